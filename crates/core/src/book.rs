@@ -1,0 +1,373 @@
+//! The price book: tables as text, found by SKU and meter, parsed only where they are asked.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::month::Month;
+use crate::rate::Rate;
+
+/// What names a price: provider, service, region, SKU and meter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// `aws`, `anthropic`.
+    pub provider: String,
+    /// `s3`; for AI models `models`.
+    pub service: String,
+    /// `us-east-1`; `global` where the provider has one price.
+    pub region: String,
+    /// A thing the provider sells.
+    pub sku: String,
+    /// What is counted for it.
+    pub meter: String,
+}
+
+impl Key {
+    /// A key from its parts.
+    #[must_use]
+    pub fn new(provider: &str, service: &str, region: &str, sku: &str, meter: &str) -> Key {
+        Key {
+            provider: provider.into(),
+            service: service.into(),
+            region: region.into(),
+            sku: sku.into(),
+            meter: meter.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}/{} {}", self.provider, self.service, self.region, self.sku, self.meter)
+    }
+}
+
+/// One table of the book: the rates of a provider's service in a region.
+#[derive(Debug)]
+pub struct Shard {
+    text: std::borrow::Cow<'static, str>,
+    hash: String,
+    index: OnceLock<Vec<u32>>,
+}
+
+impl Shard {
+    /// A table and the SHA-256 of its text.
+    #[must_use]
+    pub fn new(text: std::borrow::Cow<'static, str>, hash: String) -> Shard {
+        Shard { text, hash, index: OnceLock::new() }
+    }
+
+    /// The SHA-256 of its text, in hex.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The names of its columns.
+    pub fn header(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().next().unwrap_or("").split(',')
+    }
+
+    /// Every row, in order.
+    pub fn rows(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().skip(1)
+    }
+
+    /// The rows whose first cell is `first`: rows are sorted by it, so it is a binary search.
+    pub fn rows_of<'a>(&'a self, first: &'a str) -> impl Iterator<Item = &'a str> {
+        let starts = self.index.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            ends.filter_map(|(at, _)| u32::try_from(at.saturating_add(1)).ok())
+                .filter(|&start| (start as usize) < self.text.len())
+                .collect()
+        });
+        let row_at = |start: u32| self.text.get(start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let from = starts.partition_point(|&start| cell_of(row_at(start)) < first);
+        starts.get(from..).unwrap_or(&[]).iter().map(move |&start| row_at(start)).take_while(move |row| cell_of(row) == first)
+    }
+
+    /// The distinct first cells, in order.
+    pub fn skus(&self) -> impl Iterator<Item = &str> {
+        let mut last = None;
+        self.rows().map(cell_of).filter(move |sku| {
+            let new = last != Some(*sku);
+            last = Some(*sku);
+            new
+        })
+    }
+}
+
+fn cell_of(row: &str) -> &str {
+    row.split_once(',').map_or(row, |(first, _)| first)
+}
+
+/// How the rows of a shard are read: plain functions, given by the crate that knows the layout.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// All rates ever seen of a SKU's meter in this shard, in the order of the rows.
+    pub rates: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<Rate>,
+    /// The meters a SKU has in this shard.
+    pub meters: fn(&Shard, &str) -> Vec<String>,
+    /// The properties of a machine type.
+    pub machine: fn(&Shard, &str) -> Option<Machine>,
+    /// The properties of a model.
+    pub model: fn(&Shard, &str) -> Option<ModelFacts>,
+}
+
+/// One layer of the book: the embedded tables, or an overlay laid over them.
+#[derive(Debug)]
+pub struct Layer {
+    /// What outputs call it.
+    pub name: String,
+    /// Rates by (provider, service, region).
+    pub rates: BTreeMap<(String, String, String), Shard>,
+    /// Older observations of those rates, by the same key. Not listed as tables of their own.
+    pub history: BTreeMap<(String, String, String), Shard>,
+    /// SKU properties by (provider, service).
+    pub skus: BTreeMap<(String, String), Shard>,
+    /// Model aliases by provider: `alias,sku,from,src`.
+    pub aliases: BTreeMap<String, Shard>,
+    /// Which source each column of a wide row comes from, by (provider, service): `set,column,src`.
+    pub source_sets: BTreeMap<(String, String), Shard>,
+    /// Source id to the day it was observed and what it is.
+    pub sources: BTreeMap<String, (Date, String)>,
+}
+
+/// What a machine type is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// `m7i.large`.
+    pub sku: String,
+    /// `m7i`.
+    pub family: String,
+    /// Virtual CPUs.
+    pub vcpu: Decimal,
+    /// Memory in GiB.
+    pub memory_gib: Decimal,
+    /// GPU model, or empty.
+    pub gpu: String,
+    /// GPUs.
+    pub gpu_count: Decimal,
+    /// Memory of one GPU in GiB, where known.
+    pub gpu_memory_gib: Option<Decimal>,
+    /// `amd64` or `arm64`.
+    pub arch: String,
+}
+
+/// What a model allows and multiplies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelFacts {
+    /// Tokens of input and output together, where known.
+    pub context_window: Option<u64>,
+    /// Tokens of output at most, where known.
+    pub max_output: Option<u64>,
+    /// Prefixes shorter than this are not cached.
+    pub cache_min_tokens: Option<u64>,
+    /// Multiplier by processing region: `eu`, `us`, `regional`.
+    pub uplifts: BTreeMap<String, Decimal>,
+    /// The day it is withdrawn, where announced.
+    pub retires: Option<Date>,
+}
+
+/// Why no price was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotFound {
+    /// What was asked.
+    pub key: Key,
+    /// What is nearest: regions that have it, SKUs or meters with similar names.
+    pub similar: Vec<String>,
+    /// What of the key is unknown.
+    pub missing: Missing,
+}
+
+/// The first part of a key that is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// No table for this service in this region.
+    Region,
+    /// No such SKU there.
+    Sku,
+    /// The SKU has no such meter.
+    Meter,
+}
+
+/// All rate cards in use.
+#[derive(Debug)]
+pub struct PriceBook {
+    /// The embedded tables first; a later layer goes before an earlier one.
+    pub layers: Vec<Layer>,
+    /// The newest day of the embedded tables.
+    pub date: Date,
+    /// SHA-256 over all tables of all layers, in hex.
+    pub hash: String,
+    /// How rows are read.
+    pub reader: Reader,
+}
+
+impl PriceBook {
+    /// The history of one price as known on a day: for each start date the newest observation up to the
+    /// knowledge date, or, where there is none, the earliest later one, marked so.
+    ///
+    /// # Errors
+    /// When there is no such price; the error names what is nearest.
+    pub fn find(&self, key: &Key, known_on: Date) -> Result<Vec<Rate>, NotFound> {
+        let table = (key.provider.clone(), key.service.clone(), key.region.clone());
+        for layer in self.layers.iter().rev() {
+            let Some(shard) = layer.rates.get(&table) else { continue };
+            let rates = (self.reader.rates)(self, layer, shard, key);
+            if !rates.is_empty() {
+                return Ok(as_known(rates, known_on));
+            }
+        }
+        Err(self.not_found(key))
+    }
+
+    /// The properties of a machine type.
+    #[must_use]
+    pub fn machine(&self, provider: &str, service: &str, sku: &str) -> Option<Machine> {
+        self.sku_shards(provider, service).find_map(|shard| (self.reader.machine)(shard, sku))
+    }
+
+    /// All machine types of a service.
+    #[must_use]
+    pub fn machines(&self, provider: &str, service: &str) -> Vec<Machine> {
+        let mut machines = BTreeMap::new();
+        for shard in self.sku_shards(provider, service) {
+            for sku in shard.skus() {
+                if let Some(machine) = (self.reader.machine)(shard, sku) {
+                    machines.entry(machine.sku.clone()).or_insert(machine);
+                }
+            }
+        }
+        machines.into_values().collect()
+    }
+
+    /// The properties of a model.
+    #[must_use]
+    pub fn model(&self, provider: &str, sku: &str) -> Option<ModelFacts> {
+        self.sku_shards(provider, "models").find_map(|shard| (self.reader.model)(shard, sku))
+    }
+
+    /// The model an alias stands for on a day, if it is an alias.
+    #[must_use]
+    pub fn alias(&self, provider: &str, alias: &str, on: Date) -> Option<String> {
+        self.layers.iter().rev().filter_map(|layer| layer.aliases.get(provider)).find_map(|shard| {
+            shard
+                .rows_of(alias)
+                .filter_map(|row| {
+                    let mut cells = row.split(',').skip(1);
+                    let (sku, from) = (cells.next()?, cells.next()?);
+                    let from: Option<Date> = if from.is_empty() { None } else { from.parse().ok() };
+                    from.is_none_or(|from| from <= on).then_some((from, sku.to_owned()))
+                })
+                .max()
+                .map(|(_, sku)| sku)
+        })
+    }
+
+    /// The meters a SKU has in a region.
+    #[must_use]
+    pub fn meters(&self, provider: &str, service: &str, region: &str, sku: &str) -> Vec<String> {
+        let table = (provider.to_owned(), service.to_owned(), region.to_owned());
+        let mut meters: Vec<String> = self
+            .layers
+            .iter()
+            .filter_map(|layer| layer.rates.get(&table))
+            .flat_map(|shard| (self.reader.meters)(shard, sku))
+            .collect();
+        meters.sort();
+        meters.dedup();
+        meters
+    }
+
+    /// The SKUs of a service in a region, sorted.
+    #[must_use]
+    pub fn skus(&self, provider: &str, service: &str, region: &str) -> Vec<&str> {
+        let table = (provider.to_owned(), service.to_owned(), region.to_owned());
+        let mut skus: Vec<&str> =
+            self.layers.iter().filter_map(|layer| layer.rates.get(&table)).flat_map(Shard::skus).collect();
+        skus.sort_unstable();
+        skus.dedup();
+        skus
+    }
+
+    /// All (provider, service, region) that have rates, sorted.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&(String, String, String)> {
+        let mut tables: Vec<_> = self.layers.iter().flat_map(|layer| layer.rates.keys()).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables
+    }
+
+    /// The regions in which a provider sells anything, sorted.
+    #[must_use]
+    pub fn regions(&self, provider: &str) -> Vec<&str> {
+        let mut regions: Vec<&str> =
+            self.tables().into_iter().filter(|t| t.0 == provider).map(|t| t.2.as_str()).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        regions
+    }
+
+    /// The providers, sorted.
+    #[must_use]
+    pub fn providers(&self) -> Vec<&str> {
+        let mut providers: Vec<&str> = self.tables().into_iter().map(|t| t.0.as_str()).collect();
+        providers.dedup();
+        providers
+    }
+
+    /// The day a source was observed, and what it is.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&(Date, String)> {
+        self.layers.iter().rev().find_map(|layer| layer.sources.get(id))
+    }
+
+    fn sku_shards<'a>(&'a self, provider: &str, service: &str) -> impl Iterator<Item = &'a Shard> {
+        let table = (provider.to_owned(), service.to_owned());
+        self.layers.iter().rev().filter_map(move |layer| layer.skus.get(&table))
+    }
+
+    fn not_found(&self, key: &Key) -> NotFound {
+        let own = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let skus = self.skus(&key.provider, &key.service, &key.region);
+        let (missing, similar) = if skus.is_empty() {
+            let regions = self.tables().into_iter().filter(|t| t.0 == key.provider && t.1 == key.service);
+            (Missing::Region, regions.map(|t| t.2.clone()).collect())
+        } else if skus.binary_search(&key.sku.as_str()).is_err() {
+            (Missing::Sku, own(skus))
+        } else {
+            (Missing::Meter, self.meters(&key.provider, &key.service, &key.region, &key.sku))
+        };
+        NotFound { key: key.clone(), similar, missing }
+    }
+}
+
+/// Of several observations of one start date, the one a person knew on the day.
+fn as_known(rates: Vec<Rate>, known_on: Date) -> Vec<Rate> {
+    let mut by_start: BTreeMap<Option<Date>, Rate> = BTreeMap::new();
+    for mut rate in rates {
+        rate.seen.observed_later = rate.seen.as_of > known_on;
+        let better = by_start.get(&rate.from).is_none_or(|kept| {
+            match (kept.seen.observed_later, rate.seen.observed_later) {
+                (false, false) => rate.seen.as_of > kept.seen.as_of,
+                (true, true) => rate.seen.as_of < kept.seen.as_of,
+                (kept_later, _) => kept_later,
+            }
+        });
+        if better {
+            by_start.insert(rate.from, rate);
+        }
+    }
+    by_start.into_values().collect()
+}
+
+/// The rate of a history in force on the first day of a month.
+#[must_use]
+pub fn in_force(history: &[Rate], month: Month) -> Option<usize> {
+    let day = month.first_day();
+    history.iter().rposition(|rate| rate.from.is_none_or(|from| from <= day))
+}

@@ -1,0 +1,114 @@
+//! How replicas come about, hour by hour, in as few lines as the shape has levels.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::context::{Context, Times};
+use super::term::{Op, Term, plain};
+use crate::model::{Fleet, FleetId, FleetMeasure, FleetMonth};
+use crate::month::{Active, HoursRule, WEEK};
+
+/// More distinct levels than this are shown by replicas alone.
+const MOST_LEVELS: usize = 12;
+
+pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasure) -> Term {
+    let Some(fleet) = context.model.fleets.get(id) else {
+        return Term::computed(format!("fleet {id}"), None, "");
+    };
+    let (what, unit) = match measure {
+        FleetMeasure::ReplicaHours => ("replica hours", "Hours"),
+        FleetMeasure::IdleHours => ("idle replica hours", "Hours"),
+        FleetMeasure::StartHours => ("start-up hours", "Hours"),
+        FleetMeasure::Peak => ("replicas at the peak", ""),
+    };
+    let name = format!("{what} of {}", fleet.name);
+    let Some(run) = context.projected.fleet(id, context.month) else {
+        return Term::computed(name, None, unit);
+    };
+    let times = Times { active: &fleet.active, schedule: None };
+    let demand = context.term(&fleet.demand, times).called(format!("demand on {}", fleet.name));
+    let capacity = fleet.capacity.as_ref().map(|capacity| {
+        context.term(capacity, times).called(format!("units a replica of {} takes in an hour", fleet.name))
+    });
+    let mut notes = Vec::new();
+    if capacity.is_some() {
+        notes.push(format!(
+            "replicas in an hour = round-up(demand x weight / total weight x burst {} / units a replica takes), at least {}{}",
+            context.read(&fleet.burst),
+            context.read(&fleet.min),
+            fleet.max.as_ref().map_or_else(String::new, |max| format!(", at most {}", context.read(max))),
+        ));
+    } else {
+        notes.push(format!("{} replicas, whatever the demand", context.read(&fleet.min)));
+    }
+    notes.extend(levels(context, fleet, run, demand.value));
+    notes.extend(measured(context, fleet, run, measure));
+    let parts = if capacity.is_some() { [Some(demand), capacity].into_iter().flatten().collect() } else { Vec::new() };
+    Term { op: Op::Described, parts, notes, ..Term::computed(name, Some(run.measure(measure)), unit) }
+}
+
+/// One line for each level of the week: how many hours, what demand, how many replicas.
+fn levels(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, demand: Option<Decimal>) -> Vec<String> {
+    let month = context.when();
+    let counts = month.week_hours(&fleet.active);
+    let whole = month.week_hours(&Active::default());
+    let on = fleet.schedule.as_ref().map(|schedule| schedule.in_utc(month));
+    let mut weights = fleet.week.in_utc(month);
+    if let Some(on) = &on {
+        for (weight, on) in weights.iter_mut().zip(on) {
+            *weight = if *on > 0 { *weight } else { 0 };
+        }
+    }
+    let total: u64 = weights.iter().zip(&whole).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();
+    let sized = fleet.capacity.is_some();
+    // (replicas, weight) -> hours of the month.
+    let mut hours: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    for hour in 0..WEEK {
+        let of = |list: &[u32; WEEK]| list.get(hour).copied().unwrap_or(0);
+        if on.as_ref().is_none_or(|on| of(on) > 0) && of(&counts) > 0 {
+            let weight = if sized { of(&weights) } else { 0 };
+            *hours.entry((of(&run.replicas), weight)).or_default() += u64::from(of(&counts));
+        }
+    }
+    if hours.len() > MOST_LEVELS {
+        let mut by_replicas: BTreeMap<u32, u64> = BTreeMap::new();
+        hours.iter().for_each(|(&(replicas, _), &n)| *by_replicas.entry(replicas).or_default() += n);
+        return by_replicas.iter().map(|(replicas, n)| format!("{n} h x {replicas} replicas")).collect();
+    }
+    let demand = demand.map_or_else(|| "?".to_owned(), plain);
+    hours
+        .iter()
+        .map(|(&(replicas, weight), n)| {
+            let running = u64::from(replicas) * n;
+            let each = format!("{n} h x {replicas} replicas = {running} replica hours");
+            if sized { format!("{each}: demand {demand} x {weight} / {total} in the hour") } else { each }
+        })
+        .collect()
+}
+
+/// What the measure adds to the hours.
+fn measured(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, measure: FleetMeasure) -> Vec<String> {
+    let month = context.when();
+    let mut notes = Vec::new();
+    if context.model.hours == HoursRule::Flat730 && measure != FleetMeasure::Peak {
+        notes.push(format!("hours x 730 / {}, by the rule of 730 hours a month", month.hours()));
+    }
+    if measure == FleetMeasure::StartHours {
+        let seconds = context.read(&fleet.start_up);
+        notes.push(format!("every replica more than in the hour before starts: starts x {seconds} s / 3600"));
+    }
+    let idle = crate::project::idle_share(run).checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default().round_dp(1);
+    notes.push(format!(
+        "peak {} replicas{}; idle {} of {} replica hours ({} %)",
+        run.peak,
+        if run.capped { " (the maximum cuts the demand of some hours)" } else { "" },
+        plain(run.idle_hours),
+        plain(run.replica_hours),
+        plain(idle),
+    ));
+    if let Some(schedule) = &fleet.schedule {
+        notes.push(format!("it runs only in the hours of `{}`", schedule.name));
+    }
+    notes
+}

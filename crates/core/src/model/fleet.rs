@@ -1,0 +1,255 @@
+//! Replicas by hour of the week: how many a demand needs, and how long they run.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::Expr;
+use crate::month::{Active, HoursRule, Month, WEEK, Week};
+use crate::scenario::Ranged;
+
+/// An index into [`super::Model::fleets`].
+pub type FleetId = usize;
+
+/// Replicas that follow a demand.
+///
+/// In an hour of the week that takes `w` of the week's demand, the replicas are
+/// `ceil(demand in that hour x burst / capacity of a replica)`, at least `min`, at most `max`.
+#[derive(Clone, Debug)]
+pub struct Fleet {
+    /// The component it serves, for messages.
+    pub name: String,
+    /// Units in the month.
+    pub demand: Expr,
+    /// How the demand spreads over the week.
+    pub week: Arc<Week>,
+    /// Peak over mean inside an hour.
+    pub burst: Ranged<Decimal>,
+    /// Units one replica handles in an hour, at its target utilization. `None`: demand does not size it.
+    pub capacity: Option<Expr>,
+    /// Replicas at least.
+    pub min: Ranged<Decimal>,
+    /// Replicas at most.
+    pub max: Option<Ranged<Decimal>>,
+    /// Hours of the week it runs; `None` is all.
+    pub schedule: Option<Arc<Week>>,
+    /// The days on which it exists.
+    pub active: Active,
+    /// Seconds a new replica is billed before it serves.
+    pub start_up: Ranged<Decimal>,
+}
+
+/// What of a fleet is counted over the month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FleetMeasure {
+    /// Hours that replicas run, idle or not.
+    ReplicaHours,
+    /// Of these, hours beyond what the mean demand needs.
+    IdleHours,
+    /// Replica hours of starting up, when the hour before had fewer.
+    StartHours,
+    /// The most replicas of any hour.
+    Peak,
+}
+
+/// A fleet in one month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FleetMonth {
+    /// Replicas in each UTC hour of the week.
+    pub replicas: Box<[u32; WEEK]>,
+    /// Hours that replicas run.
+    pub replica_hours: Decimal,
+    /// Of these, beyond what the mean demand needs.
+    pub idle_hours: Decimal,
+    /// Hours of starting up.
+    pub start_hours: Decimal,
+    /// The most replicas of any hour.
+    pub peak: u32,
+    /// Whether `max` cut the need of some hour.
+    pub capped: bool,
+}
+
+impl FleetMonth {
+    /// One of its measures.
+    #[must_use]
+    pub fn measure(&self, measure: FleetMeasure) -> Decimal {
+        match measure {
+            FleetMeasure::ReplicaHours => self.replica_hours,
+            FleetMeasure::IdleHours => self.idle_hours,
+            FleetMeasure::StartHours => self.start_hours,
+            FleetMeasure::Peak => Decimal::from(self.peak),
+        }
+    }
+}
+
+/// The numbers of one scenario and month a fleet is computed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// Units in the month.
+    pub demand: Decimal,
+    /// Units one replica handles in an hour.
+    pub capacity: Option<Decimal>,
+    /// Peak over mean inside an hour.
+    pub burst: Decimal,
+    /// Replicas at least.
+    pub min: Decimal,
+    /// Replicas at most.
+    pub max: Option<Decimal>,
+    /// Seconds a new replica is billed before it serves.
+    pub start_up: Decimal,
+}
+
+impl Fleet {
+    /// Replicas and hours of a month; `None` when a number leaves its range.
+    #[must_use]
+    pub fn run(&self, need: &Need, month: Month, hours: HoursRule) -> Option<FleetMonth> {
+        let counts = month.week_hours(&self.active);
+        let on = self.schedule.as_ref().map(|schedule| schedule.in_utc(month));
+        let runs = |hour: usize| on.as_ref().is_none_or(|on| on.get(hour).is_some_and(|&w| w > 0));
+        let mut weights = self.week.in_utc(month);
+        for (hour, weight) in weights.iter_mut().enumerate() {
+            if !runs(hour) {
+                *weight = 0;
+            }
+        }
+        // All hours of the month share the demand; a part month gets its part of the days' hours.
+        let whole = month.week_hours(&Active::default());
+        let total: u64 = weights.iter().zip(&whole).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();
+
+        let (min, max) = (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
+        let mut replicas = Box::new([0_u32; WEEK]);
+        let mut last: Option<(u32, u32, bool)> = None;
+        let mut known: Vec<(u32, u32, bool)> = Vec::new();
+        let (mut running, mut peak, mut capped) = (0_u64, 0_u32, false);
+        for (hour, slot) in replicas.iter_mut().enumerate() {
+            if !runs(hour) {
+                continue;
+            }
+            let weight = weights.get(hour).copied().unwrap_or(0);
+            // Shapes have few distinct levels: each is divided once.
+            let level = match last.filter(|l| l.0 == weight).or_else(|| known.iter().copied().find(|k| k.0 == weight)) {
+                Some(level) => level,
+                None => {
+                    let needed = needed_replicas(need, weight, total)?;
+                    let level = (weight, needed.max(min).min(max), needed > max);
+                    known.push(level);
+                    level
+                }
+            };
+            last = Some(level);
+            let count = counts.get(hour).copied().unwrap_or(0);
+            *slot = level.1;
+            if count > 0 {
+                running += u64::from(level.1) * u64::from(count);
+                peak = peak.max(level.1);
+                capped |= level.2;
+            }
+        }
+        let replica_hours = hours.scale(Decimal::from(running), month)?;
+        let busy = match need.capacity {
+            Some(capacity) if !capacity.is_zero() => {
+                hours.scale(need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?, month)?
+            }
+            _ => Decimal::ZERO,
+        };
+        let starts: u64 = (0..WEEK)
+            .map(|hour| {
+                let now = replicas.get(hour).copied().unwrap_or(0);
+                let before = replicas.get((hour + WEEK - 1) % WEEK).copied().unwrap_or(0);
+                u64::from(now.saturating_sub(before)) * u64::from(counts.get(hour).copied().unwrap_or(0))
+            })
+            .sum();
+        let start_hours = Decimal::from(starts).checked_mul(need.start_up)?.checked_div(Decimal::from(3_600))?;
+        Some(FleetMonth {
+            replicas,
+            replica_hours,
+            idle_hours: replica_hours.checked_sub(busy)?.max(Decimal::ZERO),
+            start_hours: hours.scale(start_hours, month)?,
+            peak,
+            capped,
+        })
+    }
+}
+
+/// `ceil(demand x weight / total x burst / capacity)`, exact: the quotient only proposes, a product decides.
+fn needed_replicas(need: &Need, weight: u32, total: u64) -> Option<u32> {
+    let Some(capacity) = need.capacity else { return Some(0) };
+    let load = need.demand.checked_mul(need.burst)?.checked_mul(Decimal::from(weight))?;
+    if load.is_zero() || total == 0 {
+        return Some(0);
+    }
+    let per_replica = capacity.checked_mul(Decimal::from(total))?;
+    let up = load.checked_div(per_replica)?.ceil();
+    let below = up.checked_sub(Decimal::ONE)?;
+    let enough = below.checked_mul(per_replica).is_some_and(|served| served >= load);
+    if enough { below.to_u32() } else { up.to_u32() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fleet(schedule: Option<Week>) -> Fleet {
+        Fleet {
+            name: "api".into(),
+            demand: Expr::Hours,
+            week: Arc::new(Week::flat()),
+            burst: Ranged::same(Decimal::ONE),
+            capacity: None,
+            min: Ranged::same(Decimal::ONE),
+            max: None,
+            schedule: schedule.map(Arc::new),
+            active: Active::default(),
+            start_up: Ranged::same(Decimal::ZERO),
+        }
+    }
+
+    fn need(demand: i64, capacity: i64, min: i64) -> Need {
+        Need {
+            demand: demand.into(),
+            capacity: Some(capacity.into()),
+            burst: Decimal::ONE,
+            min: min.into(),
+            max: Some(60.into()),
+            start_up: Decimal::from(36),
+        }
+    }
+
+    #[test]
+    fn replicas_cover_the_demand_exactly() {
+        let month: Month = "2027-01".parse().unwrap();
+        // 744 hours x 10 replicas x 100 units: exactly ten are needed, one unit more needs eleven.
+        for (demand, replicas) in [(744_000, 10), (744_001, 11), (0, 2), (1, 2), (74_400_000, 60)] {
+            let run = fleet(None).run(&need(demand, 100, 2), month, HoursRule::Calendar).unwrap();
+            assert_eq!((run.peak, run.replica_hours), (replicas, Decimal::from(replicas * 744)), "{demand}");
+            assert_eq!(run.capped, demand == 74_400_000);
+        }
+    }
+
+    #[test]
+    fn the_month_is_the_sum_of_its_hours() {
+        let mut weights = [1_u32; WEEK];
+        for day in 0..5 {
+            weights[day * 24 + 9..day * 24 + 17].fill(10);
+        }
+        let week = Week { name: "office".into(), weights: Box::new(weights), zone: None };
+        let fleet = Fleet { week: Arc::new(week), ..fleet(None) };
+        let month: Month = "2027-02".parse().unwrap();
+        let run = fleet.run(&need(1_000_000, 100, 1), month, HoursRule::Calendar).unwrap();
+        let counts = month.week_hours(&Active::default());
+        let by_hour: u64 = run.replicas.iter().zip(counts).map(|(&r, n)| u64::from(r) * u64::from(n)).sum();
+        assert_eq!(run.replica_hours, Decimal::from(by_hour));
+        assert!(run.peak > 30 && run.start_hours > Decimal::ZERO && run.idle_hours > Decimal::ZERO);
+    }
+
+    #[test]
+    fn off_hours_cost_nothing() {
+        let mut on = [0_u32; WEEK];
+        on[8..20].fill(1);
+        let schedule = Week { name: "mondays".into(), weights: Box::new(on), zone: None };
+        let month: Month = "2027-02".parse().unwrap(); // four Mondays
+        let run = fleet(Some(schedule)).run(&need(0, 100, 2), month, HoursRule::Calendar).unwrap();
+        assert_eq!(run.replica_hours, Decimal::from(4 * 12 * 2));
+    }
+}

@@ -1,0 +1,134 @@
+//! Distributions of whole numbers: turns, tool calls.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::number::{add, mul, share, sub};
+use super::{TokenError, lognormal};
+
+/// A distribution over whole numbers: values rise, shares are above 0 and sum to
+/// exactly 1.
+///
+/// ```
+/// use costmodel_core::tokens::Histogram;
+/// use rust_decimal::Decimal;
+///
+/// let turns = Histogram::mean("2.1".parse().unwrap())?;
+/// assert_eq!(turns.bins(), [(2, Decimal::new(9, 1)), (3, Decimal::new(1, 1))]);
+/// assert_eq!(turns.expected(), Decimal::new(21, 1));
+/// # Ok::<(), costmodel_core::tokens::TokenError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Histogram {
+    bins: Vec<(u64, Decimal)>,
+}
+
+impl Histogram {
+    /// Always `n`.
+    #[must_use]
+    pub fn exactly(n: u64) -> Self {
+        Self { bins: vec![(n, Decimal::ONE)] }
+    }
+
+    /// A mix of the whole numbers below and above `mean`, with exactly this mean:
+    /// the narrowest distribution that has it.
+    ///
+    /// # Errors
+    /// `mean` is negative or does not fit 64 bits.
+    pub fn mean(mean: Decimal) -> Result<Self, TokenError> {
+        if mean < Decimal::ZERO {
+            return Err(TokenError::Negative { what: "mean", value: mean });
+        }
+        let too_large = TokenError::TooLarge { what: "mean", limit: u64::MAX };
+        let floor = mean.trunc().to_u64().ok_or(too_large.clone())?;
+        let above = sub(mean, Decimal::from(floor))?;
+        let below = sub(Decimal::ONE, above)?;
+        let next = floor.checked_add(1).ok_or(too_large)?;
+        Self::of(&[(floor, below), (next, above)])
+    }
+
+    /// A lognormal over 1, 2, 3… with exactly this mean (taken at 12 places,
+    /// half-even) and this 95th percentile within one step.
+    ///
+    /// The values are every whole number to 40, then steps of a twentieth of the value
+    /// (less for a narrow spread), to a tail of about a millionth or 10,000. The 95th
+    /// percentile of the lognormal is put on `p95` rounded up (or a little lower if
+    /// needed), and its spread is the one with which the rounded distribution has
+    /// the mean. The last difference (below 0.0001) is corrected by moving that much
+    /// share by one at the heaviest value. A `p95` equal to the mean, and a pair
+    /// between two neighbouring whole numbers, may give [`Histogram::mean`].
+    ///
+    /// # Errors
+    /// `mean` is below 1, `p95` is below the mean or above 10,000, their ratio is
+    /// above 3.868 (the most of any lognormal: e^(1.645²/2)), or whole numbers from
+    /// 1 cannot have both.
+    pub fn mean_p95(mean: Decimal, p95: Decimal) -> Result<Self, TokenError> {
+        if p95 == mean && mean >= Decimal::ONE {
+            return Self::mean(mean);
+        }
+        Self::of(&lognormal::whole_numbers(mean, p95)?)
+    }
+
+    /// Values with their shares, in any order; equal values are added together.
+    ///
+    /// # Errors
+    /// There are none, a share lies outside 0 to 1, or they do not sum to exactly 1.
+    pub fn of(values: &[(u64, Decimal)]) -> Result<Self, TokenError> {
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable();
+        let mut bins: Vec<(u64, Decimal)> = Vec::with_capacity(sorted.len());
+        let mut sum = Decimal::ZERO;
+        for (value, weight) in sorted {
+            sum = add(sum, share("share", weight)?)?;
+            match bins.last_mut() {
+                Some(last) if last.0 == value => last.1 = add(last.1, weight)?,
+                _ if weight.is_zero() => {}
+                _ => bins.push((value, weight.normalize())),
+            }
+        }
+        if values.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        if sum != Decimal::ONE {
+            return Err(TokenError::ShareSum { sum });
+        }
+        Ok(Self { bins })
+    }
+
+    /// Values and their shares, rising.
+    #[must_use]
+    pub fn bins(&self) -> &[(u64, Decimal)] {
+        &self.bins
+    }
+
+    /// The mean.
+    #[must_use]
+    pub fn expected(&self) -> Decimal {
+        let mean = self
+            .bins
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, &(value, weight)| add(sum, mul(Decimal::from(value), weight)?));
+        // A mean of 64-bit values always fits.
+        mean.unwrap_or(Decimal::MAX)
+    }
+
+    /// The smallest value that at least `at` of the distribution does not exceed;
+    /// `at` = 0.95 gives the 95th percentile.
+    #[must_use]
+    pub fn quantile(&self, at: Decimal) -> u64 {
+        let mut below = Decimal::ZERO;
+        for &(value, weight) in &self.bins {
+            below = below.saturating_add(weight);
+            if below >= at {
+                return value;
+            }
+        }
+        self.largest()
+    }
+
+    /// The largest value.
+    #[must_use]
+    pub fn largest(&self) -> u64 {
+        self.bins.last().map_or(0, |&(value, _)| value)
+    }
+}

@@ -1,0 +1,154 @@
+//! Histograms, token distributions and hit probabilities.
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::super::*;
+use super::{d, n};
+
+fn moments(turns: &Histogram) -> (Decimal, Decimal, Decimal) {
+    turns.bins().iter().fold((n(0), n(0), n(0)), |(mass, mean, square), &(value, share)| {
+        let value = n(value);
+        (mass + share, mean + share * value, square + share * value * value)
+    })
+}
+
+#[test]
+fn turns_of_the_sketch() {
+    let turns = Histogram::mean_p95(d("2.1"), n(6)).unwrap();
+    let (mass, mean, square) = moments(&turns);
+    assert_eq!((mass, mean), (n(1), d("2.1")));
+    assert_eq!(turns.quantile(d("0.95")), 6);
+    // Twice the 4.41 of a fixed number of turns: what a growing transcript costs.
+    assert!(square > n(8) && square < n(11), "{square}");
+}
+
+#[test]
+fn impossible_spreads_are_errors() {
+    let impossible = |mean, p95| {
+        matches!(Histogram::mean_p95(mean, p95), Err(TokenError::P95Impossible { .. }))
+            && matches!(Weighted::mean_p95(mean, p95), Err(TokenError::P95Impossible { .. }))
+    };
+    assert!(impossible(n(100), n(387)));
+    assert!(!impossible(n(100), d("386.8")));
+    // A lognormal has these, but not one on 1, 2, 3….
+    assert!(Histogram::mean_p95(d("1.05"), n(3)).is_err());
+    assert!(Histogram::mean_p95(n(1), n(2)).is_err());
+    assert!(matches!(Histogram::mean_p95(n(5), n(4)), Err(TokenError::P95BelowMean { .. })));
+    assert!(matches!(Weighted::mean_p95(n(5), n(4)), Err(TokenError::P95BelowMean { .. })));
+    assert!(matches!(Histogram::mean_p95(d("0.5"), n(2)), Err(TokenError::MeanBelowOne { .. })));
+    assert!(matches!(Histogram::mean_p95(n(9_000), n(10_001)), Err(TokenError::TooLarge { .. })));
+    assert!(Weighted::mean_p95(n(0), n(1)).is_err());
+    assert_eq!(Weighted::mean_p95(n(0), n(0)), Ok(Weighted::default()));
+    assert_eq!(Histogram::mean_p95(n(4), n(4)), Ok(Histogram::exactly(4)));
+}
+
+#[test]
+fn shares_must_sum_to_one() {
+    assert_eq!(Histogram::of(&[]), Err(TokenError::Empty));
+    let error = TokenError::ShareSum { sum: d("0.9") };
+    assert_eq!(Histogram::of(&[(1, d("0.9"))]), Err(error));
+    assert!(Weighted::of(&[(n(1), d("0.6")), (n(2), d("0.6"))]).is_err());
+    assert!(Weighted::of(&[(d("-1"), n(1))]).is_err());
+    let merged = Histogram::of(&[(3, d("0.5")), (1, n(0)), (3, d("0.5"))]).unwrap();
+    assert_eq!(merged, Histogram::exactly(3));
+    assert_eq!(Histogram::mean(n(7)), Ok(Histogram::exactly(7)));
+    assert!(Histogram::mean(Decimal::MAX).is_err());
+}
+
+#[test]
+fn hits_have_known_values() {
+    // 1 - e^-1, 1 - e^-0.5 and 1 - e^-5 to 12 places.
+    assert_eq!(hit_from_arrivals(n(12), n(300)), d("0.632120558829"));
+    assert_eq!(hit_from_gap(n(600), n(300)), d("0.393469340287"));
+    assert_eq!(hit_from_arrivals(n(60), n(300)), d("0.993262053001"));
+    assert_eq!(hit_from_arrivals(n(1_000_000), n(3_600)), n(1));
+    assert_eq!(hit_from_arrivals(Decimal::MAX, Decimal::MAX), n(1));
+    assert_eq!(hit_from_arrivals(d("-1"), d("-1")), n(0));
+    assert_eq!(hit_from_gap(n(0), n(300)), n(1));
+    assert_eq!(hit_from_gap(n(10), n(0)), n(0));
+}
+
+#[test]
+fn a_week_is_weighted_by_arrivals() {
+    let (busy, quiet) = (n(600), n(6));
+    let week = hit_over_week(&[(busy, n(40)), (quiet, n(128))], n(300));
+    let (warm, cold) = (hit_from_arrivals(busy, n(300)), hit_from_arrivals(quiet, n(300)));
+    let (many, few) = (n(600 * 40), n(6 * 128));
+    let by_hand = (warm * many + cold * few) / (many + few);
+    assert_eq!(week, by_hand.round_dp(12));
+    assert_eq!(hit_over_week(&[(quiet, n(168))], n(300)), cold);
+    assert_eq!(hit_over_week(&[], n(300)), n(0));
+    assert_eq!(hit_over_week(&[(n(0), n(168))], n(300)), n(0));
+}
+
+#[test]
+fn the_normal_distribution_function_is_precise() {
+    for (x, below) in [
+        ("0", "0.5"),
+        ("1", "0.8413447460685429"),
+        ("-1.959963984540054", "0.025"),
+        ("3", "0.9986501019683699"),
+        ("0.25", "0.5987063256829237"),
+        ("-5.25", "0.0000000760496052"),
+        ("-7.5", "0"),
+    ] {
+        let found = super::super::normal::cdf(d(x)).unwrap();
+        assert!((found - d(below)).abs() <= d("0.0000000000000002"), "{x}: {found}");
+    }
+}
+
+#[test]
+fn the_normal_distribution_function_rises() {
+    let steps = (-8_000..=8_000).map(|at| super::super::normal::cdf(Decimal::new(at, 3)).unwrap());
+    let values: Vec<_> = steps.collect();
+    assert!(values.windows(2).all(|pair| pair[0] <= pair[1]));
+    assert_eq!((values[0], values[16_000]), (n(0), n(1)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn turns_keep_mean_and_percentile(mean in 100..60_000_i64, ratio in 100..386_i64) {
+        let mean = Decimal::new(mean, 2);
+        let p95 = (mean * Decimal::new(ratio, 2)).min(n(10_000));
+        prop_assume!(p95 >= mean);
+        let Ok(turns) = Histogram::mean_p95(mean, p95) else {
+            // Only wide spreads of small numbers may be impossible.
+            prop_assert!(mean < n(4) && p95 > mean * n(3));
+            return Ok(());
+        };
+        let (mass, expected, _) = moments(&turns);
+        prop_assert_eq!((mass, expected), (n(1), mean));
+        prop_assert_eq!(expected, turns.expected());
+        let found = n(turns.quantile(d("0.95")));
+        let step = (p95 / n(20)).max(n(1));
+        prop_assert!((found - p95).abs() <= step, "{} for {}", found, p95);
+        prop_assert!(turns.bins().iter().all(|(value, _)| *value >= 1));
+    }
+
+    #[test]
+    fn tokens_keep_mean_and_percentile(mean in 1..1_000_000_i64, ratio in 100..386_i64) {
+        let mean = Decimal::new(mean, 1);
+        let p95 = mean * Decimal::new(ratio, 2);
+        let tokens = Weighted::mean_p95(mean, p95).unwrap();
+        prop_assert_eq!(tokens.expected(), mean);
+        if ratio > 100 {
+            prop_assert_eq!(tokens.bins().len(), 20);
+            // 5 % lies above, in bins whose means are above; the bin below ends there.
+            let above: Decimal =
+                tokens.bins().iter().filter(|(value, _)| *value > p95).map(|(_, share)| *share).sum();
+            prop_assert_eq!(above, d("0.05"));
+        }
+    }
+
+    #[test]
+    fn warmer_with_more_arrivals_or_longer_life(rate in 0..9_999_i64, ttl in 0..9_999_u64, more in 0..99_u64) {
+        let rate = Decimal::new(rate, 2);
+        let hit = hit_from_arrivals(rate, n(ttl));
+        prop_assert!(hit <= hit_from_arrivals(rate, n(ttl + more)));
+        prop_assert!(hit <= hit_from_arrivals(rate + n(more), n(ttl)));
+        prop_assert!(hit_from_gap(n(ttl + more), n(300)) <= hit_from_gap(n(ttl), n(300)));
+    }
+}
