@@ -1,0 +1,440 @@
+//! Numbers with units: one value or a range, checked against the direction of the field.
+
+use std::marker::PhantomData;
+
+use costmodel_core::diag::{Diagnostic, Span};
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::BYTES;
+use rust_decimal::Decimal;
+
+use super::fields::{nearest, wrong_type};
+use super::number::{self, Fault};
+use super::{Direction, Field, FieldDoc, Node, Problems, Shape, Value};
+
+/// A quantity in the base unit of its dimension: bytes, seconds, tokens, USD, a fraction, a count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Its value in each scenario.
+    pub value: Ranged<Decimal>,
+    /// `per` what, if it says so.
+    pub per: Option<String>,
+    /// The unit as it was written: for messages.
+    pub unit: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A dimension a field can have.
+pub trait Dimension {
+    /// How such a number is written, for messages and the reference.
+    const EXAMPLE: &'static str;
+    /// Whether `per` must, may or must not follow.
+    const PER: Per;
+    /// Whether a bare number, without quotes, is one.
+    const BARE: bool = false;
+    /// The least and the largest value.
+    const BOUNDS: (i64, i64) = (0, 1_000_000_000_000_000);
+    /// How many base units one such unit is.
+    fn base(unit: &str) -> Option<Decimal>;
+    /// The units to choose from, for did-you-mean.
+    const UNITS: &'static [&'static str];
+}
+
+/// Whether `per` follows a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// It must.
+    Must,
+    /// It may.
+    May,
+    /// It must not.
+    Never,
+}
+
+/// An [`Amount`] of a dimension.
+#[derive(Clone, Debug)]
+pub struct Measure<D> {
+    /// The amount, in base units.
+    pub amount: Amount,
+    dimension: PhantomData<D>,
+}
+
+impl<D> std::ops::Deref for Measure<D> {
+    type Target = Amount;
+    fn deref(&self) -> &Amount {
+        &self.amount
+    }
+}
+
+impl Amount {
+    /// The expected reading.
+    #[must_use]
+    pub fn expected(&self) -> Decimal {
+        self.value.expected
+    }
+}
+
+macro_rules! dimensions {
+    ($($(#[doc = $doc:literal])* $alias:ident = $name:ident { example: $example:literal, per: $per:ident, bare: $bare:literal, bounds: $bounds:expr, units: $units:expr, base: $base:expr })*) => {
+        $(
+            $(#[doc = $doc])*
+            pub type $alias = Measure<$name>;
+            $(#[doc = $doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+            impl Dimension for $name {
+                const EXAMPLE: &'static str = $example;
+                const PER: Per = Per::$per;
+                const BARE: bool = $bare;
+                const BOUNDS: (i64, i64) = $bounds;
+                const UNITS: &'static [&'static str] = $units;
+                fn base(unit: &str) -> Option<Decimal> {
+                    let base: fn(&str) -> Option<Decimal> = $base;
+                    base(unit)
+                }
+            }
+        )*
+    };
+}
+
+const BYTE_UNITS: &[&str] = &["B", "KB", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB"];
+const TIME_UNITS: &[&str] = &["ms", "s", "m", "min", "h", "seconds", "minutes", "hours", "day", "days", "year", "years"];
+const ANY: (i64, i64) = (0, 1_000_000_000_000_000);
+
+dimensions! {
+    /// A pure count: `20`, `"1_000_000"`, `"4 instances"`.
+    Count = CountDimension { example: "20", per: Never, bare: true, bounds: ANY, units: &[], base: count_base }
+    /// A count for each of something: `"3 requests per chat"`.
+    PerCount = PerCountDimension { example: "\"3 requests per chat\"", per: Must, bare: false, bounds: ANY, units: &[], base: count_base }
+    /// A count, for each of something or in a month: `"9 events per chat"`, `"50_000 per month"`.
+    Events = EventsDimension { example: "\"50_000 per month\"", per: May, bare: true, bounds: ANY, units: &[], base: count_base }
+    /// Bytes: `"2 GiB"`.
+    Bytes = BytesDimension { example: "\"2 GiB\"", per: Never, bare: false, bounds: (0, i64::MAX), units: BYTE_UNITS, base: byte_base }
+    /// Bytes, perhaps for each of something: `"180 KiB per document"`.
+    PerBytes = PerBytesDimension { example: "\"180 KiB per document\"", per: May, bare: false, bounds: (0, i64::MAX), units: BYTE_UNITS, base: byte_base }
+    /// A time, in seconds: `"900 ms"`, `"5m"`, `"30 days"`.
+    Seconds = SecondsDimension { example: "\"900 ms\"", per: Never, bare: false, bounds: ANY, units: TIME_UNITS, base: second_base }
+    /// A part of a whole: `"65 %"`, from 0 to 100 %.
+    Fraction = FractionDimension { example: "\"65 %\"", per: Never, bare: false, bounds: (0, 1), units: &["%"], base: percent_base }
+    /// A multiplier: `"130 %"`.
+    Percent = PercentDimension { example: "\"130 %\"", per: Never, bare: false, bounds: (0, 1_000_000), units: &["%"], base: percent_base }
+    /// A change, up or down: `"4 %"`, `"-2 %"`.
+    Change = ChangeDimension { example: "\"4 %\"", per: Never, bare: false, bounds: (-1, 1_000), units: &["%"], base: percent_base }
+    /// A change in a month as a count, up or down: `"50_000 per month"`.
+    Step = StepDimension { example: "\"50_000 per month\"", per: May, bare: true, bounds: (-1_000_000_000_000_000, 1_000_000_000_000_000), units: &[], base: count_base }
+    /// Tokens: `"1_500 tokens"`.
+    Tokens = TokensDimension { example: "\"1_500 tokens\"", per: May, bare: true, bounds: (0, 1_000_000_000), units: &["tokens", "token"], base: token_base }
+    /// Money: `"6_000 USD"`.
+    Usd = UsdDimension { example: "\"6_000 USD\"", per: May, bare: false, bounds: (0, 1_000_000_000), units: &["USD"], base: usd_base }
+}
+
+fn count_base(unit: &str) -> Option<Decimal> {
+    let word = unit.split(' ').next().unwrap_or("");
+    Some(match word {
+        "k" | "thousand" => Decimal::from(1_000),
+        "M" | "million" => Decimal::from(1_000_000),
+        "G" | "billion" => Decimal::from(1_000_000_000),
+        _ if unit.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-' | '_')) => Decimal::ONE,
+        _ => return None,
+    })
+}
+
+fn byte_base(unit: &str) -> Option<Decimal> {
+    let size = BYTES.iter().find(|(name, _)| *name == unit).map(|(_, size)| *size);
+    size.or((unit == "PiB").then_some(1 << 50)).or(matches!(unit, "byte" | "bytes").then_some(1)).map(Decimal::from)
+}
+
+fn second_base(unit: &str) -> Option<Decimal> {
+    Some(match unit {
+        "ms" => Decimal::new(1, 3),
+        "s" | "second" | "seconds" => Decimal::ONE,
+        "m" | "min" | "minute" | "minutes" => Decimal::from(60),
+        "h" | "hour" | "hours" => Decimal::from(3_600),
+        "d" | "day" | "days" => Decimal::from(86_400),
+        "year" | "years" => Decimal::from(31_536_000),
+        _ => return None,
+    })
+}
+
+fn percent_base(unit: &str) -> Option<Decimal> {
+    (unit == "%").then(|| Decimal::new(1, 2))
+}
+
+fn token_base(unit: &str) -> Option<Decimal> {
+    match unit {
+        "" | "token" | "tokens" => Some(Decimal::ONE),
+        "k tokens" => Some(Decimal::from(1_000)),
+        "M tokens" => Some(Decimal::from(1_000_000)),
+        _ => None,
+    }
+}
+
+fn usd_base(unit: &str) -> Option<Decimal> {
+    (unit == "USD").then_some(Decimal::ONE)
+}
+
+impl<D: Dimension> Field for Measure<D> {
+    const SHAPE: Shape = Shape::Amount(D::EXAMPLE);
+
+    fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
+        let amount = match &node.value {
+            Value::Table(_) => range::<D>(node, doc, problems)?,
+            _ => {
+                let one = single::<D>(node, doc, problems)?;
+                Amount { value: Ranged::same(one.0), per: one.1, unit: one.2, span: node.span.clone() }
+            }
+        };
+        Some(Measure { amount, dimension: PhantomData })
+    }
+}
+
+/// One number with its unit and noun, in base units.
+pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<(Decimal, Option<String>, String)> {
+    let mended = |text: &str| format!("write it as `{} = {text}`", doc.name);
+    let text = match &node.value {
+        Value::Text(text) => text.as_str(),
+        Value::Number(text) if D::BARE => text.as_str(),
+        Value::Number(text) => {
+            let unit = D::UNITS.first().copied().unwrap_or("");
+            problems.push(
+                Diagnostic::error("unit-missing", node.span.clone(), format!("`{}` needs a unit", doc.name))
+                    .label("a bare number is a pure count")
+                    .hint(mended(&format!("\"{text} {unit}\"; for example {}", D::EXAMPLE))),
+            );
+            return None;
+        }
+        Value::Broken => return None,
+        _ => {
+            problems.push(wrong_type(node, &format!("a number like {}", D::EXAMPLE)).hint(mended(D::EXAMPLE)));
+            return None;
+        }
+    };
+    let written = match number::parse(text) {
+        Ok(written) => written,
+        Err(fault) => {
+            let message = match fault {
+                Fault::NoNumber => format!("`{text}` is not a number"),
+                Fault::TooLong => format!("`{text}` has more digits than can be kept exactly"),
+                Fault::NoNoun => format!("`{text}` does not say per what"),
+            };
+            problems.push(
+                Diagnostic::error("not-a-number", node.span.clone(), message)
+                    .label("expected a number")
+                    .hint(mended(D::EXAMPLE)),
+            );
+            return None;
+        }
+    };
+    let Some(base) = D::base(&written.unit) else {
+        let hint = match nearest(&written.unit, D::UNITS.iter().copied()).filter(|_| !written.unit.is_empty()) {
+            Some(near) => format!("did you mean \"{} {near}\"?", written.number),
+            None if D::UNITS.is_empty() => mended(D::EXAMPLE),
+            None => format!("units here: {}; for example {}", D::UNITS.join(", "), D::EXAMPLE),
+        };
+        let code = if written.unit.is_empty() { "unit-missing" } else { "unit-mismatch" };
+        let message = match written.unit.as_str() {
+            "" => format!("`{}` needs a unit", doc.name),
+            unit => format!("`{unit}` is not a unit of `{}`", doc.name),
+        };
+        problems.push(Diagnostic::error(code, node.span.clone(), message).label("unit").hint(hint));
+        return None;
+    };
+    check_per::<D>(node, doc, written.per.as_deref(), problems)?;
+    let value = written.number.checked_mul(base);
+    let (least, most) = D::BOUNDS;
+    match value.filter(|v| *v <= Decimal::from(most)) {
+        Some(value) if value >= Decimal::from(least) => Some((value.normalize(), written.per, written.unit)),
+        _ => {
+            let (code, message) = if written.number.is_sign_negative() {
+                ("negative", format!("`{}` cannot be negative", doc.name))
+            } else {
+                ("out-of-range", format!("`{}` is larger than the engine's limit", doc.name))
+            };
+            let (low, high) = (bound_text::<D>(least), bound_text::<D>(most));
+            problems.push(
+                Diagnostic::error(code, node.span.clone(), message)
+                    .label(format!("from {low} to {high}"))
+                    .hint(mended(D::EXAMPLE)),
+            );
+            None
+        }
+    }
+}
+
+fn bound_text<D: Dimension>(bound: i64) -> String {
+    if D::UNITS == ["%"] { format!("{} %", bound.saturating_mul(100)) } else { bound.to_string() }
+}
+
+fn check_per<D: Dimension>(node: &Node, doc: &FieldDoc, per: Option<&str>, problems: &mut Problems) -> Option<()> {
+    match (D::PER, per) {
+        (Per::Must, None) => {
+            problems.push(
+                Diagnostic::error("per-missing", node.span.clone(), format!("`{}` does not say per what", doc.name))
+                    .label("per what?")
+                    .hint(format!("name the unit of a driver: {}", D::EXAMPLE)),
+            );
+            None
+        }
+        (Per::Never, Some(noun)) => {
+            problems.push(
+                Diagnostic::error("per-unexpected", node.span.clone(), format!("`{}` is not per anything", doc.name))
+                    .label(format!("`per {noun}` does not belong here"))
+                    .hint(format!("for example {} = {}", doc.name, D::EXAMPLE)),
+            );
+            None
+        }
+        _ => Some(()),
+    }
+}
+
+/// `{ low = …, expected = …, high = … }`, which must rise or fall as the field's direction says.
+fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Amount> {
+    const NAMES: [&str; 3] = ["low", "expected", "high"];
+    for (key, _) in node.entries() {
+        if !NAMES.contains(&key.name.as_str()) {
+            let near = nearest(&key.name, NAMES.into_iter());
+            problems.push(
+                Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a range", key.name))
+                    .label("not a scenario")
+                    .hint(near.map_or("a range has low, expected and high".into(), |near| format!("did you mean `{near}`?"))),
+            );
+        }
+    }
+    let missing: Vec<&str> = NAMES.into_iter().filter(|name| node.get(name).is_none()).collect();
+    if !missing.is_empty() {
+        problems.push(
+            Diagnostic::error("range-incomplete", node.span.clone(), format!("the range of `{}` lacks {}", doc.name, missing.join(" and ")))
+                .label("low, expected and high are all needed")
+                .hint("a range has all three; a single value stands without a table"),
+        );
+    }
+    let mut read = |name: &str| node.get(name).and_then(|value| single::<D>(value, doc, problems));
+    let (low, expected, high) = (read("low"), read("expected"), read("high"));
+    let (low, expected, high) = (low?, expected?, high?);
+    if low.1 != expected.1 || expected.1 != high.1 {
+        problems.push(
+            Diagnostic::error("per-mismatch", node.span.clone(), format!("the range of `{}` is per different things", doc.name))
+                .label("low, expected and high must be per the same")
+                .hint("use one noun in all three"),
+        );
+        return None;
+    }
+    let rises = low.0 <= expected.0 && expected.0 <= high.0;
+    let falls = low.0 >= expected.0 && expected.0 >= high.0;
+    let (wrong, why) = match doc.direction {
+        Direction::Up => (!rises, "more costs more, so low <= expected <= high"),
+        Direction::Down => (!falls, "more costs less, so low >= expected >= high"),
+        Direction::Neutral => (false, ""),
+    };
+    if wrong {
+        problems.push(against_direction(node, doc, why));
+        return None;
+    }
+    Some(Amount {
+        value: Ranged { low: low.0, expected: expected.0, high: high.0 },
+        per: expected.1,
+        unit: expected.2,
+        span: node.span.clone(),
+    })
+}
+
+fn against_direction(node: &Node, doc: &FieldDoc, why: &str) -> Diagnostic {
+    let text = |name: &str| match node.get(name).map(|n| &n.value) {
+        Some(Value::Text(text)) => format!("\"{text}\""),
+        Some(Value::Number(text)) => text.clone(),
+        _ => "…".into(),
+    };
+    let mut sorted: Vec<(Decimal, String)> = ["low", "expected", "high"]
+        .into_iter()
+        .map(|name| {
+            let text = text(name);
+            (number::parse(text.trim_matches('"')).map_or(Decimal::ZERO, |w| w.number), text)
+        })
+        .collect();
+    sorted.sort();
+    if doc.direction == Direction::Down {
+        sorted.reverse();
+    }
+    let texts: Vec<&str> = sorted.iter().map(|(_, text)| text.as_str()).collect();
+    let mended = match texts.as_slice() {
+        [low, expected, high] => format!("{} = {{ low = {low}, expected = {expected}, high = {high} }}", doc.name),
+        _ => String::new(),
+    };
+    Diagnostic::error("range-direction", node.span.clone(), format!("the range of `{}` runs against its direction", doc.name))
+        .label(format!("of `{}`, {why}", doc.name))
+        .hint(format!("`low` is the low-cost scenario: {mended}"))
+}
+
+/// A number whose distribution matters: one value, a range, a mean with its 95th percentile, or a histogram.
+#[derive(Clone, Debug)]
+pub struct Spread<D> {
+    /// What was written.
+    pub shape: SpreadShape,
+    /// Where.
+    pub span: Span,
+    dimension: PhantomData<D>,
+}
+
+/// What was written of a distribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpreadShape {
+    /// One value in each scenario.
+    Value(Ranged<Decimal>),
+    /// A mean and a 95th percentile.
+    MeanP95 {
+        /// The mean.
+        mean: Ranged<Decimal>,
+        /// The value that 95 % do not pass.
+        p95: Ranged<Decimal>,
+    },
+    /// Values with their shares.
+    Histogram(Vec<(Decimal, Decimal)>),
+}
+
+impl<D: Dimension> Field for Spread<D> {
+    const SHAPE: Shape = Shape::Distribution(D::EXAMPLE);
+
+    fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
+        let keys: Vec<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
+        let shape = if keys.contains(&"mean") || keys.contains(&"p95") {
+            for (key, _) in node.entries().iter().filter(|(key, _)| !["mean", "p95"].contains(&key.name.as_str())) {
+                problems.push(
+                    Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a distribution", key.name))
+                        .label("not part of a distribution")
+                        .hint("a distribution has `mean` and `p95`, or is a table of values and their shares"),
+                );
+            }
+            let mut read = |name: &str| node.get(name).and_then(|n| Measure::<D>::decode(n, doc, problems));
+            let (mean, p95) = (read("mean"), read("p95"));
+            if node.get("mean").is_none() || node.get("p95").is_none() {
+                let missing = if node.get("mean").is_none() { "mean" } else { "p95" };
+                problems.push(
+                    Diagnostic::error("missing-key", node.span.clone(), format!("`{missing}` is missing"))
+                        .label("needs both `mean` and `p95`")
+                        .hint(format!("{} = {{ mean = …, p95 = … }}", doc.name)),
+                );
+            }
+            SpreadShape::MeanP95 { mean: mean?.amount.value, p95: p95?.amount.value }
+        } else if !keys.is_empty() && keys.iter().all(|key| number::decimal(key).is_ok()) {
+            let share_doc = FieldDoc { name: "share", direction: Direction::Neutral, ..*doc };
+            let mut bins = Vec::new();
+            for (key, value) in node.entries() {
+                let share = Fraction::decode(value, &share_doc, problems)?;
+                bins.push((number::decimal(&key.name).ok()?, share.value.expected));
+            }
+            let total: Decimal = bins.iter().map(|(_, share)| *share).sum();
+            if total != Decimal::ONE {
+                problems.push(
+                    Diagnostic::error("shares-do-not-sum", node.span.clone(), format!("the shares sum to {} %, not 100 %", (total * Decimal::ONE_HUNDRED).normalize()))
+                        .label("shares of a histogram")
+                        .hint("make the shares sum to 100 %"),
+                );
+                return None;
+            }
+            SpreadShape::Histogram(bins)
+        } else {
+            SpreadShape::Value(Measure::<D>::decode(node, doc, problems)?.amount.value)
+        };
+        Some(Spread { shape, span: node.span.clone(), dimension: PhantomData })
+    }
+}

@@ -1,0 +1,292 @@
+//! Models by name and date: which SKU a name means in which months, and which meter prices which tokens.
+
+use costmodel_core::book::{Key, ModelFacts};
+use costmodel_core::diag::{Diagnostic, Span};
+use costmodel_core::month::{Active, Month};
+use costmodel_core::num::Ratio;
+use costmodel_core::rate::Schedule;
+use costmodel_core::tokens::Boundary;
+use rust_decimal::Decimal;
+
+use crate::choice;
+use crate::decode::fields::nearest;
+use crate::decode::value::text_of;
+use crate::decode::{At, Field, FieldDoc, Node, Problems, Shape, Value};
+use crate::lower::Cx;
+use crate::spec::MonthMap;
+
+choice! {
+    /// How fast, and at which rates, a request is served.
+    pub enum ServiceTier {
+        /// At list rates.
+        Standard = "standard",
+        /// Slower and cheaper.
+        Flex = "flex",
+        /// Faster and dearer.
+        Priority = "priority",
+        /// Faster still, where the vendor has it.
+        Fast = "fast",
+        /// The fastest, where the vendor has it.
+        Ultrafast = "ultrafast",
+    }
+}
+
+choice! {
+    /// Where tokens are processed, where that is priced.
+    pub enum Processing {
+        /// Anywhere.
+        Global = "global",
+        /// In the European Union.
+        Eu = "eu",
+        /// In the United States.
+        Us = "us",
+        /// In the region of the endpoint.
+        Regional = "regional",
+    }
+}
+
+impl ServiceTier {
+    /// What the meters of this tier begin with.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            ServiceTier::Standard => "",
+            ServiceTier::Flex => "flex-",
+            ServiceTier::Priority => "priority-",
+            ServiceTier::Fast => "fast-",
+            ServiceTier::Ultrafast => "ultrafast-",
+        }
+    }
+}
+
+/// A model, or models by the month from which they are used.
+#[derive(Clone, Debug)]
+pub struct ModelName {
+    /// By first month; `None` is from the start.
+    pub names: Vec<(Option<Month>, At<String>)>,
+}
+
+impl Field for ModelName {
+    const SHAPE: Shape =
+        Shape::Either(&[Shape::Amount("\"anthropic/claude-sonnet-5\""), Shape::Map("a month like \"2027-06\"", &Shape::Text)]);
+
+    fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
+        if let Value::Table(_) = node.value {
+            let map = MonthMap::<At<String>>::decode(node, doc, problems)?;
+            return Some(ModelName { names: map.0.into_iter().map(|(month, name)| (Some(month), name)).collect() });
+        }
+        let text = text_of(node, problems)?.to_owned();
+        Some(ModelName { names: vec![(None, At { value: text, span: node.span.clone() })] })
+    }
+}
+
+/// A model in a span of months.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// `anthropic`.
+    pub provider: String,
+    /// `claude-sonnet-5`.
+    pub sku: String,
+    /// The days on which it is used.
+    pub active: Active,
+    /// What is known of it.
+    pub facts: ModelFacts,
+    /// Its meters.
+    pub meters: Vec<String>,
+    /// How the name was matched, if not exactly.
+    pub note: String,
+}
+
+/// Which model is used when. Names are matched exactly, then as an alias of the date, then without a dated
+/// suffix; anything else is an error with candidates.
+pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>>) -> Option<Vec<Stretch>> {
+    let start = cx.low.model.start;
+    if let Some((Some(first), name)) = model.names.first() {
+        if *first > start {
+            cx.error("model-gap", name.span.clone(), format!("no model is named before {first}"), "the horizon begins earlier", format!("add \"{start}\" = \"…\""));
+            return None;
+        }
+    }
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut last: Option<(String, String)> = None;
+    for i in 0..cx.low.model.months {
+        let month = start.plus(i);
+        let name = model.names.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= month)).map(|(_, name)| name)?;
+        let (provider, sku, note) = resolve(cx, name, via, month)?;
+        if last.as_ref() == Some(&(provider.clone(), sku.clone())) {
+            continue;
+        }
+        if let Some(open) = found.last_mut() {
+            open.active.until = Some(month.first_day());
+        }
+        let facts = cx.low.prices.book.model(&provider, &sku).unwrap_or_default();
+        let meters = cx.low.prices.book.meters(&provider, "models", "global", &sku);
+        let active = Active { from: (i > 0).then(|| month.first_day()), until: None };
+        last = Some((provider.clone(), sku.clone()));
+        found.push(Stretch { provider, sku, active, facts, meters, note });
+    }
+    warn_retired(cx, model, &found);
+    Some(found)
+}
+
+fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<(String, String, String)> {
+    let book = cx.low.prices.book;
+    let Some((vendor, model)) = name.value.split_once('/') else {
+        cx.error("unknown-model", name.span.clone(), format!("`{}` does not name its vendor", name.value), "vendor/model", "for example \"anthropic/claude-sonnet-5\"");
+        return None;
+    };
+    if let Some(via) = via {
+        return through(cx, name, vendor, model, via);
+    }
+    let skus = book.skus(vendor, "models", "global");
+    if skus.is_empty() {
+        let vendors: Vec<&str> = book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.as_str()).collect();
+        let hint = nearest(vendor, vendors.iter().copied()).map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| format!("did you mean \"{near}/{model}\"?"));
+        cx.error("unknown-model", name.span.clone(), format!("the book has no vendor `{vendor}`"), "unknown vendor", hint);
+        return None;
+    }
+    if skus.binary_search(&model).is_ok() {
+        return Some((vendor.to_owned(), model.to_owned(), String::new()));
+    }
+    if let Some(sku) = book.alias(vendor, model, month.first_day()) {
+        return Some((vendor.to_owned(), sku.clone(), format!("`{model}` is an alias of {sku}")));
+    }
+    if let Some(base) = without_date(model).filter(|base| skus.binary_search(base).is_ok()) {
+        return Some((vendor.to_owned(), base.to_owned(), format!("`{model}` matched as {base}, without its date")));
+    }
+    let near: Vec<&str> = nearest(model, skus.iter().copied()).into_iter().chain(skus.iter().copied().filter(|sku| shares_words(sku, model)).take(5)).collect();
+    let hint = match near.first() {
+        Some(first) => format!("did you mean \"{vendor}/{first}\"? others: {}", near.iter().skip(1).copied().collect::<Vec<_>>().join(", ")),
+        None => format!("`costmodel prices search {vendor}` lists the models of {vendor}"),
+    };
+    cx.error("unknown-model", name.span.clone(), format!("the book has no model `{model}` of {vendor}"), "unknown model", hint.trim_end_matches("? others: ").to_owned());
+    None
+}
+
+/// A model of a vendor as a platform sells it: the one SKU of the platform whose name holds the model's.
+fn through(cx: &mut Cx<'_, '_>, name: &At<String>, vendor: &str, model: &str, via: &At<String>) -> Option<(String, String, String)> {
+    let book = cx.low.prices.book;
+    let platform = via.value.as_str();
+    let skus = book.skus(platform, "models", "global");
+    let dotted = format!("{vendor}.{model}");
+    let holds = |sku: &str| sku == model || sku.ends_with(&dotted) || sku.contains(&format!("{dotted}-v")) || sku.ends_with(&format!("/{model}"));
+    let candidates: Vec<&str> = skus.iter().copied().filter(|sku| holds(sku)).collect();
+    let region = cx.region().to_owned();
+    let preferred = ["global.", "", "regional."].iter().find_map(|prefix| {
+        candidates.iter().copied().find(|sku| sku.starts_with(&format!("{prefix}{vendor}")) || (prefix.is_empty() && **sku == *model))
+    });
+    let regional = candidates.iter().copied().find(|sku| sku.contains(&region));
+    match preferred.or(regional).or(candidates.first().copied()) {
+        Some(sku) => Some((platform.to_owned(), sku.to_owned(), format!("{}/{model} sold as {platform}/{sku}", vendor))),
+        None => {
+            let hint = if skus.is_empty() {
+                format!("platforms in the book: {}", platforms(cx).join(", "))
+            } else {
+                let near: Vec<&str> = skus.iter().copied().filter(|sku| shares_words(sku, model)).take(6).collect();
+                format!("nearest there: {}", near.join(", "))
+            };
+            cx.error("unknown-model", if skus.is_empty() { via.span.clone() } else { name.span.clone() }, format!("the book has no `{model}` of {vendor} via `{platform}`"), "not sold there", hint);
+            None
+        }
+    }
+}
+
+fn platforms(cx: &Cx<'_, '_>) -> Vec<String> {
+    cx.low.prices.book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.clone()).collect()
+}
+
+/// `claude-x-20260101`, `gpt-y-2026-01-01` and `model@20260101` without their date.
+fn without_date(model: &str) -> Option<&str> {
+    let is_date = |text: &str| {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.len() == 8 && digits.starts_with("20") && text.chars().all(|c| c.is_ascii_digit() || c == '-')
+    };
+    [8, 10].into_iter().find_map(|length| {
+        let cut = model.len().checked_sub(length + 1)?;
+        let (base, tail) = (model.get(..cut)?, model.get(cut + 1..)?);
+        let mark = model.get(cut..cut + 1)?;
+        (matches!(mark, "-" | "@") && is_date(tail)).then_some(base)
+    })
+}
+
+fn shares_words(sku: &str, model: &str) -> bool {
+    model.split(['-', '.', '/']).filter(|word| word.len() > 2).any(|word| sku.contains(word))
+}
+
+fn warn_retired(cx: &mut Cx<'_, '_>, model: &ModelName, stretches: &[Stretch]) {
+    let end = cx.low.model.start.plus(cx.low.model.months).first_day();
+    let span: Span = model.names.first().map_or(0..0, |(_, name)| name.span.clone());
+    for stretch in stretches {
+        let last = stretch.active.until.unwrap_or(end);
+        if let Some(retires) = stretch.facts.retires.filter(|retires| *retires < last) {
+            cx.low.problems.push(
+                Diagnostic::warning("model-retires", span.clone(), format!("`{}` is withdrawn on {retires}, inside the horizon", stretch.sku))
+                    .label(format!("not to be had from {retires} on"))
+                    .hint(format!("name its successor from then on: model = {{ \"{}\" = \"{}/{}\", \"{}\" = \"…\" }}", cx.low.model.start, stretch.provider, stretch.sku, Month::of(retires).plus(1))),
+            );
+        }
+    }
+    if let Some(second) = stretches.get(1).filter(|second| second.note.contains("alias")) {
+        let when = second.active.from.map_or(String::new(), |day| day.to_string());
+        let (was, now) = (stretches.first().map_or("", |s| s.sku.as_str()), second.sku.as_str());
+        cx.warn("alias-moves", span, format!("the alias means {was} until {when}, then {now}"), "changes its model inside the horizon", "name the model itself if the price must not move");
+    }
+}
+
+impl Stretch {
+    /// The meter of a kind of token in a variant: the variant's own, else the standard one; `None` when the
+    /// model has neither, and its tokens are billed with their parent.
+    #[must_use]
+    pub fn meter(&self, variant: &str, names: &[&str]) -> Option<String> {
+        let has = |meter: &String| self.meters.iter().any(|known| known == meter);
+        let of = |prefix: &str| names.iter().map(|name| format!("{prefix}{name}")).find(has);
+        of(variant).or_else(|| of(""))
+    }
+
+    /// The key of a meter.
+    #[must_use]
+    pub fn key(&self, meter: &str) -> Key {
+        Key::new(&self.provider, "models", "global", &self.sku, meter)
+    }
+
+    /// The multiplier of a processing region, if the model has one.
+    #[must_use]
+    pub fn uplift(&self, processing: Processing) -> Option<(Ratio, String)> {
+        let factor = self.facts.uplifts.get(processing.word())?;
+        let scale = 10_i128.checked_pow(factor.scale())?;
+        Some((Ratio::new(factor.mantissa(), scale)?, format!("x{} for processing in {}", factor.normalize(), processing.word())))
+    }
+
+    /// Where the long-context steps of some meters begin, each once, rising.
+    pub fn bounds(&self, cx: &mut Cx<'_, '_>, meters: &[String]) -> Vec<Boundary> {
+        let mut bounds: Vec<(u64, bool)> = Vec::new();
+        for meter in meters {
+            let Ok(rates) = cx.low.prices.find(&self.key(meter)) else { continue };
+            for rate in rates.iter() {
+                let Schedule::Volume(tiers) = &rate.schedule else { continue };
+                for step in tiers.above() {
+                    let tokens = u64::try_from(step.bound.raw() / 1_000_000).unwrap_or(u64::MAX);
+                    bounds.push((tokens, !step.inclusive));
+                }
+            }
+        }
+        bounds.sort_unstable();
+        bounds.dedup();
+        bounds.into_iter().map(|(tokens, over)| if over { Boundary::Over(tokens) } else { Boundary::From(tokens) }).collect()
+    }
+}
+
+/// A number of tokens inside the step above a boundary.
+#[must_use]
+pub fn inside(boundary: Boundary) -> u64 {
+    match boundary {
+        Boundary::Over(tokens) => tokens.saturating_add(1),
+        Boundary::From(tokens) => tokens,
+    }
+}
+
+/// The share of requests sent in batches, and the rest.
+#[must_use]
+pub fn rest_of(share: Decimal) -> Decimal {
+    Decimal::ONE.checked_sub(share).unwrap_or_default()
+}

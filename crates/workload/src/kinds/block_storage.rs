@@ -1,0 +1,25 @@
+//! block-storage.
+
+use crate::lower::Cx;
+use crate::spec;
+
+/// What it is.
+pub const SUMMARY: &str = "";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[];
+/// An example.
+pub const EXAMPLE: &str = "";
+
+spec! {
+    /// block-storage.
+    pub struct BlockStorage {
+        /// Placeholder.
+        neutral placeholder: Option<crate::decode::Count>,
+    }
+}
+
+impl BlockStorage {
+    pub(super) fn lower(&self, _cx: &mut Cx<'_, '_>) -> Option<()> {
+        None
+    }
+}

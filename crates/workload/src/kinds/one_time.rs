@@ -1,0 +1,25 @@
+//! one-time.
+
+use crate::lower::Cx;
+use crate::spec;
+
+/// What it is.
+pub const SUMMARY: &str = "";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[];
+/// An example.
+pub const EXAMPLE: &str = "";
+
+spec! {
+    /// one-time.
+    pub struct OneTime {
+        /// Placeholder.
+        neutral placeholder: Option<crate::decode::Count>,
+    }
+}
+
+impl OneTime {
+    pub(super) fn lower(&self, _cx: &mut Cx<'_, '_>) -> Option<()> {
+        None
+    }
+}

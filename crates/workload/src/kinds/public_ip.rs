@@ -1,0 +1,25 @@
+//! public-ip.
+
+use crate::lower::Cx;
+use crate::spec;
+
+/// What it is.
+pub const SUMMARY: &str = "";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[];
+/// An example.
+pub const EXAMPLE: &str = "";
+
+spec! {
+    /// public-ip.
+    pub struct PublicIp {
+        /// Placeholder.
+        neutral placeholder: Option<crate::decode::Count>,
+    }
+}
+
+impl PublicIp {
+    pub(super) fn lower(&self, _cx: &mut Cx<'_, '_>) -> Option<()> {
+        None
+    }
+}

@@ -1,0 +1,124 @@
+//! What several kinds lower alike: replicas from demand, bytes to GiB, AI meters.
+
+use std::sync::Arc;
+
+use costmodel_core::model::{Expr, FleetId};
+use costmodel_core::month::Week;
+use costmodel_core::scenario::Ranged;
+use rust_decimal::Decimal;
+
+use crate::decode::{Amount, Count, Fraction, PerCount, Seconds};
+use crate::lower::{Cx, Sizing};
+use crate::spec;
+
+spec! {
+    /// Replicas at least and at most.
+    pub struct Replicas {
+        /// At least so many, busy or not.
+        up min: Count = "1",
+        /// At most so many; demand beyond it is not served, and said so.
+        up max: Option<Count>,
+    }
+}
+
+/// How much one replica handles: latency with concurrency, or throughput, or duration.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity<'k> {
+    /// Time a request takes.
+    pub latency: Option<&'k Seconds>,
+    /// Requests at once.
+    pub concurrency: Option<&'k Count>,
+    /// Requests in a time.
+    pub throughput: Option<&'k PerCount>,
+    /// Time a request keeps a whole replica busy.
+    pub duration: Option<&'k Seconds>,
+    /// How full replicas are run.
+    pub target_utilization: &'k Fraction,
+}
+
+impl Capacity<'_> {
+    /// Units one replica handles in an hour; `Ok(None)` when nothing says so.
+    fn per_hour(&self, cx: &mut Cx<'_, '_>) -> Option<Option<Expr>> {
+        let hour = || Expr::constant("seconds of an hour", 3_600, "s");
+        let full = cx.leaf("target utilization", self.target_utilization, "");
+        let ways = [
+            self.latency.is_some() || self.concurrency.is_some(),
+            self.throughput.is_some(),
+            self.duration.is_some(),
+        ];
+        if ways.iter().filter(|way| **way).count() > 1 {
+            let span = self.throughput.map(|t| t.span.clone()).or(self.duration.map(|d| d.span.clone())).unwrap_or(cx.span.clone());
+            cx.error("sizing", span, format!("`{}` is sized in several ways at once", cx.name), "choose one", "either latency with concurrency, or throughput, or duration");
+            return None;
+        }
+        match (self.latency, self.concurrency, self.throughput, self.duration) {
+            (Some(latency), Some(concurrency), ..) => {
+                let at_once = cx.leaf("requests at once", concurrency, "requests");
+                Some(Some(hour().over(cx.leaf("latency", latency, "s")).times(at_once).times(full)))
+            }
+            (None, Some(amount), ..) => self.half(cx, "concurrency", amount, "latency = \"900 ms\""),
+            (Some(amount), None, ..) => self.half(cx, "latency", amount, "concurrency = 20"),
+            (_, _, Some(throughput), _) => {
+                let seconds = match throughput.per.as_deref() {
+                    Some("second") => 1,
+                    Some("minute") => 60,
+                    Some("hour") => 3_600,
+                    _ => {
+                        cx.error("unit-mismatch", throughput.span.clone(), "a throughput is per second, minute or hour", "per what time?", "throughput = \"30 requests per second\"");
+                        return None;
+                    }
+                };
+                let rate = cx.leaf("throughput of a replica", throughput, "units per its time");
+                Some(Some(rate.times(hour()).over(Expr::constant("seconds of its time", seconds, "s")).times(full)))
+            }
+            (.., Some(duration)) => Some(Some(hour().over(cx.leaf("duration", duration, "s")).times(full))),
+            _ => Some(None),
+        }
+    }
+
+    fn half<T>(&self, cx: &mut Cx<'_, '_>, has: &str, amount: &Amount, add: &str) -> Option<T> {
+        cx.error("sizing", amount.span.clone(), format!("`{has}` alone does not size `{}`", cx.name), "needs its other half", format!("add {add}"));
+        None
+    }
+}
+
+/// Replicas that follow a component's demand. Without a capacity, `min` replicas run.
+#[allow(clippy::too_many_arguments)]
+pub fn replica_fleet(
+    cx: &mut Cx<'_, '_>,
+    served: &crate::lower::Served,
+    demand: Expr,
+    capacity: &Capacity<'_>,
+    replicas: Option<&Replicas>,
+    zones: Option<&Count>,
+    schedule: Option<Arc<Week>>,
+    start_up: Ranged<Decimal>,
+) -> Option<FleetId> {
+    let capacity = capacity.per_hour(cx)?;
+    let one = Ranged::same(Decimal::ONE);
+    let stated = cx.site.min_replicas.or(replicas.map(|r| r.min.value)).unwrap_or(one);
+    let zones = cx.zones(zones.map(|z| &z.amount), 1);
+    let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
+    let max = replicas.and_then(|r| r.max.as_ref());
+    if let Some(max) = max.filter(|max| max.value.low < min.low || max.value.expected < min.expected || max.value.high < min.high) {
+        cx.error("replicas", max.span.clone(), "the maximum of replicas is below the minimum", "max < min", "raise `max`, or lower `min` or `zones`");
+        return None;
+    }
+    Some(cx.fleet(Sizing {
+        demand,
+        week: served.week.clone(),
+        burst: served.burst,
+        capacity,
+        min,
+        max: max.map(|max| max.value),
+        schedule,
+        start_up,
+    }))
+}
+
+/// A number of bytes as a leaf in GiB.
+#[must_use]
+pub fn gib(cx: &Cx<'_, '_>, name: &str, bytes: &Amount) -> Expr {
+    let _ = cx;
+    Expr::given(name, bytes.value.map(|b| *b / Decimal::from(1_u64 << 30)), "GiB", bytes.span.clone())
+}

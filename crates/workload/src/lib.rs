@@ -1,0 +1,41 @@
+//! The workload file of costmodel: TOML text to spec, spec and price book to a model of lines.
+//!
+//! [`load`] reports every problem of a file at once, each with its place and its mend, and returns a model
+//! only when there is no error. It reads nothing but its arguments.
+//!
+//! The steps: [`decode::dom`] parses the text into nodes with spans; [`spec`] turns them into nouns; each
+//! kind of component in [`kinds`] lowers its noun to lines through [`lower::Cx`]; [`flows`] adds what bytes
+//! between components imply; [`lower`] checks the whole horizon against the limits of the engine.
+
+pub mod decode;
+pub mod flows;
+pub mod kinds;
+pub mod lower;
+pub mod reference;
+pub mod schema;
+pub mod spec;
+
+use costmodel_core::book::PriceBook;
+use costmodel_core::diag::Diagnostic;
+use costmodel_core::model::Model;
+use costmodel_core::project::Usage;
+
+/// What came of a text.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The model and its usage, unless there is an error.
+    pub model: Option<(Model, Vec<Usage>)>,
+    /// Everything wrong or worth a look, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a workload and finds its prices.
+#[must_use]
+pub fn load(text: &str, book: &PriceBook) -> Loaded {
+    let mut problems = decode::Problems::default();
+    let document = decode::dom::parse(text, &mut problems);
+    let model = spec::decode(&document, &mut problems)
+        .and_then(|spec| lower::lower(&spec, book, &mut problems))
+        .filter(|_| !problems.has_errors());
+    Loaded { model, diagnostics: problems.into_sorted() }
+}

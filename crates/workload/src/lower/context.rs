@@ -1,0 +1,387 @@
+//! What a kind sees while it lowers itself: one component in one environment and placement.
+
+use std::sync::Arc;
+
+use costmodel_core::book::{Key, Missing, NotFound};
+use costmodel_core::diag::{Diagnostic, Span};
+use costmodel_core::model::{Basis, Expr, Fleet, FleetId, Line};
+use costmodel_core::month::Week;
+use costmodel_core::num::{Ratio, UnitPrice};
+use costmodel_core::rate::Rate;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use super::{Demand, Lowering, Site};
+use crate::decode::fields::nearest;
+use crate::decode::{Amount, At, OneOrMany};
+use crate::spec::Component;
+
+/// One component in one environment and placement, and what it may add to the model.
+#[derive(Debug)]
+pub struct Cx<'l, 'a> {
+    /// Everything lowering works on.
+    pub low: &'l mut Lowering<'a>,
+    /// The component's index in the model.
+    pub component: u16,
+    /// The component's name and where it stands.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// The environment and placement.
+    pub site: Site,
+}
+
+/// The demand a component serves: its drivers added up.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// Units in the month.
+    pub units: Expr,
+    /// How they spread over the week.
+    pub week: Arc<Week>,
+    /// Peak over mean inside an hour.
+    pub burst: Ranged<Decimal>,
+    /// What is counted, singular.
+    pub noun: String,
+    /// The names of the drivers.
+    pub driver: String,
+}
+
+/// How replicas are sized.
+#[derive(Clone, Debug)]
+pub struct Sizing {
+    /// Units in the month.
+    pub demand: Expr,
+    /// How they spread over the week.
+    pub week: Arc<Week>,
+    /// Peak over mean inside an hour.
+    pub burst: Ranged<Decimal>,
+    /// Units one replica handles in an hour at its target utilization; `None`: `min` replicas.
+    pub capacity: Option<Expr>,
+    /// Replicas at least.
+    pub min: Ranged<Decimal>,
+    /// Replicas at most.
+    pub max: Option<Ranged<Decimal>>,
+    /// Hours of the week it runs.
+    pub schedule: Option<Arc<Week>>,
+    /// Seconds a new replica is billed before it serves.
+    pub start_up: Ranged<Decimal>,
+}
+
+/// A line being made.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    name: String,
+    key: Key,
+    quantity: Expr,
+    unit: Unit,
+    basis: Basis,
+    driver: Option<String>,
+    note: String,
+    shape: Option<FleetId>,
+    schedule: Option<Arc<Week>>,
+    step: Option<u64>,
+    uplift: Option<(Ratio, String)>,
+    stated: Option<Ranged<UnitPrice>>,
+}
+
+impl Draft {
+    /// A line for a meter: its name, its price, how much of it in which unit.
+    #[must_use]
+    pub fn new(name: &str, key: Key, quantity: Expr, unit: Unit) -> Draft {
+        Draft {
+            name: name.to_owned(),
+            key,
+            quantity,
+            unit,
+            basis: Basis::Usage,
+            driver: None,
+            note: String::new(),
+            shape: None,
+            schedule: None,
+            step: None,
+            uplift: None,
+            stated: None,
+        }
+    }
+
+    /// Added by a stated default.
+    #[must_use]
+    pub fn assumed(mut self) -> Draft {
+        self.basis = Basis::Assumed;
+        self
+    }
+
+    /// Independent of demand.
+    #[must_use]
+    pub fn deterministic(mut self) -> Draft {
+        self.basis = Basis::Deterministic;
+        self
+    }
+
+    /// The driver that moves it.
+    #[must_use]
+    pub fn driver(mut self, name: &str) -> Draft {
+        self.driver = Some(name.to_owned());
+        self
+    }
+
+    /// What the reader must know about it; several notes are joined.
+    #[must_use]
+    pub fn note(mut self, note: impl AsRef<str>) -> Draft {
+        if !self.note.is_empty() && !note.as_ref().is_empty() {
+            self.note.push_str("; ");
+        }
+        self.note.push_str(note.as_ref());
+        self
+    }
+
+    /// Its hours follow a fleet.
+    #[must_use]
+    pub fn shape(mut self, fleet: FleetId) -> Draft {
+        self.shape = Some(fleet);
+        self
+    }
+
+    /// It runs in some hours of the week only.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Option<Arc<Week>>) -> Draft {
+        self.schedule = schedule;
+        self
+    }
+
+    /// Its tokens are in the long-context step that this many tokens of input reach.
+    #[must_use]
+    pub fn step(mut self, tokens: Option<u64>) -> Draft {
+        self.step = tokens;
+        self
+    }
+
+    /// Its money is multiplied, for a reason.
+    #[must_use]
+    pub fn uplift(mut self, uplift: Option<(Ratio, String)>) -> Draft {
+        self.uplift = uplift;
+        self
+    }
+
+    /// It costs what the user says.
+    #[must_use]
+    pub fn stated(mut self, cost: Ranged<UnitPrice>) -> Draft {
+        self.stated = Some(cost);
+        self
+    }
+}
+
+impl<'l, 'a> Cx<'l, 'a> {
+    /// A component in a site.
+    pub fn new(low: &'l mut Lowering<'a>, component: u16, spec: &Component, site: Site) -> Cx<'l, 'a> {
+        Cx { low, component, name: spec.name.name.clone(), span: spec.name.span.clone(), site }
+    }
+
+    /// The provider of the placement.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.site.place.provider
+    }
+
+    /// The region of the placement.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.site.place.region
+    }
+
+    /// A key of the placement's provider and region.
+    #[must_use]
+    pub fn key(&self, service: &str, sku: &str, meter: &str) -> Key {
+        Key::new(self.provider(), service, self.region(), sku, meter)
+    }
+
+    /// A key of the placement's provider where it has one price for all regions.
+    #[must_use]
+    pub fn global_key(&self, service: &str, sku: &str, meter: &str) -> Key {
+        Key::new(self.provider(), service, "global", sku, meter)
+    }
+
+    /// The hours in which machines of this component run: its own schedule, within the environment's.
+    #[must_use]
+    pub fn schedule(&self, own: Option<&Week>) -> Option<Arc<Week>> {
+        match (own, &self.site.schedule) {
+            (None, site) => site.clone(),
+            (Some(own), None) => Some(Arc::new(own.clone())),
+            (Some(own), Some(site)) if own.zone == site.zone => {
+                let both = std::array::from_fn(|hour| {
+                    let on = |week: &Week| week.weights.get(hour).is_some_and(|&w| w > 0);
+                    u32::from(on(own) && on(site))
+                });
+                Some(Arc::new(Week { name: format!("{} within {}", own.name, site.name), weights: Box::new(both), zone: own.zone.clone() }))
+            }
+            (Some(own), Some(_)) => Some(Arc::new(own.clone())),
+        }
+    }
+
+    /// Availability zones: the environment's, else the component's own, else `default`.
+    #[must_use]
+    pub fn zones(&self, own: Option<&Amount>, default: u32) -> Ranged<Decimal> {
+        self.site.zones.or(own.map(|amount| amount.value)).unwrap_or(Ranged::same(Decimal::from(default)))
+    }
+
+    /// The drivers a component serves, added up; the shape of the week is the first one's.
+    pub fn serves(&mut self, names: &OneOrMany<At<String>>) -> Option<Served> {
+        let mut demands: Vec<Demand> = Vec::new();
+        let mut whole = true;
+        for name in &names.0 {
+            match self.low.demand(name, &self.site) {
+                Some(demand) => demands.push(demand),
+                None => whole = false,
+            }
+        }
+        if demands.is_empty() && whole {
+            self.error("no-demand", self.span.clone(), format!("`{}` serves nothing", self.name), "no driver", "name a driver: serves = \"chats\"");
+        }
+        let first = demands.first().filter(|_| whole)?.info.clone();
+        let driver = demands.iter().map(|d| d.info.name.as_str()).collect::<Vec<_>>().join("+");
+        let units = Expr::sum(demands.iter().map(|demand| Expr::Series(demand.id)).collect());
+        Some(Served { units, week: first.week, burst: first.burst, noun: first.noun, driver })
+    }
+
+    /// A number of the file as a leaf.
+    #[must_use]
+    pub fn leaf(&self, name: &str, amount: &Amount, unit: &str) -> Expr {
+        Expr::given(name, amount.value, unit, amount.span.clone())
+    }
+
+    /// An amount for each of something, times how many there are: `"180 KiB per document"`. Without `per`,
+    /// or `per month`, it is the amount itself. Returns the driver's name too.
+    pub fn times_per(&mut self, name: &str, amount: &Amount, unit: &str) -> Option<(Expr, Option<String>)> {
+        match amount.per.as_deref() {
+            None | Some("month") => Some((self.leaf(name, amount, unit), None)),
+            Some(noun) => {
+                let demand = self.low.demand_per(noun, &amount.span, &self.site)?;
+                let leaf = self.leaf(&format!("{name} per {noun}"), amount, unit);
+                Some((Expr::Series(demand.id).times(leaf), Some(demand.info.name)))
+            }
+        }
+    }
+
+    /// Like [`Cx::times_per`], for an amount that is per a unit already known: `served` units.
+    pub fn times_served(&mut self, name: &str, amount: &Amount, unit: &str, served: &Served) -> Option<Expr> {
+        let same = amount.per.as_deref().is_none_or(|noun| costmodel_core::unit::singular(noun) == costmodel_core::unit::singular(&served.noun));
+        if same {
+            return Some(served.units.clone().times(self.leaf(&format!("{name} per {}", served.noun), amount, unit)));
+        }
+        self.times_per(name, amount, unit).map(|(expr, _)| expr)
+    }
+
+    /// Adds replicas and returns their number.
+    pub fn fleet(&mut self, sizing: Sizing) -> FleetId {
+        let id = self.low.model.fleets.len();
+        self.low.model.fleets.push(Fleet {
+            name: self.name.clone(),
+            demand: sizing.demand,
+            week: sizing.week,
+            burst: sizing.burst,
+            capacity: sizing.capacity,
+            min: sizing.min,
+            max: sizing.max,
+            schedule: sizing.schedule,
+            active: self.site.active,
+            start_up: sizing.start_up,
+        });
+        id
+    }
+
+    /// The newest rate of a price, if there is one: for minimums and inclusions.
+    pub fn rate(&mut self, key: &Key) -> Option<Rate> {
+        self.low.prices.find(key).ok().and_then(|rates| rates.last().cloned())
+    }
+
+    /// Adds a line. A missing price does not stop it: the line says why, and a warning is given once.
+    pub fn push(&mut self, draft: Draft) {
+        let rates = if draft.stated.is_some() {
+            Err("stated by the workload".to_owned())
+        } else {
+            self.low.prices.find(&draft.key).map_err(|missing| {
+                self.warn_unpriced(&draft.name, &missing);
+                reason(&missing)
+            })
+        };
+        let mut runs = false;
+        draft.quantity.visit(&mut |expr| runs |= matches!(expr, Expr::Hours | Expr::Fleet(..) | Expr::ActiveShare));
+        let part = !runs && !self.site.active.is_always() && draft.stated.is_none();
+        let quantity = if part { draft.quantity.times(Expr::ActiveShare) } else { draft.quantity };
+        self.low.model.lines.push(Line {
+            component: self.component,
+            environment: self.site.environment,
+            placement: self.site.placement.clone(),
+            name: draft.name,
+            key: draft.key,
+            rates,
+            quantity,
+            unit: draft.unit,
+            driver: draft.driver,
+            basis: draft.basis,
+            active: self.site.active,
+            schedule: draft.schedule,
+            shape: draft.shape,
+            step: draft.step,
+            uplift: draft.uplift,
+            stated: draft.stated,
+            note: draft.note,
+        });
+    }
+
+    /// Reports an error with one mend.
+    pub fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, label: &str, hint: impl Into<String>) {
+        self.low.problems.push(Diagnostic::error(code, span, message).label(label).hint(hint));
+    }
+
+    /// Reports a warning with one mend.
+    pub fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>, label: &str, hint: impl Into<String>) {
+        self.low.problems.push(Diagnostic::warning(code, span, message).label(label).hint(hint));
+    }
+
+    /// Says that a kind is not in the book for this provider.
+    pub fn not_here(&mut self, what: &str, providers: &str) {
+        let (span, provider) = (self.span.clone(), self.provider().to_owned());
+        self.error(
+            "not-sold-here",
+            span,
+            format!("{what} of {provider} cannot be priced yet"),
+            "placed where the book has none",
+            format!("place it on {providers}, or use the `sku` kind with a price of your own"),
+        );
+    }
+
+    fn warn_unpriced(&mut self, line: &str, missing: &NotFound) {
+        let label = "its total is a floor";
+        let hint = match missing.missing {
+            Missing::Region if missing.similar.is_empty() => "lay a price of your own over the book with --prices".to_owned(),
+            Missing::Region => format!("regions that have it: {}", shortened(&missing.similar)),
+            Missing::Sku | Missing::Meter => {
+                let asked = if missing.missing == Missing::Sku { &missing.key.sku } else { &missing.key.meter };
+                match nearest(asked, missing.similar.iter().map(String::as_str)) {
+                    Some(near) => format!("nearest: `{near}`; or lay a price of your own over the book with --prices"),
+                    None => "lay a price of your own over the book with --prices".to_owned(),
+                }
+            }
+        };
+        let message = format!("no price for {line} of `{}`: {}", self.name, missing.key);
+        self.warn("unpriced", self.span.clone(), message, label, hint);
+    }
+}
+
+/// Why there is no price, for the line.
+fn reason(missing: &NotFound) -> String {
+    let what = match missing.missing {
+        Missing::Region => "service or region",
+        Missing::Sku => "SKU",
+        Missing::Meter => "meter",
+    };
+    format!("no price in the book: {} ({what} unknown)", missing.key)
+}
+
+fn shortened(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(6).map(String::as_str).collect();
+    let more = if names.len() > shown.len() { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,13 @@
+//! The nouns of the workload file, as structs; every field knows its place in the text.
+
+mod common;
+mod driver;
+mod edges;
+mod places;
+mod workload;
+
+pub use common::{Common, MonthMap, SeasonMap};
+pub use driver::{Driver, GrowthSpec, SCurve};
+pub use edges::{Account, Commitment, Discount, Event, EventMonth, Flow, Support};
+pub use places::{Environment, Placement};
+pub use workload::{Component, read_kind, FreeTierWord, HoursWord, RESERVED, Settings, Spec, decode};
