@@ -1,0 +1,67 @@
+//! Tables into a layer of the book. Of all tables only `sources.csv` is parsed here.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use costmodel_core::book::{Layer, PriceBook, Shard};
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::place::{self, Place};
+use crate::reader::READER;
+use crate::sources;
+
+/// The name of the layer of embedded tables.
+pub(crate) const BOOK: &str = "book";
+
+/// One table on its way into a layer.
+pub(crate) struct Source {
+    /// Where it stands.
+    pub(crate) path: Cow<'static, str>,
+    /// All of it.
+    pub(crate) text: Cow<'static, str>,
+    /// The SHA-256 of its text, in hex.
+    pub(crate) sha256: Cow<'static, str>,
+}
+
+/// A layer of tables. What stands at no known place is left out; `lint` and `overlay` complain of it.
+pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Layer {
+    let mut layer = Layer {
+        name: name.to_owned(),
+        rates: BTreeMap::new(),
+        history: BTreeMap::new(),
+        skus: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        source_sets: BTreeMap::new(),
+        sources: BTreeMap::new(),
+    };
+    for table in tables {
+        let Some(place) = place::of(&table.path) else { continue };
+        if place == Place::Sources {
+            layer.sources = sources::read(&table.path, &table.text, &mut Vec::new());
+            continue;
+        }
+        let shard = Shard::new(table.text, table.sha256.into_owned());
+        match place {
+            Place::Rates(key) => drop(layer.rates.insert(key, shard)),
+            Place::History(key) => drop(layer.history.insert(key, shard)),
+            Place::Skus(provider, service) => drop(layer.skus.insert((provider, service), shard)),
+            Place::Aliases(provider) => drop(layer.aliases.insert(provider, shard)),
+            Place::SourceSets(provider, service) => drop(layer.source_sets.insert((provider, service), shard)),
+            Place::Sources | Place::Classes => {}
+        }
+    }
+    layer
+}
+
+/// A book of one layer. Its date is the newest day anything in it was observed.
+pub(crate) fn book(tables: impl IntoIterator<Item = Source>, hash: String) -> PriceBook {
+    let layer = layer(BOOK, tables);
+    let date = layer.sources.values().map(|(as_of, _)| *as_of).max().unwrap_or(Date::ZERO);
+    PriceBook { layers: vec![layer], date, hash, reader: READER }
+}
+
+/// SHA-256 in hex.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,60 @@
+//! The price book of costmodel: what the price tables say, for whoever prices a workload or looks a price up.
+//!
+//! - [`embedded`] is the book inside the program. It costs next to nothing: tables are read where asked.
+//! - [`overlay`] lays a folder of own prices over it: a contract, a region the book lacks.
+//! - [`lint`] says everything that is wrong with tables, before they are used.
+//! - [`list`], [`search`] and [`show`] answer questions about prices with plain rows.
+//!
+//! ```
+//! use costmodel_pricebook::{embedded, lint, overlay};
+//! use costmodel_core::book::Key;
+//!
+//! // A price agreed on, of a service the book does not know: it has to say that it is new.
+//! let files = [
+//!     ("sources.csv", "id,as_of,source\ndeal,2026-11-01,our contract of November\n"),
+//!     ("acme/queue/mars-1.csv", "sku,meter,unit,mode,price,minimum,free,scope,from,quality,src,note\n\
+//!                                standard,requests,1000000 Requests,graduated,0.4;100:0.3,,,,,exact,deal,new: by contract\n"),
+//! ];
+//! let book = overlay(embedded(), "contract", &files).map_err(|problems| problems[0].to_string())?.book;
+//! let key = Key::new("acme", "queue", "mars-1", "standard", "requests");
+//! let rates = book.find(&key, book.date).map_err(|error| error.key.to_string())?;
+//! assert_eq!(rates[0].schedule.tiers().unwrap().count(), 2);
+//! assert_eq!(rates[0].seen.source, "our contract of November");
+//! # Ok::<(), String>(())
+//! ```
+
+mod cells;
+mod facts;
+mod layer;
+mod long;
+mod place;
+mod problem;
+mod reader;
+mod similar;
+mod sources;
+mod wide;
+
+use std::borrow::Cow;
+
+use costmodel_core::book::PriceBook;
+use costmodel_pricing_data::{HASH, TABLES};
+
+pub use problem::{Fault, Problem, Severity};
+pub use reader::READER;
+
+/// The book of the tables inside the program.
+///
+/// ```
+/// let book = costmodel_pricebook::embedded();
+/// assert_eq!(book.layers.len(), 1);
+/// assert_eq!(book.hash.len(), 64);
+/// ```
+#[must_use]
+pub fn embedded() -> PriceBook {
+    let tables = TABLES.iter().map(|table| layer::Source {
+        path: Cow::Borrowed(table.path),
+        text: Cow::Borrowed(table.text),
+        sha256: Cow::Borrowed(table.sha256),
+    });
+    layer::book(tables, HASH.to_owned())
+}

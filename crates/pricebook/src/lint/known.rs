@@ -1,0 +1,109 @@
+//! What the cells of a table may refer to: sources, source sets, SKUs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use costmodel_core::book::PriceBook;
+use jiff::civil::Date;
+
+use super::sheet::Sheet;
+use crate::place::Place;
+use crate::problem::Problem;
+use crate::sources::{self, Sources};
+use crate::wide;
+
+/// Everything that has a name in the tables being checked, and in the book under them.
+pub(crate) struct Known<'a> {
+    /// The book these tables are laid over, if any.
+    pub(crate) book: Option<&'a PriceBook>,
+    /// Sources of these tables.
+    pub(crate) sources: Sources,
+    sets: BTreeMap<(&'a str, &'a str, &'a str, &'a str), &'a str>,
+    skus: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
+    shapes: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
+}
+
+impl<'a> Known<'a> {
+    /// Collects the names; problems are of `sources.csv` alone.
+    pub(crate) fn of(
+        sheets: &'a [Sheet<'a>],
+        book: Option<&'a PriceBook>,
+        problems: &mut Vec<Problem>,
+    ) -> Known<'a> {
+        let mut known = Known {
+            book,
+            sources: Sources::new(),
+            sets: BTreeMap::new(),
+            skus: BTreeMap::new(),
+            shapes: BTreeMap::new(),
+        };
+        for sheet in sheets {
+            let firsts = || sheet.rows.iter().map(|(_, row)| first(row));
+            match &sheet.place {
+                Place::Sources => known.sources = sources::read(sheet.path, &sheet.text, problems),
+                Place::Rates((provider, service, _)) | Place::History((provider, service, _)) => {
+                    known.skus.entry((provider, service)).or_default().extend(firsts());
+                }
+                Place::Skus(provider, service) => {
+                    known.shapes.entry((provider, service)).or_default().extend(firsts());
+                }
+                Place::SourceSets(provider, service) => {
+                    for (_, row) in &sheet.rows {
+                        let mut cells = row.split(',');
+                        if let (Some(set), Some(column), Some(src)) = (cells.next(), cells.next(), cells.next()) {
+                            known.sets.insert((provider, service, set, column), src);
+                        }
+                    }
+                }
+                Place::Aliases(_) | Place::Classes => {}
+            }
+        }
+        known
+    }
+
+    /// The day a source was observed, if it is known.
+    pub(crate) fn observed(&self, id: &str) -> Option<Date> {
+        let own = self.sources.get(id).map(|(as_of, _)| *as_of);
+        own.or_else(|| self.book.and_then(|book| book.source(id)).map(|(as_of, _)| *as_of))
+    }
+
+    /// The source of a column of a wide row: its set says, or its `src` cell is a source itself.
+    pub(crate) fn source_of(&self, provider: &str, service: &str, set: &'a str, column: &str) -> &'a str {
+        self.sets.get(&(provider, service, set, column)).copied().unwrap_or(set)
+    }
+
+    /// Whether a SKU has a rate in any region.
+    pub(crate) fn is_sold(&self, provider: &str, service: &str, sku: &str) -> bool {
+        self.skus.get(&(provider, service)).is_some_and(|skus| skus.contains(sku))
+            || self.book.is_some_and(|book| {
+                let tables = book.layers.iter().flat_map(|layer| &layer.rates);
+                let mut own = tables.filter(|(table, _)| table.0 == provider && table.1 == service);
+                own.any(|(_, shard)| shard.rows_of(sku).next().is_some())
+            })
+    }
+
+    /// Whether it is known what a machine type is made of.
+    pub(crate) fn is_shaped(&self, provider: &str, service: &str, sku: &str) -> bool {
+        self.shapes.get(&(provider, service)).is_some_and(|skus| skus.contains(sku))
+            || self.book.is_some_and(|book| book.machine(provider, service, sku).is_some())
+    }
+
+    /// SKUs of a service in these tables, to propose.
+    pub(crate) fn skus(&self, provider: &str, service: &str) -> impl Iterator<Item = &'a str> {
+        self.skus.get(&(provider, service)).into_iter().flatten().copied()
+    }
+
+    /// Source ids, to propose.
+    pub(crate) fn source_ids(&self) -> impl Iterator<Item = &str> {
+        let below = self.book.into_iter().flat_map(|book| &book.layers);
+        self.sources.keys().chain(below.flat_map(|layer| layer.sources.keys())).map(String::as_str)
+    }
+}
+
+/// The columns of a table that name a way to pay.
+pub(crate) fn is_price_column(column: &str) -> bool {
+    wide::price_columns().iter().any(|known| known == column)
+}
+
+fn first(row: &str) -> &str {
+    row.split(',').next().unwrap_or("")
+}

@@ -1,0 +1,113 @@
+//! Checks of the tables beside the rates: `skus.csv`, `aliases.csv`, `source-sets.csv`.
+
+use super::Checks;
+use super::known::is_price_column;
+use super::long::check_source;
+use super::sheet::Sheet;
+use crate::cells::terms;
+use crate::facts;
+use crate::place::GROUPS;
+use crate::similar::did_you_mean;
+
+/// `skus.csv`: every SKU has a rate, every property reads.
+pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, service: &str) {
+    let is_models = GROUPS.iter().any(|(group, name)| *group == "ai" && *name == service);
+    let columns: Vec<&str> = sheet.header.split(',').collect();
+    let fits = if is_models {
+        let (uplifts, others): (Vec<&str>, Vec<&str>) = columns.iter().partition(|c| c.starts_with(facts::UPLIFT));
+        others == facts::MODEL && !uplifts.is_empty()
+    } else {
+        columns == facts::MACHINE
+    };
+    if !fits {
+        let columns = if is_models { facts::MODEL.as_slice() } else { &facts::MACHINE };
+        let hint = format!("the first line is `{}`{}", columns.join(","), if is_models { ", `uplift_…` before `retires`" } else { "" });
+        checks.error(sheet, 1, "the header is not that of a table of SKUs", hint);
+        return;
+    }
+    for &(line, row) in &sheet.rows {
+        if let Err(problem) = sheet.cells(line, row) {
+            checks.problems.push(problem);
+            continue;
+        }
+        let cells = facts::cells(sheet.header, row);
+        let read = if is_models { facts::read_model(&cells).map(drop) } else { facts::read_machine(&cells).map(drop) };
+        if let Err(fault) = read {
+            checks.problems.push(fault.at(sheet.path, line));
+        }
+        if let Some(src) = cells.get("src") {
+            check_source(checks, sheet, line, src);
+        }
+        if let Some(arch) = cells.get("arch").filter(|arch| !["amd64", "arm64"].contains(arch)) {
+            checks.error(sheet, line, format!("arch `{arch}` is unknown"), "write `amd64` or `arm64`");
+        }
+        let sku = cells.get("sku").copied().unwrap_or("");
+        must_be_sold(checks, sheet, line, (provider, service), sku);
+    }
+    sheet.unique(&mut checks.problems);
+}
+
+/// `aliases.csv`: every alias stands for a model that has a rate.
+pub(crate) fn aliases(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str) {
+    if !header_is(checks, sheet, "alias,sku,from,src") {
+        return;
+    }
+    for &(line, row) in &sheet.rows {
+        match sheet.cells(line, row).as_deref() {
+            Ok([alias, sku, from, src]) => {
+                if let Err(fault) = terms::from(from) {
+                    checks.problems.push(fault.at(sheet.path, line));
+                }
+                if alias == sku {
+                    checks.error(sheet, line, format!("alias `{alias}` stands for itself"), "delete the row");
+                }
+                check_source(checks, sheet, line, src);
+                must_be_sold(checks, sheet, line, (provider, "models"), sku);
+            }
+            Ok(_) => {}
+            Err(problem) => checks.problems.push(problem.clone()),
+        }
+    }
+    sheet.unique(&mut checks.problems);
+}
+
+/// `source-sets.csv`: every column and source exists.
+pub(crate) fn source_sets(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
+    if !header_is(checks, sheet, "set,column,src") {
+        return;
+    }
+    for &(line, row) in &sheet.rows {
+        match sheet.cells(line, row).as_deref() {
+            Ok([_, column, src]) => {
+                if !is_price_column(column) {
+                    let hint = "name a price column of the wide table";
+                    checks.error(sheet, line, format!("price column `{column}` is unknown"), hint);
+                }
+                check_source(checks, sheet, line, src);
+            }
+            Ok(_) => {}
+            Err(problem) => checks.problems.push(problem.clone()),
+        }
+    }
+    sheet.unique(&mut checks.problems);
+}
+
+fn header_is(checks: &mut Checks<'_>, sheet: &Sheet<'_>, header: &str) -> bool {
+    if sheet.header != header {
+        checks.error(sheet, 1, "the header is not that of this table", format!("the first line is `{header}`"));
+    }
+    sheet.header == header
+}
+
+fn must_be_sold(
+    checks: &mut Checks<'_>,
+    sheet: &Sheet<'_>,
+    line: usize,
+    (provider, service): (&str, &str),
+    sku: &str,
+) {
+    if !checks.known.is_sold(provider, service, sku) {
+        let hint = did_you_mean(sku, checks.known.skus(provider, service), "add a rate for it or delete the row");
+        checks.error(sheet, line, format!("`{sku}` has no rate in any region"), hint);
+    }
+}

@@ -1,0 +1,84 @@
+//! What a table is, by the path it stands at.
+
+/// The tables of one provider's service in one region.
+pub(crate) type TableKey = (String, String, String);
+
+/// What a path holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// `sources.csv`
+    Sources,
+    /// `classes/…`: read by others.
+    Classes,
+    /// `<provider>/<service>/<region>.csv`
+    Rates(TableKey),
+    /// `<provider>/<service>/history/<region>.csv`
+    History(TableKey),
+    /// `<provider>/<service>/skus.csv`
+    Skus(String, String),
+    /// `ai/<provider>/aliases.csv`
+    Aliases(String),
+    /// `<provider>/<service>/source-sets.csv`
+    SourceSets(String, String),
+}
+
+/// Folders that group vendors by what they sell, and the service their tables have.
+pub(crate) const GROUPS: [(&str, &str); 3] = [("ai", "models"), ("gpu", "gpu"), ("saas", "saas")];
+
+/// What the layout looks like, for hints.
+pub(crate) const LAYOUT: &str = "tables stand at `sources.csv`, `<provider>/<service>/<region>.csv`, \
+     `<provider>/<service>/skus.csv` or `ai/<provider>/global.csv`";
+
+/// What a path holds; `None` when no table stands there.
+pub(crate) fn of(path: &str) -> Option<Place> {
+    let parts: Vec<&str> = path.split('/').collect();
+    if parts.iter().any(|part| part.is_empty() || part.starts_with('.')) || !path.ends_with(".csv") {
+        return None;
+    }
+    let (top, vendor, rest) = match parts.as_slice() {
+        ["sources.csv"] => return Some(Place::Sources),
+        ["classes", ..] => return Some(Place::Classes),
+        [top, vendor, rest @ ..] => (*top, *vendor, rest),
+        _ => return None,
+    };
+    let (provider, service) = match GROUPS.iter().find(|(group, _)| *group == top) {
+        Some((_, service)) => (vendor.to_owned(), (*service).to_owned()),
+        None => (top.to_owned(), vendor.to_owned()),
+    };
+    match *rest {
+        ["skus.csv"] => Some(Place::Skus(provider, service)),
+        ["aliases.csv"] => Some(Place::Aliases(provider)),
+        ["source-sets.csv"] => Some(Place::SourceSets(provider, service)),
+        [file] => Some(Place::Rates((provider, service, region(file)?))),
+        ["history", file] => Some(Place::History((provider, service, region(file)?))),
+        _ => None,
+    }
+}
+
+fn region(file: &str) -> Option<String> {
+    file.strip_suffix(".csv").filter(|stem| !stem.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(provider: &str, service: &str, region: &str) -> TableKey {
+        (provider.into(), service.into(), region.into())
+    }
+
+    #[test]
+    fn paths_say_what_they_hold() {
+        assert_eq!(of("sources.csv"), Some(Place::Sources));
+        assert_eq!(of("aws/s3/us-east-1.csv"), Some(Place::Rates(key("aws", "s3", "us-east-1"))));
+        assert_eq!(of("aws/s3/history/us-east-1.csv"), Some(Place::History(key("aws", "s3", "us-east-1"))));
+        assert_eq!(of("ai/anthropic/global.csv"), Some(Place::Rates(key("anthropic", "models", "global"))));
+        assert_eq!(of("gpu/runpod/us.csv"), Some(Place::Rates(key("runpod", "gpu", "us"))));
+        assert_eq!(of("aws/ec2/skus.csv"), Some(Place::Skus("aws".into(), "ec2".into())));
+        assert_eq!(of("ai/openai/aliases.csv"), Some(Place::Aliases("openai".into())));
+        assert_eq!(of("aws/ec2/source-sets.csv"), Some(Place::SourceSets("aws".into(), "ec2".into())));
+        for path in ["aws/s3.csv", "notes.csv", "aws/s3/us-east-1.txt", "aws//x.csv", "aws/s3/a/b.csv", "aws/s3/.csv"] {
+            assert_eq!(of(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! How rows become rates: the functions the core's price book calls.
+//!
+//! A row the lint would refuse is skipped here: reading never fails, it only finds less.
+
+use costmodel_core::book::{Key, Layer, PriceBook, Reader, Shard};
+use costmodel_core::rate::Rate;
+
+use crate::long::LongRow;
+use crate::{facts, wide};
+
+/// The reader of the layouts of `costmodel-pricing-data`.
+pub const READER: Reader = Reader { rates, meters, machine: facts::machine, model: facts::model };
+
+/// All rates ever seen of a SKU's meter: those of the table, then those of its history.
+fn rates(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Rate> {
+    let mut rates = in_table(book, layer, shard, key);
+    let table = (key.provider.clone(), key.service.clone(), key.region.clone());
+    if let Some(history) = layer.history.get(&table) {
+        rates.extend(in_table(book, layer, history, key));
+    }
+    rates
+}
+
+fn in_table(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Rate> {
+    let header = header(shard);
+    if wide::is_wide(&header) {
+        return wide::rates(book, layer, shard, &header, key);
+    }
+    let rows = shard.rows_of(&key.sku).filter_map(LongRow::cut);
+    rows.filter(|row| row.meter == key.meter).filter_map(|row| row.rate(book, layer)).collect()
+}
+
+/// The meters a SKU has in a table, sorted.
+fn meters(shard: &Shard, sku: &str) -> Vec<String> {
+    let header = header(shard);
+    let rows = shard.rows_of(sku);
+    let mut meters: Vec<String> = if wide::is_wide(&header) {
+        rows.flat_map(|row| wide::prices(&header, row).map(|(os, column, _)| wide::meter(os, column)).collect::<Vec<_>>())
+            .collect()
+    } else {
+        rows.filter_map(|row| row.split(',').nth(1)).map(str::to_owned).collect()
+    };
+    meters.sort_unstable();
+    meters.dedup();
+    meters
+}
+
+/// The first line of a table.
+pub(crate) fn header(shard: &Shard) -> String {
+    shard.header().collect::<Vec<_>>().join(",")
+}

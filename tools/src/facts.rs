@@ -1,0 +1,100 @@
+//! Reading the raw facts: every `*.csv` of one folder, cells by column name.
+
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One row of one file. The id is what the ledger counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowId {
+    pub file: usize,
+    pub line: u64,
+}
+
+pub struct Facts {
+    pub files: Vec<File>,
+}
+
+pub struct File {
+    pub name: String,
+    columns: BTreeMap<String, usize>,
+    pub rows: Vec<Row>,
+}
+
+pub struct Row {
+    pub id: RowId,
+    cells: csv::StringRecord,
+}
+
+impl Facts {
+    pub fn read(folder: &Path) -> Result<Facts> {
+        let in_folder = |e: std::io::Error| Error::new(format!("{}: {e}", folder.display()));
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(in_folder)? {
+            let name = entry.map_err(in_folder)?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".csv") {
+                names.push(name);
+            }
+        }
+        names.sort();
+        let files = names
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| File::read(folder, index, name))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Facts { files })
+    }
+
+    pub fn file(&self, name: &str) -> Result<&File> {
+        self.files
+            .iter()
+            .find(|f| f.name == name)
+            .ok_or_else(|| Error::new(format!("no file {name} among the facts")))
+    }
+
+    /// `file:line`, for messages.
+    pub fn place(&self, id: RowId) -> String {
+        let name = self.files.get(id.file).map_or("?", |f| f.name.as_str());
+        format!("{name}:{}", id.line)
+    }
+}
+
+impl File {
+    fn read(folder: &Path, index: usize, name: String) -> Result<File> {
+        let path = folder.join(&name);
+        let broken = |e: csv::Error| Error::new(format!("{}: {e}", path.display()));
+        let mut reader = csv::Reader::from_path(&path).map_err(broken)?;
+        let columns = reader
+            .headers()
+            .map_err(broken)?
+            .iter()
+            .enumerate()
+            .map(|(i, column)| (column.to_owned(), i))
+            .collect();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let cells = record.map_err(broken)?;
+            let line = cells.position().map_or(0, csv::Position::line);
+            rows.push(Row { id: RowId { file: index, line }, cells });
+        }
+        Ok(File { name, columns, rows })
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.contains_key(column)
+    }
+
+    /// The cell of a column, trimmed. A missing column is an error, an empty
+    /// cell is an empty text.
+    pub fn get<'a>(&self, row: &'a Row, column: &str) -> Result<&'a str> {
+        self.columns
+            .get(column)
+            .and_then(|&i| row.cells.get(i))
+            .map(str::trim)
+            .ok_or_else(|| self.error(row, format!("no column {column}")))
+    }
+
+    pub fn error(&self, row: &Row, message: impl std::fmt::Display) -> Error {
+        Error::at(&self.name, row.id.line, message)
+    }
+}

@@ -1,0 +1,76 @@
+//! Makes `pricing-data/` from a folder of raw price facts.
+//!
+//! ```text
+//! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv
+//!                             ├ ec2 ───► aws/ec2/<region>.csv
+//!                             └ ai ────► ai/<provider>/global.csv
+//!                                 every row settles once in the ledger
+//! ```
+//!
+//! `names.csv` maps the labels of the sources to ours; `decide` chooses where
+//! rows compete; `ledger` refuses to finish when a row is counted twice or not
+//! at all.
+
+mod ai;
+mod ai_dates;
+mod ai_skus;
+mod decide;
+mod ec2;
+mod ec2_cells;
+mod error;
+mod facts;
+mod holes;
+mod ledger;
+mod names;
+mod number;
+mod rates;
+mod sources;
+mod write;
+
+use error::{Error, Result};
+use facts::Facts;
+use ledger::Ledger;
+use sources::Sources;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use write::Output;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(summary) => {
+            println!("{summary}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("convert-prices: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<String> {
+    let [facts_folder, data_folder, ledger_file] = arguments()?;
+    let facts = Facts::read(&facts_folder)?;
+    let mut sources = Sources::default();
+    let mut ledger = Ledger::default();
+    let mut output = Output::default();
+
+    rates::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    ec2::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+
+    output.put("sources.csv", sources.table()?);
+    let holes = holes::report(&output);
+    let ledger_text = ledger.report(&facts, &holes)?;
+    output.write(&data_folder)?;
+    std::fs::write(&ledger_file, ledger_text)
+        .map_err(|e| Error::new(format!("{}: {e}", ledger_file.display())))?;
+    Ok(output.summary())
+}
+
+fn arguments() -> Result<[PathBuf; 3]> {
+    let given: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    given.try_into().map_err(|_| {
+        Error::new("usage: convert-prices <price-facts folder> <pricing-data folder> <ledger.md>")
+    })
+}

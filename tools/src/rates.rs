@@ -1,0 +1,335 @@
+//! Rates of AWS services: named, gathered by price, decided, loaded.
+
+use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
+use crate::error::Result;
+use crate::facts::{Facts, File, Row, RowId};
+use crate::ledger::{Ledger, Outcome};
+use crate::names::{Action, Label, Name, Names};
+use crate::number::{parse, r0};
+use crate::sources::{Sources, trust};
+use crate::write::{LongRow, Output};
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+const FILES: [&str; 2] = ["rates-aws.csv", "rates-aws-compute.csv"];
+
+/// What one price answers: service, region, sku, meter.
+type Key = (String, String, String, String);
+
+/// One raw row under its new name.
+struct Piece {
+    id: RowId,
+    tier: Tier,
+    rounded: bool,
+    name: Name,
+    notes: String,
+    as_of: String,
+    source: String,
+}
+
+/// All rows of one source for one price.
+struct Offer {
+    pieces: Vec<Piece>,
+    tiers: std::result::Result<Vec<Tier>, Gap>,
+    rank: Rank,
+}
+
+pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
+    let names = Names::embedded()?;
+    let mut prices: BTreeMap<Key, BTreeMap<String, Vec<Piece>>> = BTreeMap::new();
+    for file in FILES {
+        let file = facts.file(file)?;
+        for row in &file.rows {
+            if names.covers(file.get(row, "service")?) {
+                gather(facts, file, row, &names, ledger, &mut prices)?;
+            }
+        }
+    }
+    for (key, by_source) in prices {
+        let offers = by_source.into_values().map(Offer::of).collect();
+        settle(facts, &key, offers, sources, ledger, output)?;
+    }
+    notes(ledger);
+    Ok(())
+}
+
+fn gather(
+    facts: &Facts,
+    file: &File,
+    row: &Row,
+    names: &Names,
+    ledger: &mut Ledger,
+    prices: &mut BTreeMap<Key, BTreeMap<String, Vec<Piece>>>,
+) -> Result<()> {
+    let region = file.get(row, "region")?;
+    let label = Label {
+        service: file.get(row, "service")?,
+        region,
+        sku: file.get(row, "sku")?,
+        meter: file.get(row, "meter")?,
+        unit: file.get(row, "unit")?,
+    };
+    let name = names.find(&label).ok_or_else(|| {
+        let Label { service, region, sku, meter, unit } = label;
+        file.error(row, format!("no name for {service} | {region} | {sku} | {meter} | {unit}"))
+    })?;
+    let outcome = match name.action {
+        Action::Load => {
+            let piece = piece(file, row, name)?;
+            let place = if name.region.is_empty() { region } else { &name.region };
+            let key = (name.service.clone(), place.into(), name.sku.clone(), name.meter.clone());
+            prices.entry(key).or_default().entry(piece.source.clone()).or_default().push(piece);
+            return Ok(());
+        }
+        Action::Rule => Outcome::Loaded,
+        Action::Drop => Outcome::Superseded(name.note.clone()),
+        Action::Reject => Outcome::Rejected(name.note.clone()),
+    };
+    ledger.settle(facts, row.id, outcome)
+}
+
+fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
+    let number = |column: &str| -> Result<Decimal> {
+        let text = file.get(row, column)?;
+        parse(text).ok_or_else(|| file.error(row, format!("{column} `{text}` is not a number")))
+    };
+    let bound = |column: &str| -> Result<Option<Decimal>> {
+        match file.get(row, column)? {
+            "" => Ok(None),
+            _ => number(column).map(|b| Some(b / name.factor)),
+        }
+    };
+    let (price, rounded) = r0(number("usd_per_unit")? * name.factor);
+    let start = bound("tier_start")?.unwrap_or_default();
+    Ok(Piece {
+        id: row.id,
+        tier: Tier { start, end: bound("tier_end")?, price },
+        rounded,
+        name: name.clone(),
+        notes: file.get(row, "notes")?.to_owned(),
+        as_of: file.get(row, "as_of")?.to_owned(),
+        source: file.get(row, "source")?.to_owned(),
+    })
+}
+
+impl Offer {
+    fn of(pieces: Vec<Piece>) -> Offer {
+        let quality = |p: &Piece| match p.rounded {
+            true => Quality::Derived,
+            false => Quality::of(&p.notes),
+        };
+        let first = pieces.first();
+        let text = |f: fn(&Piece) -> String| first.map(f).unwrap_or_default();
+        let rank = Rank {
+            trust: trust(&text(|p| p.source.clone())),
+            quality: pieces.iter().map(quality).min().unwrap_or(Quality::Derived),
+            observed: text(|p| published(&p.notes).unwrap_or(&p.as_of).to_owned()),
+            own_bounds: !pieces.iter().any(|p| p.notes.contains("tier bounds from")),
+            as_of: text(|p| p.as_of.clone()),
+            source: Reverse(text(|p| p.source.clone())),
+        };
+        let tiers = assemble(pieces.iter().map(|p| p.tier.clone()).collect());
+        Offer { pieces, tiers, rank }
+    }
+}
+
+/// Loads the best complete offer; the others are superseded, and an exact,
+/// older, different price is kept as history.
+fn settle(
+    facts: &Facts,
+    key: &Key,
+    offers: Vec<Offer>,
+    sources: &mut Sources,
+    ledger: &mut Ledger,
+    output: &mut Output,
+) -> Result<()> {
+    let (mut complete, broken): (Vec<_>, Vec<_>) = offers.into_iter().partition(|o| o.tiers.is_ok());
+    complete.sort_by(|a, b| b.rank.cmp(&a.rank));
+    if let Some(fuller) = fuller_ladder(&complete) {
+        complete[..=fuller].rotate_right(1);
+    }
+    let best = complete.first().and_then(|o| o.tiers.clone().ok());
+    for offer in broken {
+        let gap = offer.tiers.err().unwrap_or(Gap::Empty).text();
+        for piece in &offer.pieces {
+            let outcome = match &best {
+                Some(_) => Outcome::Superseded("part of a ladder; a complete one is used".into()),
+                None => Outcome::Rejected(format!("incomplete ladder: {gap}")),
+            };
+            ledger.settle(facts, piece.id, outcome)?;
+        }
+    }
+    let (service, region, ..) = key;
+    let mut history = None;
+    for (index, offer) in complete.iter().enumerate() {
+        let tiers = offer.tiers.clone().unwrap_or_default();
+        let older = index > 0 && complete.first().is_some_and(|b| offer.rank.observed < b.rank.observed);
+        let outcome = if index == 0 {
+            let path = format!("aws/{service}/{region}.csv");
+            output.push(path, long_row(offer, &tiers, sources)?);
+            Outcome::Loaded
+        } else if Some(&tiers) == best.as_ref() {
+            Outcome::Superseded("same price from a better source".into())
+        } else if best.as_ref().is_some_and(|ladder| is_first_tier(&tiers, ladder)) {
+            Outcome::Superseded("first tier of the ladder that is used, same price".into())
+        } else if offer.rank.quality != Quality::Exact {
+            Outcome::Superseded("other price; derived or rounded, a better source is used".into())
+        } else if older && history.is_none() {
+            history = Some(long_row(offer, &tiers, sources)?);
+            Outcome::Superseded("other price; older observation kept in history".into())
+        } else {
+            Outcome::Superseded("other price; a better source is used".into())
+        };
+        settle_pieces(facts, offer, outcome, ledger)?;
+    }
+    if let Some(row) = history {
+        output.push(format!("aws/{service}/history/{region}.csv"), row);
+    }
+    Ok(())
+}
+
+/// A bill line states the one tier that was billed. Where another source has
+/// the whole ladder with that price as its first tier, the ladder is used.
+fn fuller_ladder(ranked: &[Offer]) -> Option<usize> {
+    let best = ranked.first()?.tiers.as_ref().ok()?;
+    let fuller = |o: &Offer| o.tiers.as_ref().is_ok_and(|ladder| is_first_tier(best, ladder));
+    ranked.iter().position(fuller)
+}
+
+fn is_first_tier(flat: &[Tier], ladder: &[Tier]) -> bool {
+    match (flat, ladder) {
+        ([only], [first, _, ..]) => only.price == first.price,
+        _ => false,
+    }
+}
+
+/// Two labels of one source may mean the same price: the first counts.
+fn settle_pieces(facts: &Facts, offer: &Offer, outcome: Outcome, ledger: &mut Ledger) -> Result<()> {
+    let mut seen: Vec<&Tier> = Vec::new();
+    for piece in &offer.pieces {
+        let again = seen.contains(&&piece.tier);
+        seen.push(&piece.tier);
+        let outcome = match again {
+            true => Outcome::Superseded("same price under another label of its source".into()),
+            false => outcome.clone(),
+        };
+        ledger.settle(facts, piece.id, outcome)?;
+    }
+    Ok(())
+}
+
+fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<LongRow> {
+    let Some(piece) = offer.pieces.first() else { return Ok(LongRow::default()) };
+    let name = &piece.name;
+    let minimum = match name.meter.starts_with("storage") {
+        true => minimum(&piece.notes),
+        false => name.minimum.clone(),
+    };
+    let how = match offer.rank.quality {
+        Quality::Derived => "cost / quantity of an estimate",
+        Quality::Rounded => "printed rounded",
+        Quality::Exact => "",
+    };
+    let parts = [name.note.as_str(), how];
+    Ok(LongRow {
+        sku: name.sku.clone(),
+        meter: name.meter.clone(),
+        from: String::new(),
+        unit: name.unit.clone(),
+        mode: if tiers.len() > 1 { "graduated" } else { "flat" },
+        price: ladder(tiers),
+        minimum,
+        free: name.free.clone(),
+        scope: name.scope.clone(),
+        quality: offer.rank.quality.text(),
+        src: sources.id(&piece.as_of, &piece.source)?,
+        note: parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join("; "),
+    })
+}
+
+fn published(notes: &str) -> Option<&str> {
+    notes.split(';').find_map(|n| n.strip_prefix("feed_published="))
+}
+
+/// `min_days=30;min_object_kb=128` → `days=30;size=131072`. An overhead of
+/// 40 KB is 32 KiB at the class's own price and 8 KiB at the standard class's.
+fn minimum(notes: &str) -> String {
+    let mut parts = Vec::new();
+    for note in notes.split(';') {
+        match note.split_once('=') {
+            Some(("min_days", days)) if days != "0" => parts.push(format!("days={days}")),
+            Some(("min_object_kb", "128")) => parts.push("size=131072".to_owned()),
+            Some(("object_overhead_kb", kb)) if kb.starts_with("40") => {
+                parts.push("overhead=32768+8192".to_owned());
+            }
+            _ => {}
+        }
+    }
+    parts.join(";")
+}
+
+fn notes(ledger: &mut Ledger) {
+    for note in [
+        "AWS prints GB and means 2^30 bytes (storage, transfer with 1024-based tiers, memory): the \
+         tables say GiB.",
+        "gp3 throughput: the bill line says MiBps; the unit is `MiB/s-Months`. Included 3,000 IOPS \
+         and 125 MiB/s are in `note` as `included=…`, the price is flat.",
+        "io2 IOPS is graduated per volume (`scope` resource); the flat estimate of 2024-07 is \
+         superseded. This ladder is quoted from the vendor's page by documents without a date.",
+        "Load balancer hours on a bill line without a type are read as classic: 0.025 in us-west-2 \
+         equals the classic price of us-east-1, where application and network are 0.0225.",
+        "Glacier: 40 KB in the user guide of 2023 is read as the overhead of 32 + 8 KiB that the \
+         feed states, not as a minimum size.",
+        "CloudFront: request prices of the feed name edges (United States, Canada, …), the ladder \
+         names geographies (US, Mexico, Canada, …); edges are filed under their geography, equal \
+         prices throughout.",
+        "CloudWatch API requests: one bill line (2024-09) shows the first 1,000,000 requests at 0; \
+         taken as an always-free pool. Other CloudWatch free tiers are in no fact and left out.",
+        "Lambda free pools (1,000,000 requests, 400,000 GB-seconds) are on both architectures in \
+         all 36 regions, as the facts state, GovCloud included.",
+        "Lambda response streaming: the feed names a free tier `Processed-Bytes 100` without a \
+         unit or period; not loaded as free, kept as a note.",
+        "Disagreements no fact flags, all us-east-1, the feed is loaded: Lambda x86 provisioned \
+         concurrency 0.0000041667 (an estimate's 0.000003333 is the ARM price); S3 \
+         Intelligent-Tiering monitoring 0.0025 per 1,000 objects (an estimate has 0.1 per million).",
+        "S3 Reduced Redundancy and Fargate Spot are in no fact of any region.",
+        "Internet egress free 100 GB: everywhere but GovCloud, as the vendor's page states.",
+    ] {
+        ledger.note(note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minimums_come_from_notes() {
+        assert_eq!(minimum("min_days=30;min_object_kb=128;early_delete=x"), "days=30;size=131072");
+        assert_eq!(
+            minimum("min_days=90;object_overhead_kb=40 (32 at class rate + 8 at STANDARD)"),
+            "days=90;overhead=32768+8192"
+        );
+        assert_eq!(minimum("min_days=0;min_object_kb=0;feed_published=2025-10-22"), "");
+    }
+
+    #[test]
+    fn a_flat_price_may_be_the_first_tier_of_a_ladder() {
+        let tier = |start: u32, end: Option<u32>, cents: i64| Tier {
+            start: start.into(),
+            end: end.map(Decimal::from),
+            price: Decimal::new(cents, 2),
+        };
+        let ladder = [tier(0, Some(10_240), 9), tier(10_240, None, 8)];
+        assert!(is_first_tier(&[tier(0, None, 9)], &ladder));
+        assert!(!is_first_tier(&[tier(0, None, 8)], &ladder));
+        assert!(!is_first_tier(&ladder, &ladder));
+    }
+
+    #[test]
+    fn publication_date_counts_before_reading_date() {
+        assert_eq!(published("a;feed_published=2025-10-22"), Some("2025-10-22"));
+        assert_eq!(published(""), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! Sources: a short id for each (date, text), and how far to trust it.
+
+use crate::decide::Trust;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// Ids handed out so far: id → (as_of, text).
+#[derive(Default)]
+pub struct Sources(BTreeMap<String, (String, String)>);
+
+/// Text of a source → short name. The first match counts.
+const NAMES: &[(&str, &str)] = &[
+    ("(sample input dated 2025-06", "calculator"),
+    ("calculator.aws outputs", "calculator"),
+    ("lib/data/pricing (b0.p.awsstatic.com ec2.json", "aws-ec2-"),
+    ("yeo/ec2.shop", "ec2shop"),
+    ("generated_instances_data.txt", "leanercloud"),
+    ("rh-mobb/documentation", "rosa"),
+    ("zz_generated.pricing_aws_us_gov.go", "karpenter-gov"),
+    ("zz_generated.pricing_aws_cn.go", "karpenter-cn"),
+    ("zz_generated.pricing_aws.go", "karpenter"),
+    ("vms.csv (lowest AZ", "skypilot-spot"),
+    ("skypilot-catalog", "skypilot"),
+    ("ec2instances.info", "vantage"),
+    ("vantage-pricing MCP", "vantage-plan"),
+    ("(SP fallback", "netflix-sp"),
+    ("service-capacity-modeling", "netflix-ri"),
+    ("FOCUS-Sample-Data", "focus"),
+    ("coroot/cloud-pricing", "coroot"),
+    ("api-evangelist/amazon-s3 ", "page-s3-"),
+    ("api-evangelist/cloudfront ", "page-cloudfront-"),
+    ("api-evangelist/amazon-elastic-load-balancing ", "page-elb-"),
+    ("awsdocs/amazon-s3-userguide", "guide-s3-"),
+    ("quoting aws.amazon.com/ebs/pricing", "quote-ebs-"),
+    ("litellm@", "litellm"),
+    ("genai-prices@", "gp"),
+];
+
+impl Sources {
+    /// The id of a source; the same source always has the same id.
+    pub fn id(&mut self, as_of: &str, source: &str) -> Result<String> {
+        let id = format!("{}{}", name(source)?, month_day(as_of)?);
+        let text = clean(source);
+        let known = self.0.entry(id.clone()).or_insert_with(|| (as_of.to_owned(), text.clone()));
+        if known.0 != as_of || known.1 != text {
+            return Err(Error::new(format!("two sources share the id {id}: `{}` and `{text}`", known.1)));
+        }
+        Ok(id)
+    }
+
+    pub fn table(&self) -> Result<String> {
+        let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+        let failed = |e: csv::Error| Error::new(format!("sources.csv: {e}"));
+        writer.write_record(["id", "as_of", "source"]).map_err(failed)?;
+        for (id, (as_of, text)) in &self.0 {
+            writer.write_record([id, as_of, text]).map_err(failed)?;
+        }
+        let bytes = writer.into_inner().map_err(|e| Error::new(format!("sources.csv: {e}")))?;
+        String::from_utf8(bytes).map_err(|e| Error::new(format!("sources.csv: {e}")))
+    }
+}
+
+pub fn trust(source: &str) -> Trust {
+    if source.contains("awsstatic") || source.starts_with("api-evangelist/") {
+        Trust::Vendor
+    } else if source.starts_with("FOCUS-Sample-Data") || source.starts_with("coroot/") {
+        Trust::BillLine
+    } else if source.contains("quoting aws.amazon.com") {
+        Trust::Quote
+    } else {
+        Trust::ThirdParty
+    }
+}
+
+fn name(source: &str) -> Result<String> {
+    if let Some(leaf) = between(source, "lib/data/pricing/", ".json") {
+        let tiers = if source.contains("; tiers:") { "tiers-" } else { "" };
+        return Ok(format!("aws-{leaf}-{tiers}"));
+    }
+    if let Some(test) = between(source, "testdata/", "_test/") {
+        return Ok(format!("ic-{}-", test.replace('_', "-")));
+    }
+    NAMES
+        .iter()
+        .find(|(needle, _)| source.contains(needle))
+        .map(|(_, name)| (*name).to_owned())
+        .ok_or_else(|| Error::new(format!("no short name for source `{source}`")))
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    let (inside, _) = rest.split_once(after)?;
+    (!inside.contains('/') && !inside.contains(' ')).then_some(inside)
+}
+
+fn month_day(date: &str) -> Result<String> {
+    match date.split('-').collect::<Vec<_>>()[..] {
+        [_, month, day] => Ok(format!("{month}{day}")),
+        _ => Err(Error::new(format!("`{date}` is not a date"))),
+    }
+}
+
+/// Drops what only the collector of the facts could use.
+fn clean(source: &str) -> String {
+    match source.split_once(" (file ids ") {
+        Some((text, _)) => text.to_owned(),
+        None => source.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_short_and_stable() {
+        let mut sources = Sources::default();
+        let feed = "aws-price@5086292 lib/data/pricing/s3.json (AWS price feed b0.p.awsstatic.com/x)";
+        assert_eq!(sources.id("2025-11-04", feed).unwrap(), "aws-s3-1104");
+        assert_eq!(sources.id("2025-11-04", feed).unwrap(), "aws-s3-1104");
+        let golden = "infracost@95ba4f4 aws/testdata/s3_bucket_test/s3_bucket_test.golden";
+        assert_eq!(sources.id("2024-07-01", golden).unwrap(), "ic-s3-bucket-0701");
+    }
+
+    #[test]
+    fn one_id_never_means_two_sources() {
+        let mut sources = Sources::default();
+        sources.id("2024-09-30", "FOCUS-Sample-Data@1 a.csv").unwrap();
+        assert!(sources.id("2024-09-30", "FOCUS-Sample-Data@2 a.csv").is_err());
+        assert!(sources.id("2025-09-30", "FOCUS-Sample-Data@1 a.csv").is_err());
+    }
+}
