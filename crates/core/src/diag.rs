@@ -93,3 +93,28 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let column = before.get(line_start..).map_or(0, |line| line.chars().count()).saturating_add(1);
     (line, column)
 }
+
+/// A diagnostic as plain lines: what a log, a test or a tool reads. The first line is
+/// `file:line:column: error[code]: message`, then label and hints, indented.
+///
+/// ```
+/// use costmodel_core::diag::{Diagnostic, plain};
+/// let diagnostic = Diagnostic::error("unknown-key", 0..5, "unknown key `moths`").hint("did you mean `months`?");
+/// assert_eq!(plain("moths = 3\n", "a.toml", &diagnostic), "a.toml:1:1: error[unknown-key]: unknown key `moths`\n  help: did you mean `months`?\n");
+/// ```
+#[must_use]
+pub fn plain(text: &str, file: &str, diagnostic: &Diagnostic) -> String {
+    let (line, column) = diagnostic.span.as_ref().map_or((1, 1), |span| line_column(text, span.start));
+    let severity = match diagnostic.severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    let mut out = format!("{file}:{line}:{column}: {severity}[{}]: {}\n", diagnostic.code, diagnostic.message);
+    if !diagnostic.label.is_empty() {
+        out.push_str(&format!("  at: {}\n", diagnostic.label));
+    }
+    for hint in &diagnostic.hints {
+        out.push_str(&format!("  help: {hint}\n"));
+    }
+    out
+}

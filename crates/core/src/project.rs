@@ -212,12 +212,26 @@ impl<'m> Projected<'m> {
             tokens::expect(conversation, caching.as_ref(), &talk.bounds).ok()
         };
         match talk.cache.as_ref().map(|cache| &cache.first) {
-            Some(Hit::Arrivals { demand, week, ttl }) => (0..self.model.months)
-                .map(|month| {
-                    let units = self.evaluate(demand, &Active::default(), None, month)?;
-                    run(Some(self.arrivals_hit(units, week, *ttl, month)?))
-                })
-                .collect(),
+            Some(Hit::Arrivals { demand, week, ttl }) => {
+                // Leaves are linear in how often a first prefix is warm, as long as transcripts are kept and
+                // tool loops always hit: two ends give every month.
+                let always_warm = talk.cache.as_ref().is_some_and(|cache| *cache.call.get(self.scenario) == Decimal::ONE);
+                let ends = (conversation.keep_transcript && always_warm)
+                    .then(|| run(Some(Decimal::ZERO)).zip(run(Some(Decimal::ONE))))
+                    .flatten();
+                (0..self.model.months)
+                    .map(|month| {
+                        let units = self.evaluate(demand, &Active::default(), None, month)?;
+                        let hit = self.arrivals_hit(units, week, *ttl, month)?;
+                        match &ends {
+                            Some((cold, warm)) => {
+                                cold.iter().zip(warm).map(|(cold, warm)| between(cold, warm, hit)).collect()
+                            }
+                            None => run(Some(hit)),
+                        }
+                    })
+                    .collect()
+            }
             given => {
                 let hit = given.map(|hit| match hit {
                     Hit::Given(hit) => *hit.get(self.scenario),
@@ -247,6 +261,19 @@ impl<'m> Projected<'m> {
         }
         Some(tokens::hit_over_week(&rates, ttl))
     }
+}
+
+/// The leaves a share `at` of the way from one to the other.
+fn between(from: &Leaves, to: &Leaves, at: Decimal) -> Option<Leaves> {
+    let part = |a: Decimal, b: Decimal| a.checked_add(b.checked_sub(a)?.checked_mul(at)?);
+    Some(Leaves {
+        requests: part(from.requests, to.requests)?,
+        input: part(from.input, to.input)?,
+        cache_read: part(from.cache_read, to.cache_read)?,
+        cache_write: part(from.cache_write, to.cache_write)?,
+        output: part(from.output, to.output)?,
+        reasoning: part(from.reasoning, to.reasoning)?,
+    })
 }
 
 fn token_leaf(leaves: &Leaves, leaf: TokenLeaf) -> Decimal {

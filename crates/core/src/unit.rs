@@ -241,7 +241,7 @@ impl std::str::FromStr for Unit {
             },
         };
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '_');
-        if noun.is_empty() || !noun.chars().all(plain) {
+        if !noun.starts_with(|c: char| c.is_ascii_alphabetic()) || !noun.chars().all(plain) {
             return Err(bad());
         }
         let noun = match BYTES.iter().chain([&PIB]).find(|(name, _)| *name == noun) {
@@ -293,7 +293,7 @@ mod tests {
         };
         assert_eq!(factor("Requests", "1000 Requests", 730).as_deref(), Some("0.001"));
         assert_eq!(factor("request", "1000000 Requests", 730).as_deref(), Some("0.000001"));
-        assert_eq!(factor("B", "GiB", 730).as_deref(), Some("0.000000000931322574615478516"));
+        assert_eq!(factor("B", "GiB", 730).as_deref(), Some("0.0000000009313225746154785156"));
         assert_eq!(factor("vCPU-Seconds", "vCPU-Hours", 730).as_deref(), Some("0.0002777777777777777777777778"));
         assert_eq!(factor("GiB-Hours", "GiB-Months", 744).as_deref(), Some("0.0013440860215053763440860215"));
         assert_eq!(factor("Requests", "Tokens", 730), None);

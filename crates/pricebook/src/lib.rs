@@ -25,11 +25,17 @@
 
 mod cells;
 mod facts;
+mod keys;
 mod layer;
+mod lint;
+mod list;
 mod long;
+mod overlay;
 mod place;
 mod problem;
 mod reader;
+mod search;
+mod show;
 mod similar;
 mod sources;
 mod wide;
@@ -39,8 +45,13 @@ use std::borrow::Cow;
 use costmodel_core::book::PriceBook;
 use costmodel_pricing_data::{HASH, TABLES};
 
+pub use lint::lint;
+pub use list::{Listing, list};
+pub use overlay::{Overlaid, overlay};
 pub use problem::{Fault, Problem, Severity};
 pub use reader::READER;
+pub use search::{Compare, Hit, Query, Sort, Value, Want, effective_price, search};
+pub use show::{Shown, TierRow, show};
 
 /// The book of the tables inside the program.
 ///

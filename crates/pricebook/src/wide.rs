@@ -5,7 +5,6 @@
 
 use costmodel_core::book::{Key, Layer, PriceBook, Shard};
 use costmodel_core::rate::{Minimums, Rate, Scope, Seen};
-use costmodel_core::unit::Unit;
 
 use crate::cells::wide_price::WidePrice;
 use crate::sources;

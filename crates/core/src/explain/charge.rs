@@ -142,8 +142,8 @@ pub(super) fn pool(context: &Context<'_>, line: &Line, rate: Option<&Rate>) -> O
         for charge in context.charges.iter().filter(|charge| {
             charge.line == id && charge.month == context.month && charge.scenario == context.projected.scenario()
         }) {
-            total = total.checked_add(charge.quantity)?;
             if let Part::Tier(step) = charge.part {
+                total = total.checked_add(charge.quantity)?;
                 let sum: &mut Quantity = steps.entry(u16::from(step) + 1).or_default();
                 *sum = sum.checked_add(charge.quantity)?;
             }

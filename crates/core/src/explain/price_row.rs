@@ -16,7 +16,7 @@ pub struct PriceRow {
     pub unit: String,
     /// `flat`, `graduated`, `volume`, `block` or `term`.
     pub schedule: &'static str,
-    /// What is paid for each step, a line each: `0.09 USD up to 10240 GB`.
+    /// What is paid for each step, one after the other: `1: 0.09 up to 10240`.
     pub steps: Vec<String>,
     /// The first day it holds; `None` is from an open start.
     pub from: Option<Date>,
@@ -36,7 +36,7 @@ impl PriceRow {
             key: line.key.clone(),
             unit: rate.unit.to_string(),
             schedule: rate.schedule.name(),
-            steps: steps(&rate.schedule, &rate.unit.to_string()),
+            steps: steps(&rate.schedule),
             from: rate.from,
             until,
             seen: rate.seen.clone(),
@@ -45,10 +45,10 @@ impl PriceRow {
     }
 }
 
-fn steps(schedule: &Schedule, unit: &str) -> Vec<String> {
+fn steps(schedule: &Schedule) -> Vec<String> {
     match schedule {
-        Schedule::Flat(price) => vec![format!("{price} a unit of {unit}")],
-        Schedule::Block(price) => vec![format!("{price} for each started unit of {unit}")],
+        Schedule::Flat(price) => vec![price.to_string()],
+        Schedule::Block(price) => vec![format!("{price} for each started unit")],
         Schedule::Term { upfront, hourly, hours } => {
             vec![format!("{upfront} at the start and {hourly} an hour for {hours} hours")]
         }

@@ -88,8 +88,8 @@ impl<'a> Known<'a> {
     }
 
     /// SKUs of a service in these tables, to propose.
-    pub(crate) fn skus(&self, provider: &str, service: &str) -> impl Iterator<Item = &'a str> {
-        self.skus.get(&(provider, service)).into_iter().flatten().copied()
+    pub(crate) fn skus<'s>(&'s self, provider: &'s str, service: &'s str) -> Vec<&'s str> {
+        self.skus.get(&(provider, service)).into_iter().flatten().copied().collect()
     }
 
     /// Source ids, to propose.

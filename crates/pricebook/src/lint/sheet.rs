@@ -85,6 +85,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The text with its rows in order, as the binary search of a shard needs them.
+    pub(crate) fn sorted(&self) -> String {
+        if self.place == Place::Sources {
+            return self.text.clone().into_owned();
+        }
+        let mut rows: Vec<&str> = self.rows.iter().map(|(_, row)| *row).collect();
+        rows.sort_by_cached_key(|row| self.key(row));
+        rows.insert(0, self.header);
+        rows.join("\n") + "\n"
+    }
+
     /// The cells that make a row of this table unique, in the order rows are sorted by.
     fn key(&self, row: &'a str) -> Vec<&'a str> {
         let at: &[usize] = match self.place {

@@ -53,7 +53,7 @@ fn check_header(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
 
 fn check_row(checks: &mut Checks<'_>, sheet: &Sheet<'_>, line: usize, row: &str, cells: &[&str]) {
     let (Some(sku), Some(os), Some(set)) = (cells.first(), cells.get(1), cells.last()) else { return };
-    let Place::Rates((provider, service, _)) | Place::History((provider, service, _)) = &sheet.place else {
+    let (Place::Rates((provider, service, _)) | Place::History((provider, service, _))) = &sheet.place else {
         return;
     };
     if sku.is_empty() || os.is_empty() || os.contains('/') {

@@ -265,8 +265,7 @@ impl Llm {
                 failures: *self.failures.value.get(s),
             })
         };
-        let (low, expected, high) = (one(Scenario::Low, cx)?, one(Scenario::Expected, cx)?, one(Scenario::High, cx)?);
-        let conversations = Ranged { low, expected, high };
+        let conversations = Ranged { low: one(Scenario::Low, cx)?, expected: one(Scenario::Expected, cx)?, high: one(Scenario::High, cx)? };
         for scenario in Scenario::ALL {
             if let Err(why) = tokens::expect(conversations.get(scenario), None, &[]) {
                 cx.error("conversation", self.input.span.clone(), format!("these tokens cannot be computed: {why}"), &format!("in the {scenario} scenario"), "check turns, tokens and compaction");
@@ -293,7 +292,7 @@ impl Llm {
         }
         if let Some(window) = stretch.facts.context_window {
             if let Ok(share) = tokens::tail_share(expected, Boundary::Over(window)) {
-                if !share.is_zero() {
+                if share >= Decimal::new(1, 3) {
                     let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
                     cx.warn("context-window", self.input.span.clone(), format!("{percent} % of the requests pass the context window of {} ({window} tokens)", stretch.sku), "would be refused", "set `compaction`, shorten what is sent, or choose another model");
                 }

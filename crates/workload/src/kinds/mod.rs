@@ -56,6 +56,8 @@ macro_rules! kinds {
 }
 
 pub mod ai;
+pub mod kept;
+pub mod machines;
 pub mod shared;
 pub mod spread;
 

@@ -18,7 +18,16 @@ pub fn histogram(
     let Some(spread) = spread else { return Some(Histogram::exactly(default)) };
     let made = match &spread.shape {
         SpreadShape::Value(value) => Histogram::mean(*value.get(scenario)),
-        SpreadShape::MeanP95 { mean, p95 } => Histogram::mean_p95(*mean.get(scenario), *p95.get(scenario)),
+        SpreadShape::MeanP95 { mean, p95 } => {
+            // A fit is searched for: each pair once.
+            let pair = (*mean.get(scenario), *p95.get(scenario));
+            let known = cx.low.fits.get(&pair).cloned();
+            let fit = known.map_or_else(|| Histogram::mean_p95(pair.0, pair.1), Ok);
+            if let Ok(fit) = &fit {
+                cx.low.fits.insert(pair, fit.clone());
+            }
+            fit
+        }
         SpreadShape::Histogram(bins) => {
             let whole: Option<Vec<_>> = bins.iter().map(|(n, share)| n.is_integer().then(|| n.to_u64()).flatten().map(|n| (n, *share))).collect();
             match whole {

@@ -20,7 +20,7 @@ use crate::flows;
 use crate::spec::{FreeTierWord, HoursWord, Spec};
 
 pub use context::{Cx, Draft, Served, Sizing};
-pub use places::{Place, Site};
+pub use places::{Place, Site, of_component};
 pub use prices::Prices;
 pub use series::{Demand, SeriesTable};
 
@@ -39,13 +39,15 @@ pub struct Lowering<'a> {
     pub problems: &'a mut Problems,
     /// Each environment in each placement.
     pub sites: Vec<Site>,
+    /// Distributions already fitted, by mean and 95th percentile.
+    pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
 }
 
 /// Lowers a spec; `None` when its settings do not allow it.
 pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(Model, Vec<Usage>)> {
     let model = empty_model(spec, book, problems)?;
     let prices = Prices::new(book, model.known_on);
-    let mut low = Lowering { spec, model, prices, series: SeriesTable::default(), problems, sites: Vec::new() };
+    let mut low = Lowering { spec, model, prices, series: SeriesTable::default(), problems, sites: Vec::new(), fits: std::collections::BTreeMap::new() };
     series::declare(&mut low);
     places::declare(&mut low);
     for component in &spec.components {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use costmodel_core::book::{Key, NotFound, PriceBook};
+use costmodel_core::book::{Key, Machine, NotFound, PriceBook};
 use costmodel_core::rate::Rate;
 use jiff::civil::Date;
 
@@ -16,13 +16,16 @@ pub struct Prices<'a> {
     pub known_on: Date,
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
     places: Option<Vec<(String, Vec<String>)>>,
+    machines: Option<Arc<[Machine]>>,
+    /// Machine types already chosen for what was required of them.
+    pub chosen: BTreeMap<crate::kinds::machines::Need, Option<Arc<crate::kinds::machines::Choice>>>,
 }
 
 impl<'a> Prices<'a> {
     /// Prices as known on a day.
     #[must_use]
     pub fn new(book: &'a PriceBook, known_on: Date) -> Prices<'a> {
-        Prices { book, known_on, found: BTreeMap::new(), places: None }
+        Prices { book, known_on, found: BTreeMap::new(), places: None, machines: None, chosen: BTreeMap::new() }
     }
 
     /// The history of a price.
@@ -38,13 +41,27 @@ impl<'a> Prices<'a> {
         found
     }
 
+    /// All machine types of AWS; read once.
+    pub fn machines(&mut self) -> Arc<[Machine]> {
+        let book = self.book;
+        self.machines.get_or_insert_with(|| book.machines("aws", "ec2").into()).clone()
+    }
+
     /// Providers that sell by region, each with its regions.
     pub fn providers_with_regions(&mut self) -> Vec<(String, Vec<String>)> {
         let book = self.book;
         self.places
             .get_or_insert_with(|| {
                 let own = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<_>>();
-                book.providers().into_iter().map(|provider| (provider.to_owned(), own(book.regions(provider)))).collect()
+                let mut places: Vec<(String, Vec<String>)> = Vec::new();
+                for provider in book.providers() {
+                    let mut regions = own(book.regions(provider));
+                    regions.retain(|region| region != "global");
+                    if !regions.is_empty() {
+                        places.push((provider.to_owned(), regions));
+                    }
+                }
+                places
             })
             .clone()
     }

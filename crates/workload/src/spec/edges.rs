@@ -7,7 +7,7 @@ use costmodel_core::month::Month;
 use jiff::civil::Date;
 
 use crate::decode::amount::{Fraction, Usd};
-use crate::decode::{At, Field, FieldDoc, Node, OneOrMany, PerBytes, Problems, Shape, Value};
+use crate::decode::{At, Events, Field, FieldDoc, Node, OneOrMany, PerBytes, Problems, Shape, Value};
 use crate::spec;
 
 spec! {
@@ -24,10 +24,13 @@ spec! {
         up per: PerBytes,
         /// Bytes that come back for each unit.
         up back: Option<PerBytes>,
-        /// Requests for each unit, where what it passes bills requests. Default: one.
-        up requests: Option<crate::decode::Count>,
-        /// Of the bytes a CDN delivers, the part it answers from its cache.
+        /// Requests for each unit, where what it passes bills requests: `12`. Default: one.
+        up requests: Option<Events>,
+        /// The part of requests and bytes that a CDN answers from its cache. Default: the CDN's own, else none.
         down cache_hit: Option<Fraction>,
+        /// The part of the bytes that cross availability zones. Default: (zones - 1) / zones between components
+        /// in several zones; `"0 %"` switches it off.
+        up cross_zone: Option<Fraction>,
     }
 }
 

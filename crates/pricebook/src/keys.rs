@@ -1,0 +1,31 @@
+//! The prices a table holds, by SKU and meter, without reading them.
+
+use std::collections::BTreeSet;
+
+use costmodel_core::book::{Key, PriceBook, Shard};
+
+use crate::place::TableKey;
+use crate::{reader, wide};
+
+/// Every (SKU, meter) of a table, sorted.
+pub(crate) fn of_shard(shard: &Shard) -> BTreeSet<(&str, String)> {
+    let header = reader::header(shard);
+    let mut keys = BTreeSet::new();
+    for row in shard.rows() {
+        let mut cells = row.split(',');
+        let (Some(sku), Some(second)) = (cells.next(), cells.next()) else { continue };
+        if wide::is_wide(&header) {
+            keys.extend(wide::prices(&header, row).map(|(os, column, _)| (sku, wide::meter(os, column))));
+        } else {
+            keys.insert((sku, second.to_owned()));
+        }
+    }
+    keys
+}
+
+/// Every key of a table, over all layers, sorted.
+pub(crate) fn of_table<'a>(book: &'a PriceBook, table: &'a TableKey) -> impl Iterator<Item = Key> + 'a {
+    let shards = book.layers.iter().filter_map(|layer| layer.rates.get(table));
+    let keys: BTreeSet<(&str, String)> = shards.flat_map(of_shard).collect();
+    keys.into_iter().map(|(sku, meter)| Key::new(&table.0, &table.1, &table.2, sku, &meter))
+}

@@ -1,0 +1,111 @@
+//! Own prices laid over the book: a contract, a newer list, a region the book lacks.
+
+mod matching;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use costmodel_core::book::PriceBook;
+
+use crate::layer::{self, Source};
+use crate::lint;
+use crate::lint::sheet::Sheet;
+use crate::place::{LAYOUT, Place};
+use crate::problem::Problem;
+
+/// A book with one more layer, and what deserves a look.
+#[derive(Debug)]
+pub struct Overlaid {
+    /// The book; prices of the new layer hide those of the layers below.
+    pub book: PriceBook,
+    /// What is odd but usable: a price that is the same as the one it replaces.
+    pub warnings: Vec<Problem>,
+}
+
+/// Lays the tables of a folder over a book, given as (path in the folder with `/`, text).
+///
+/// The layout is that of the embedded tables, with a `sources.csv` of its own, where a source says in words
+/// and with a date where its prices come from (`deal,2026-11-01,our contract`). Rows need no order. All rows
+/// of a SKU's meter in a region together replace all the book knows of it, history included. A row that
+/// replaces nothing has to say that it is meant to: its note begins with `new:`.
+///
+/// Files that end in `.md` or `.txt` or begin with a dot are left alone; any other is a table or an error.
+///
+/// # Errors
+/// Everything that is wrong, at once, in the order of files and lines; warnings are among it.
+pub fn overlay<P: AsRef<str>, T: AsRef<str>>(
+    mut book: PriceBook,
+    name: &str,
+    files: &[(P, T)],
+) -> Result<Overlaid, Vec<Problem>> {
+    let mut problems = Vec::new();
+    if name.is_empty() || book.layers.iter().any(|layer| layer.name == name) {
+        let message = format!("the book has a layer `{name}` already");
+        problems.push(Problem::error(name, 0, message, "lay each folder over it once, under its own name"));
+    }
+    let mut sheets = Vec::new();
+    for (path, text) in files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())) {
+        match Sheet::cut(path, text) {
+            _ if is_prose(path) => {}
+            Some(sheet) => sheets.push(sheet),
+            None => problems.push(Problem::error(path, 0, "no table stands at such a place", LAYOUT)),
+        }
+    }
+    sheets.sort_by(|a, b| a.path.cmp(b.path));
+    problems.extend(unsuited(&book, &sheets));
+    problems.extend(lint::check(&sheets, Some(&book), false));
+    problems.extend(matching::check(&book, &sheets));
+    problems.sort();
+    if problems.iter().any(Problem::is_error) {
+        return Err(problems);
+    }
+
+    let mut hashed = format!("{}\n", book.hash);
+    let tables: Vec<Source> = sheets
+        .iter()
+        .map(|sheet| {
+            let sha256 = layer::sha256(sheet.text.as_bytes());
+            hashed.push_str(&format!("{} {sha256}\n", sheet.path));
+            Source {
+                path: Cow::Owned(sheet.path.to_owned()),
+                text: Cow::Owned(sheet.sorted()),
+                sha256: Cow::Owned(sha256),
+            }
+        })
+        .collect();
+    book.layers.push(layer::layer(name, tables));
+    book.hash = layer::sha256(hashed.as_bytes());
+    Ok(Overlaid { book, warnings: problems })
+}
+
+/// Files beside the tables that explain them.
+fn is_prose(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.starts_with('.') || file.ends_with(".md") || file.ends_with(".txt")
+}
+
+/// Tables the book may have but an overlay may not.
+fn unsuited(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {
+    let (mut problems, mut seen) = (Vec::new(), BTreeSet::new());
+    for sheet in sheets {
+        let mut error = |message: &str, hint: &str| problems.push(Problem::error(sheet.path, 0, message, hint));
+        if !seen.insert(sheet.path) {
+            error("the table is given twice", "keep one");
+        }
+        match &sheet.place {
+            Place::Classes => error("an overlay has no classes", "name SKUs in the workload"),
+            Place::History(_) => {
+                error("an overlay has no history", "give rows their start dates in the table of the region");
+            }
+            Place::Sources => {
+                for id in crate::sources::read(sheet.path, &sheet.text, &mut Vec::new()).keys() {
+                    if book.source(id).is_some() {
+                        error(&format!("the book has a source `{id}`"), "choose another id");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    problems
+}

@@ -1,0 +1,133 @@
+//! The cheapest machine that fits: from what is required to a machine type, with its runners-up.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use costmodel_core::book::{Key, Machine, in_force};
+use costmodel_core::month::Month;
+use costmodel_core::num::UnitPrice;
+use rust_decimal::Decimal;
+
+use crate::lower::Prices;
+
+/// Families whose vCPUs are shares: they run at full speed only while they have credits.
+pub const BURSTABLE: [&str; 5] = ["t1", "t2", "t3", "t3a", "t4g"];
+/// Accelerators that are no GPU: chosen only by name.
+const NOT_GPUS: [&str; 5] = ["inferentia", "inferentia2", "qualcomm-ai100", "trainium", "trainium2"];
+/// Runners-up that are shown.
+const SHOWN: usize = 3;
+
+/// What a machine must have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// The region it is bought in.
+    pub region: String,
+    /// The meter that prices it: `on-demand`, `windows/on-demand`.
+    pub meter: String,
+    /// Virtual CPUs at least.
+    pub vcpu: Decimal,
+    /// Memory at least, in GiB.
+    pub memory_gib: Decimal,
+    /// The GPU model, if one is asked for.
+    pub gpu: Option<String>,
+    /// GPUs at least.
+    pub gpu_count: Decimal,
+    /// The architecture; `None` is any.
+    pub arch: Option<&'static str>,
+    /// Families to choose from; empty is all.
+    pub families: Vec<String>,
+    /// Whether burstable families are taken.
+    pub burstable: bool,
+}
+
+/// What was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The machine.
+    pub machine: Machine,
+    /// Its on-demand price of an hour.
+    pub price: UnitPrice,
+    /// The next ones, dearer, with their prices.
+    pub next: Vec<(String, UnitPrice)>,
+}
+
+impl Need {
+    fn fits(&self, machine: &Machine) -> bool {
+        let wanted_gpu = match &self.gpu {
+            Some(gpu) => machine.gpu.eq_ignore_ascii_case(gpu),
+            None => self.gpu_count.is_zero() || !NOT_GPUS.contains(&machine.gpu.as_str()),
+        };
+        machine.vcpu >= self.vcpu
+            && machine.memory_gib >= self.memory_gib
+            && machine.gpu_count >= self.gpu_count
+            && wanted_gpu
+            && self.arch.is_none_or(|arch| machine.arch == arch)
+            && (self.families.is_empty() || self.families.contains(&machine.family))
+            && (self.burstable || self.families.contains(&machine.family) || !BURSTABLE.contains(&machine.family.as_str()))
+    }
+}
+
+/// The cheapest machine that has what is needed, by its price in the first month; ties go by name. `None`
+/// when nothing that fits has a price.
+pub fn cheapest(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Arc<Choice>> {
+    if let Some(known) = prices.chosen.get(need) {
+        return known.clone();
+    }
+    let choice = search(prices, need, start).map(Arc::new);
+    prices.chosen.insert(need.clone(), choice.clone());
+    choice
+}
+
+fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> {
+    let machines = prices.machines();
+    let book = prices.book;
+    let sold = book.skus("aws", "ec2", &need.region);
+    let mut families: BTreeMap<&str, Vec<&Machine>> = BTreeMap::new();
+    for machine in machines.iter().filter(|m| need.fits(m) && sold.binary_search(&m.sku.as_str()).is_ok()) {
+        families.entry(&machine.family).or_default().push(machine);
+    }
+    let mut priced: Vec<(UnitPrice, &Machine)> = Vec::new();
+    for family in families.values_mut() {
+        family.sort_by(|a, b| (a.vcpu, a.memory_gib, a.gpu_count, &a.sku).cmp(&(b.vcpu, b.memory_gib, b.gpu_count, &b.sku)));
+        // Inside a family a machine with more of everything is never cheaper: only the smallest are asked.
+        let mut asked: Vec<&Machine> = Vec::new();
+        for machine in family.iter().copied() {
+            let smaller = |m: &&Machine| m.vcpu <= machine.vcpu && m.memory_gib <= machine.memory_gib && m.gpu_count <= machine.gpu_count && !same_size(m, machine);
+            if asked.iter().any(smaller) {
+                continue;
+            }
+            let key = Key::new("aws", "ec2", &need.region, &machine.sku, &need.meter);
+            let Ok(rates) = prices.find(&key) else { continue };
+            let rate = in_force(&rates, start).and_then(|at| rates.get(at));
+            if let Some(rate) = rate.or(rates.last()) {
+                priced.push((rate.schedule.first_price(), machine));
+                asked.push(machine);
+            }
+        }
+    }
+    priced.sort_by(|a, b| (a.0, &a.1.sku).cmp(&(b.0, &b.1.sku)));
+    let (price, machine) = *priced.first()?;
+    let next = priced.iter().skip(1).take(SHOWN).map(|(price, machine)| (machine.sku.clone(), *price)).collect();
+    Some(Choice { machine: machine.clone(), price, next })
+}
+
+fn same_size(a: &Machine, b: &Machine) -> bool {
+    (a.vcpu, a.memory_gib, a.gpu_count) == (b.vcpu, b.memory_gib, b.gpu_count)
+}
+
+impl Choice {
+    /// What was chosen among what, for the reader.
+    #[must_use]
+    pub fn note(&self, region: &str) -> String {
+        let Machine { sku, vcpu, memory_gib, gpu, gpu_count, arch, .. } = &self.machine;
+        let gpus = if gpu.is_empty() { String::new() } else { format!(", {} {gpu}", gpu_count.normalize()) };
+        let next: Vec<String> = self.next.iter().map(|(sku, price)| format!("{sku} {price}")).collect();
+        let next = if next.is_empty() { "nothing else fits".to_owned() } else { format!("next: {}", next.join(", ")) };
+        format!(
+            "chosen as the cheapest on demand that fits in {region}: {sku} ({} vCPU, {} GiB{gpus}, {arch}) at {} USD an hour; {next}",
+            vcpu.normalize(),
+            memory_gib.normalize(),
+            self.price
+        )
+    }
+}
