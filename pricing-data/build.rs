@@ -1,5 +1,9 @@
 //! Lists every table under this folder, with its SHA-256, as one sorted static slice.
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads files and talks to cargo")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads files and talks to cargo"
+)]
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -45,7 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn find(root: &Path, folder: &str, paths: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(root.join(folder))? {
         let entry = entry?;
-        let name = entry.file_name().into_string().map_err(|name| format!("not UTF-8: {}", name.display()))?;
+        let name =
+            entry.file_name().into_string().map_err(|name| format!("not UTF-8: {}", name.display()))?;
         let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         if entry.file_type()?.is_dir() {
             let skip = name.starts_with('.') || (folder.is_empty() && NOT_TABLES.contains(&name.as_str()));

@@ -42,10 +42,12 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 #[test]
 fn crates_keep_to_their_arrows() {
     let metadata = metadata();
-    let members: BTreeSet<&str> = metadata["workspace_members"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let members: BTreeSet<&str> =
+        metadata["workspace_members"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let allowed: BTreeMap<&str, &[&str]> = ARROWS.into_iter().collect();
     let mut seen = 0;
-    for package in metadata["packages"].as_array().unwrap().iter().filter(|p| members.contains(text(p, "id"))) {
+    for package in metadata["packages"].as_array().unwrap().iter().filter(|p| members.contains(text(p, "id")))
+    {
         let name = text(package, "name");
         if BESIDE.contains(&name) {
             continue;
@@ -74,7 +76,9 @@ fn licences_are_on_the_list() {
     for package in packages {
         let licence = text(package, "license").replace('/', " OR ");
         let any = licence.split(" OR ").any(|one| {
-            one.trim_matches(|c| c == '(' || c == ')').split(" AND ").all(|part| allowed.contains(part.trim().trim_matches(|c| c == '(' || c == ')')))
+            one.trim_matches(|c| c == '(' || c == ')')
+                .split(" AND ")
+                .all(|part| allowed.contains(part.trim().trim_matches(|c| c == '(' || c == ')')))
         });
         assert!(any, "{}: {licence:?} is not on the list of deny.toml", text(package, "name"));
     }
@@ -108,14 +112,26 @@ fn files_hold_one_idea() {
 
 #[test]
 fn only_the_rim_touches_the_world() {
-    let world = ["std::fs", "SystemTime::now", "Instant::now", "env::var", "println!(", "eprintln!(", "std::net", "thread::spawn"];
+    let world = [
+        "std::fs",
+        "SystemTime::now",
+        "Instant::now",
+        "env::var",
+        "println!(",
+        "eprintln!(",
+        "std::net",
+        "thread::spawn",
+    ];
     let mut found = Vec::new();
     for name in ["core", "pricebook", "workload", "export", "costmodel"] {
         sources(&root().join("crates").join(name).join("src"), &mut found);
     }
     for path in found {
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).take_while(|line| !line.contains("#[cfg(test)]"));
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .take_while(|line| !line.contains("#[cfg(test)]"));
         for line in code {
             if let Some(word) = world.iter().find(|word| line.contains(**word)) {
                 assert!(path.ends_with("tests.rs"), "{} uses {word}", path.display());

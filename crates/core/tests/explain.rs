@@ -46,10 +46,23 @@ fn the_formula_is_shown_with_names_and_with_numbers() {
     assert_eq!(line.quantity.numbers(), "1488 x 2");
     assert_eq!(line.quantity.shown_value(), "2976");
     let names: Vec<&str> = line.quantity.named().iter().map(|term| term.name.as_str()).collect();
-    assert_eq!(names, ["replica hours of api", "vCPU", "demand on api", "units a replica of api takes in an hour", "chats", "chats an hour"]);
+    assert_eq!(
+        names,
+        [
+            "replica hours of api",
+            "vCPU",
+            "demand on api",
+            "units a replica of api takes in an hour",
+            "chats",
+            "chats an hour"
+        ]
+    );
     let charge = line.charges[0].price.as_ref().unwrap();
     assert_eq!(charge.product.to_string(), "120.46848");
-    assert_eq!((charge.applied[0].factor.as_str(), charge.applied[0].after), ("0.94", charge.costs.contracted));
+    assert_eq!(
+        (charge.applied[0].factor.as_str(), charge.applied[0].after),
+        ("0.94", charge.costs.contracted)
+    );
 }
 
 #[test]
@@ -94,8 +107,15 @@ fn the_month_defaults_to_the_first_with_a_charge() {
     let outside = Question { month: "2029-01".parse().ok(), ..Question::about("api") };
     assert!(matches!(explain(&model, &charges, &outside), Err(CannotExplain::OutsideHorizon { .. })));
     let nothing = Question { month: "2027-05".parse().ok(), ..Question::about("cutover") };
-    assert!(matches!(explain(&model, &charges, &nothing), Err(CannotExplain::NothingCharged { months: Some(_) })));
-    let Err(CannotExplain::UnknownId { known, .. }) = explain(&model, &charges, &Question::about("api/vcpus")) else { panic!("unknown") };
+    assert!(matches!(
+        explain(&model, &charges, &nothing),
+        Err(CannotExplain::NothingCharged { months: Some(_) })
+    ));
+    let Err(CannotExplain::UnknownId { known, .. }) =
+        explain(&model, &charges, &Question::about("api/vcpus"))
+    else {
+        panic!("unknown")
+    };
     assert!(known.contains(&"api/vcpu/production/main".to_owned()) && known.contains(&"answers".to_owned()));
 }
 

@@ -16,7 +16,10 @@ fn main() -> Result<(), String> {
         let simulation = workload.simulate();
         let total = simulation.total(Scenario::Expected);
         let mark = if total.wholeness() == Wholeness::Whole { "  " } else { ">=" };
-        out.push_str(&format!("{region:<20} {mark}{:>14} USD\n", total.costs.effective.rounded(2).to_string()));
+        out.push_str(&format!(
+            "{region:<20} {mark}{:>14} USD\n",
+            total.costs.effective.rounded(2).to_string()
+        ));
     }
     print(&out);
     Ok(())

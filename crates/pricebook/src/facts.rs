@@ -79,13 +79,15 @@ fn number(cells: &Cells<'_>, column: &str) -> Result<Option<Decimal>, Fault> {
     let Some(text) = cells.get(column).filter(|text| !text.is_empty()) else { return Ok(None) };
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let read = text.parse().ok().filter(|_| plain);
-    read.map(Some).ok_or_else(|| Fault::new(format!("{column} `{text}` is not a number"), "write a plain decimal"))
+    read.map(Some)
+        .ok_or_else(|| Fault::new(format!("{column} `{text}` is not a number"), "write a plain decimal"))
 }
 
 fn whole(cells: &Cells<'_>, column: &str) -> Result<Option<u64>, Fault> {
     let Some(text) = cells.get(column).filter(|text| !text.is_empty()) else { return Ok(None) };
     let read = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
-    read.map(Some).ok_or_else(|| Fault::new(format!("{column} `{text}` is not a count"), "write a whole number"))
+    read.map(Some)
+        .ok_or_else(|| Fault::new(format!("{column} `{text}` is not a count"), "write a whole number"))
 }
 
 #[cfg(test)]
@@ -96,13 +98,19 @@ mod tests {
     fn machines_and_models_read_by_column_name() {
         let header = "sku,family,vcpu,memory_gib,gpu,gpu_count,gpu_memory_gib,arch";
         let machine = read_machine(&cells(header, "g5.xlarge,g5,4,16,A10G,1,24,amd64")).unwrap();
-        assert_eq!((machine.vcpu, machine.gpu.as_str(), machine.gpu_memory_gib), (4.into(), "A10G", Some(24.into())));
+        assert_eq!(
+            (machine.vcpu, machine.gpu.as_str(), machine.gpu_memory_gib),
+            (4.into(), "A10G", Some(24.into()))
+        );
         assert!(read_machine(&cells(header, "x,x,,16,,,,amd64")).is_err());
 
         let header = "sku,context_window,max_output_tokens,cache_min_tokens,uplift_eu,uplift_us,uplift_regional,retires,note,src";
         let model = read_model(&cells(header, "m,200000,64000,1024,,1.1,,2027-02-01,,s")).unwrap();
         assert_eq!((model.context_window, model.cache_min_tokens), (Some(200_000), Some(1_024)));
-        assert_eq!(model.uplifts.into_iter().collect::<Vec<_>>(), [("us".to_owned(), "1.1".parse().unwrap())]);
+        assert_eq!(
+            model.uplifts.into_iter().collect::<Vec<_>>(),
+            [("us".to_owned(), "1.1".parse().unwrap())]
+        );
         assert_eq!(model.retires.unwrap().to_string(), "2027-02-01");
         assert!(read_model(&cells(header, "m,1e6,,,,,,,,s")).is_err());
     }

@@ -47,7 +47,9 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
             Place::History(key) => drop(layer.history.insert(key, shard)),
             Place::Skus(provider, service) => drop(layer.skus.insert((provider, service), shard)),
             Place::Aliases(provider) => drop(layer.aliases.insert(provider, shard)),
-            Place::SourceSets(provider, service) => drop(layer.source_sets.insert((provider, service), shard)),
+            Place::SourceSets(provider, service) => {
+                drop(layer.source_sets.insert((provider, service), shard))
+            }
             Place::Sources | Place::Classes => {}
         }
     }

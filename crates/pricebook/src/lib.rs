@@ -47,7 +47,7 @@ use costmodel_pricing_data::{HASH, TABLES};
 
 pub use lint::lint;
 pub use list::{Listing, list};
-pub use overlay::{Overlaid, overlay};
+pub use overlay::{Overlaid, from_tables, overlay};
 pub use problem::{Fault, Problem, Severity};
 pub use reader::READER;
 pub use search::{Compare, Hit, Query, Sort, Value, Want, effective_price, search};
@@ -68,4 +68,13 @@ pub fn embedded() -> PriceBook {
         sha256: Cow::Borrowed(table.sha256),
     });
     layer::book(tables, HASH.to_owned())
+}
+
+/// The tables inside the program as path and text, for a [`lint()`].
+///
+/// ```
+/// assert!(costmodel_pricebook::embedded_tables().all(|(path, text)| path.ends_with(".csv") && text.ends_with('\n')));
+/// ```
+pub fn embedded_tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLES.iter().map(|table| (table.path, table.text))
 }

@@ -77,7 +77,9 @@ mod tests {
         assert_eq!(of("aws/ec2/skus.csv"), Some(Place::Skus("aws".into(), "ec2".into())));
         assert_eq!(of("ai/openai/aliases.csv"), Some(Place::Aliases("openai".into())));
         assert_eq!(of("aws/ec2/source-sets.csv"), Some(Place::SourceSets("aws".into(), "ec2".into())));
-        for path in ["aws/s3.csv", "notes.csv", "aws/s3/us-east-1.txt", "aws//x.csv", "aws/s3/a/b.csv", "aws/s3/.csv"] {
+        for path in
+            ["aws/s3.csv", "notes.csv", "aws/s3/us-east-1.txt", "aws//x.csv", "aws/s3/a/b.csv", "aws/s3/.csv"]
+        {
             assert_eq!(of(path), None, "{path}");
         }
     }

@@ -35,8 +35,10 @@ fn meters(shard: &Shard, sku: &str) -> Vec<String> {
     let header = header(shard);
     let rows = shard.rows_of(sku);
     let mut meters: Vec<String> = if wide::is_wide(&header) {
-        rows.flat_map(|row| wide::prices(&header, row).map(|(os, column, _)| wide::meter(os, column)).collect::<Vec<_>>())
-            .collect()
+        rows.flat_map(|row| {
+            wide::prices(&header, row).map(|(os, column, _)| wide::meter(os, column)).collect::<Vec<_>>()
+        })
+        .collect()
     } else {
         rows.filter_map(|row| row.split(',').nth(1)).map(str::to_owned).collect()
     };

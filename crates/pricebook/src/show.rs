@@ -70,21 +70,30 @@ pub fn show(book: &PriceBook, key: &str) -> Result<Vec<Shown>, Vec<String>> {
 fn rates(book: &PriceBook, layer: &Layer, table: &TableKey, key: &Key) -> Vec<Rate> {
     let Some(shard) = layer.rates.get(table) else { return Vec::new() };
     let mut rates = (book.reader.rates)(book, layer, shard, key);
-    rates.sort_by(|a, b| (a.from, a.seen.as_of).cmp(&(b.from, b.seen.as_of)));
+    rates.sort_by_key(|rate| (rate.from, rate.seen.as_of));
     rates
 }
 
 fn row(book: &PriceBook, key: &Key, rate: Rate, hidden: bool) -> Shown {
     let in_use = book.find(key, book.date).unwrap_or_default();
     let current = in_force(&in_use, Month::of(book.date)).and_then(|at| in_use.get(at));
-    let in_force = !hidden && current.is_some_and(|current| (current.from, current.seen.as_of) == (rate.from, rate.seen.as_of));
-    Shown { key: key.clone(), price: written(&rate.schedule), tiers: tiers(&rate.schedule), rate, in_force, hidden }
+    let in_force = !hidden
+        && current.is_some_and(|current| (current.from, current.seen.as_of) == (rate.from, rate.seen.as_of));
+    Shown {
+        key: key.clone(),
+        price: written(&rate.schedule),
+        tiers: tiers(&rate.schedule),
+        rate,
+        in_force,
+        hidden,
+    }
 }
 
 fn written(schedule: &Schedule) -> String {
     match schedule {
         Schedule::Term { upfront, hourly, .. } => {
-            wide_price::WidePrice { paid: wide_price::Paid::Upfront(*upfront, *hourly), derived: false }.to_string()
+            wide_price::WidePrice { paid: wide_price::Paid::Upfront(*upfront, *hourly), derived: false }
+                .to_string()
         }
         other => price::write(other).map_or_else(String::new, |(_, cell)| cell),
     }
@@ -99,7 +108,12 @@ fn tiers(schedule: &Schedule) -> Vec<TierRow> {
             .map(|step| {
                 let (from, until) = tiers.range(step);
                 let opened = step.checked_sub(1).and_then(|above| tiers.above().get(above));
-                TierRow { from, until, inclusive: opened.is_none_or(|s| s.inclusive), price: tiers.price(step) }
+                TierRow {
+                    from,
+                    until,
+                    inclusive: opened.is_none_or(|s| s.inclusive),
+                    price: tiers.price(step),
+                }
             })
             .collect(),
         Schedule::Term { .. } => Vec::new(),
@@ -144,7 +158,8 @@ impl<'a> Wanted<'a> {
                 continue;
             }
             let near = nearest(part, names.iter().map(String::as_str), 5);
-            let found = if near.is_empty() { names.iter().take(20).map(String::as_str).collect() } else { near };
+            let found =
+                if near.is_empty() { names.iter().take(20).map(String::as_str).collect() } else { near };
             return found.into_iter().map(|name| format!("{known}{name}")).collect();
         }
         let [provider, service, region, sku] = self.parts.as_slice() else { return Vec::new() };
@@ -156,7 +171,9 @@ impl<'a> Wanted<'a> {
 /// What can follow the first parts of a key.
 fn names(book: &PriceBook, before: &[&str]) -> Vec<String> {
     let mut names: Vec<String> = match before {
-        [provider, service, region] => book.skus(provider, service, region).into_iter().map(str::to_owned).collect(),
+        [provider, service, region] => {
+            book.skus(provider, service, region).into_iter().map(str::to_owned).collect()
+        }
         _ => {
             let tables = book.tables().into_iter().map(|t| [t.0.as_str(), t.1.as_str(), t.2.as_str()]);
             let under = tables.filter(|table| table.starts_with(before));

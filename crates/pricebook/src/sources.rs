@@ -47,7 +47,12 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Sourc
             continue;
         };
         if id.is_empty() || id.contains([',', ' ']) || source.is_empty() {
-            problems.push(Problem::error(file, line, "an id or a source is missing", "write `id,as_of,source`"));
+            problems.push(Problem::error(
+                file,
+                line,
+                "an id or a source is missing",
+                "write `id,as_of,source`",
+            ));
             continue;
         }
         match terms::date(as_of) {
@@ -70,7 +75,8 @@ mod tests {
     #[test]
     fn sources_read_and_faults_are_collected() {
         let mut problems = Vec::new();
-        let text = "id,as_of,source\na,2026-11-04,\"list, page 1\"\nb,4 Nov,x\na,2026-11-05,y\nc,2026-11-05\n";
+        let text =
+            "id,as_of,source\na,2026-11-04,\"list, page 1\"\nb,4 Nov,x\na,2026-11-05,y\nc,2026-11-05\n";
         let sources = read("sources.csv", text, &mut problems);
         assert_eq!(sources.get("a").map(|s| s.0.to_string()).as_deref(), Some("2026-11-05"));
         let lines: Vec<usize> = problems.iter().map(|p| p.line).collect();

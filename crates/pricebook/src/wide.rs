@@ -14,7 +14,8 @@ pub(crate) const PLAIN_OS: &str = "linux";
 /// The unit of every price.
 pub(crate) const UNIT: &str = "Hours";
 /// Ways to be bound for a term, each with six columns.
-pub(crate) const COMMITTED: [&str; 4] = ["reserved", "convertible", "ec2_savings_plan", "compute_savings_plan"];
+pub(crate) const COMMITTED: [&str; 4] =
+    ["reserved", "convertible", "ec2_savings_plan", "compute_savings_plan"];
 const TERMS: [&str; 2] = ["1y", "3y"];
 const PAID: [&str; 3] = ["no_upfront", "partial_upfront", "all_upfront"];
 

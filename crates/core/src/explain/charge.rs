@@ -80,6 +80,10 @@ pub struct FreeExplained {
     pub allowance: Quantity,
     /// What this line got of it.
     pub taken: Quantity,
+    /// What all lines that share it use in the month: each gets its part in proportion.
+    pub total: Quantity,
+    /// How many lines share it.
+    pub lines: usize,
 }
 
 pub(super) fn explain_charge(
@@ -99,7 +103,13 @@ pub(super) fn explain_charge(
         Err(why) => Err(why.to_string()),
         Ok(priced) => Ok(explain_price(context, line, charge, priced.unit_price, priced.costs)),
     };
-    ChargeExplained { row_id: context.ids.id(charge), part: charge.part, range, quantity: charge.quantity, price }
+    ChargeExplained {
+        row_id: context.ids.id(charge),
+        part: charge.part,
+        range,
+        quantity: charge.quantity,
+        price,
+    }
 }
 
 fn explain_price(
@@ -112,14 +122,24 @@ fn explain_price(
     let product = unit_price.times(charge.quantity).unwrap_or_default();
     let mut applied = Vec::new();
     if let Some((ratio, reason)) = &line.uplift {
-        applied.push(Applied { name: reason.clone(), factor: number(*ratio), after: costs.list, is_uplift: true });
+        applied.push(Applied {
+            name: reason.clone(),
+            factor: number(*ratio),
+            after: costs.list,
+            is_uplift: true,
+        });
     }
     let mut after = costs.list;
     for (index, ratio) in crate::price::discounts_in_force(context.model, charge.scenario, context.when()) {
         let Some(discount) = context.model.discounts.get(index) else { continue };
         if discount.covers(&line.key.provider, &line.key.service) {
             after = after.scaled(ratio).unwrap_or(after);
-            applied.push(Applied { name: discount.name.clone(), factor: number(ratio), after, is_uplift: false });
+            applied.push(Applied {
+                name: discount.name.clone(),
+                factor: number(ratio),
+                after,
+                is_uplift: false,
+            });
         }
     }
     Priced { unit_price, product, applied, costs }
@@ -131,7 +151,9 @@ fn number(ratio: Ratio) -> String {
 }
 
 pub(super) fn pool(context: &Context<'_>, line: &Line, rate: Option<&Rate>) -> Option<PoolExplained> {
-    let name = line.pool().filter(|_| line.step.is_none() && rate.is_some_and(|rate| rate.schedule.tiers().is_some()))?;
+    let name = line
+        .pool()
+        .filter(|_| line.step.is_none() && rate.is_some_and(|rate| rate.schedule.tiers().is_some()))?;
     let of_pool = |line: &Line| line.step.is_none() && line.pool().as_deref() == Some(name.as_str());
     let (mut total, mut steps, mut lines) = (Quantity::ZERO, std::collections::BTreeMap::new(), 0);
     for (id, other) in (0_u32..).zip(&context.model.lines) {
@@ -139,9 +161,7 @@ pub(super) fn pool(context: &Context<'_>, line: &Line, rate: Option<&Rate>) -> O
             continue;
         }
         lines += 1;
-        for charge in context.charges.iter().filter(|charge| {
-            charge.line == id && charge.month == context.month && charge.scenario == context.projected.scenario()
-        }) {
+        for charge in this_month(context).filter(|charge| charge.line == id) {
             if let Part::Tier(step) = charge.part {
                 total = total.checked_add(charge.quantity)?;
                 let sum: &mut Quantity = steps.entry(u16::from(step) + 1).or_default();
@@ -158,8 +178,23 @@ pub(super) fn pool(context: &Context<'_>, line: &Line, rate: Option<&Rate>) -> O
     Some(PoolExplained { name, total, steps: steps.into_iter().collect(), lines, already_used })
 }
 
-pub(super) fn free(rate: Option<&Rate>, charges: &[&Charge]) -> Option<FreeExplained> {
+pub(super) fn free(context: &Context<'_>, rate: Option<&Rate>, charges: &[&Charge]) -> Option<FreeExplained> {
     let free = rate?.free.as_ref()?;
     let taken = charges.iter().find(|charge| charge.part == Part::Free)?.quantity.negated();
-    Some(FreeExplained { pool: free.pool.clone(), allowance: free.amount, taken })
+    let (mut total, mut lines) = (Quantity::ZERO, std::collections::BTreeSet::new());
+    for charge in this_month(context).filter(|charge| charge.part != Part::Free && charge.price.is_ok()) {
+        let line = context.model.lines.get(charge.line as usize).filter(|line| line.stated.is_none());
+        let rate = line.and_then(|line| line.rates.as_ref().ok()?.get(usize::from(charge.rate)));
+        if rate.and_then(|rate| rate.free.as_ref()).is_some_and(|other| other.pool == free.pool) {
+            total = total.checked_add(charge.quantity)?;
+            lines.insert(charge.line);
+        }
+    }
+    Some(FreeExplained { pool: free.pool.clone(), allowance: free.amount, taken, total, lines: lines.len() })
+}
+
+/// The charges of the month and scenario in question.
+fn this_month<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Charge> {
+    let scenario = context.projected.scenario();
+    context.charges.iter().filter(move |charge| charge.month == context.month && charge.scenario == scenario)
 }

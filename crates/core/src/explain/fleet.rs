@@ -44,7 +44,11 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
     }
     notes.extend(levels(context, fleet, run, demand.value));
     notes.extend(measured(context, fleet, run, measure));
-    let parts = if capacity.is_some() { [Some(demand), capacity].into_iter().flatten().collect() } else { Vec::new() };
+    let parts = if capacity.is_some() {
+        [Some(demand), capacity].into_iter().flatten().collect()
+    } else {
+        Vec::new()
+    };
     Term { op: Op::Described, parts, notes, ..Term::computed(name, Some(run.measure(measure)), unit) }
 }
 
@@ -98,7 +102,8 @@ fn measured(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, measure: Fle
         let seconds = context.read(&fleet.start_up);
         notes.push(format!("every replica more than in the hour before starts: starts x {seconds} s / 3600"));
     }
-    let idle = crate::project::idle_share(run).checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default().round_dp(1);
+    let idle =
+        crate::project::idle_share(run).checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default().round_dp(1);
     notes.push(format!(
         "peak {} replicas{}; idle {} of {} replica hours ({} %)",
         run.peak,

@@ -100,8 +100,11 @@ pub(super) fn explain_line(context: &Context<'_>, id: LineId, charges: &[&Charge
         unit: line.unit.clone(),
         price: rate.map(|rate| PriceRow::of(line, rate)),
         pool: super::charge::pool(context, line, rate),
-        free: super::charge::free(rate, charges),
-        charges: charges.iter().map(|charge| super::charge::explain_charge(context, line, rate, charge)).collect(),
+        free: super::charge::free(context, rate, charges),
+        charges: charges
+            .iter()
+            .map(|charge| super::charge::explain_charge(context, line, rate, charge))
+            .collect(),
         note: line.note.clone(),
         quantity,
     })

@@ -146,7 +146,8 @@ pub fn explain(model: &Model, charges: &[Charge], question: &Question) -> Result
     let Some(first) = asked.lines.first().filter(|_| !lines.is_empty()) else {
         return Err(CannotExplain::NothingCharged { months: charged_months(model, charges, &asked) });
     };
-    let component = model.lines.get(*first as usize).and_then(|line| model.components.get(usize::from(line.component)));
+    let component =
+        model.lines.get(*first as usize).and_then(|line| model.components.get(usize::from(line.component)));
     Ok(Explanation {
         id: question.id.clone(),
         component: component.map_or_else(String::new, |c| c.name.clone()),
@@ -170,7 +171,8 @@ struct Asked {
 impl Asked {
     fn read(model: &Model, ids: &RowIds, question: &Question) -> Result<Asked, CannotExplain> {
         let id = question.id.trim().trim_end_matches('/');
-        let plain = Asked { lines: Vec::new(), month: question.month, scenario: question.scenario, tier: None };
+        let plain =
+            Asked { lines: Vec::new(), month: question.month, scenario: question.scenario, tier: None };
         let (mut of_component, mut below, mut row) = (Vec::new(), Vec::new(), None);
         for (at, line) in (0_u32..).zip(&model.lines) {
             let name = ids.line(at);
@@ -235,6 +237,7 @@ fn first_month(model: &Model, charges: &[Charge], asked: &Asked) -> Result<Month
 }
 
 fn charged_months(model: &Model, charges: &[Charge], asked: &Asked) -> Option<(Month, Month)> {
-    let of_line = || charges.iter().filter(|charge| asked.lines.contains(&charge.line)).map(|charge| charge.month);
+    let of_line =
+        || charges.iter().filter(|charge| asked.lines.contains(&charge.line)).map(|charge| charge.month);
     Some((model.start.plus(of_line().min()?), model.start.plus(of_line().max()?)))
 }

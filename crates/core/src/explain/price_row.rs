@@ -31,7 +31,8 @@ pub struct PriceRow {
 impl PriceRow {
     pub(super) fn of(line: &Line, rate: &Rate) -> PriceRow {
         let later = |other: &&Rate| other.from > rate.from;
-        let until = line.rates.as_ref().ok().and_then(|rates| rates.iter().find(later)).and_then(|next| next.from);
+        let until =
+            line.rates.as_ref().ok().and_then(|rates| rates.iter().find(later)).and_then(|next| next.from);
         PriceRow {
             key: line.key.clone(),
             unit: rate.unit.to_string(),
@@ -54,7 +55,8 @@ fn steps(schedule: &Schedule) -> Vec<String> {
         }
         Schedule::Graduated(tiers) | Schedule::Volume(tiers) => {
             let above = tiers.above().iter();
-            let first = above.clone().next().map_or_else(String::new, |step| format!(" up to {}", step.bound));
+            let first =
+                above.clone().next().map_or_else(String::new, |step| format!(" up to {}", step.bound));
             let mut steps = vec![format!("1: {}{first}", tiers.first())];
             for (number, step) in (2_u32..).zip(above) {
                 let word = if step.inclusive { "from" } else { "above" };

@@ -44,7 +44,12 @@ impl RowIds {
     /// The row id of a charge.
     #[must_use]
     pub fn id(&self, charge: &Charge) -> String {
-        let mut id = format!("{}/{}/{}", self.line(charge.line), self.start.plus(charge.month), charge.scenario.name());
+        let mut id = format!(
+            "{}/{}/{}",
+            self.line(charge.line),
+            self.start.plus(charge.month),
+            charge.scenario.name()
+        );
         if charge.part != Part::Whole {
             let _ = write!(id, "/{}", charge.part.name());
         }

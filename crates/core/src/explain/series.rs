@@ -61,7 +61,9 @@ fn flow_notes(context: &Context<'_>, base: Decimal, growth: &Growth) -> Vec<Stri
     let this = at(month);
     let mut notes = vec![match growth {
         Growth::None => format!("{this} in every month, no growth"),
-        Growth::Compound(rate) => format!("{this} = {last} x (1 + {}), rounded to 18 places", context.read(rate)),
+        Growth::Compound(rate) => {
+            format!("{this} = {last} x (1 + {}), rounded to 18 places", context.read(rate))
+        }
         Growth::Linear(step) => format!("{this} = {last} + {}", context.read(step)),
         Growth::Table(table) => match table.range(..=context.when()).next_back() {
             Some((from, _)) => format!("{this} from {from} on, as stated"),
@@ -91,9 +93,14 @@ fn stock_term(context: &Context<'_>, id: StockId, term: Term, part: StockPart) -
     let note = match part {
         StockPart::Mean => mean_note(context, stock),
         StockPart::Added => {
-            return Term { notes: flow_notes(context, *stock.added.get(scenario), &stock.added_growth), ..term };
+            return Term {
+                notes: flow_notes(context, *stock.added.get(scenario), &stock.added_growth),
+                ..term
+            };
         }
-        StockPart::Deleted => Some(format!("{} a month, at most what is there", context.read(&stock.deleted))),
+        StockPart::Deleted => {
+            Some(format!("{} a month, at most what is there", context.read(&stock.deleted)))
+        }
     };
     Term { notes: note.into_iter().collect(), ..term }
 }

@@ -154,7 +154,8 @@ impl Term {
     }
 
     fn joined(&self, shown: &dyn Fn(&Term) -> Option<String>) -> String {
-        let part = |at: usize| self.parts.get(at).map_or_else(String::new, |part| part.inside(self.op, at, shown));
+        let part =
+            |at: usize| self.parts.get(at).map_or_else(String::new, |part| part.inside(self.op, at, shown));
         let all = |between: &str| (0..self.parts.len()).map(part).collect::<Vec<_>>().join(between);
         match self.op {
             Op::Number | Op::Described => String::new(),

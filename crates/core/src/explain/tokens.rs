@@ -60,14 +60,16 @@ fn step_name(bounds: &[Boundary], step: u8) -> String {
     };
     match usize::from(step).checked_sub(1) {
         None => "requests below the first long-context bound".to_owned(),
-        Some(at) => bounds.get(at).map_or_else(|| format!("step {step}"), |b| format!("requests {}", bound(b))),
+        Some(at) => {
+            bounds.get(at).map_or_else(|| format!("step {step}"), |b| format!("requests {}", bound(b)))
+        }
     }
 }
 
 fn conversation_note(talk: &Conversation) -> String {
     let mut note = format!(
-        "one unit: {} turns of {} new tokens after a prefix of {}, answered with {}",
-        spread(&talk.turns),
+        "one unit: {} of {} new tokens after a prefix of {}, answered with {}",
+        counted(&talk.turns, "turn"),
         plain(talk.input.expected()),
         plain(talk.prefix),
         plain(talk.output),
@@ -77,13 +79,19 @@ fn conversation_note(talk: &Conversation) -> String {
     }
     if talk.calls.largest() > 0 {
         note.push_str(&format!(
-            "; {} tool calls a turn, each asking with {} and returning {}",
-            spread(&talk.calls),
+            "; {} a turn, each asking with {} and returning {}",
+            counted(&talk.calls, "tool call"),
             plain(talk.call_output),
             plain(talk.call_result)
         ));
     }
-    note.push_str(if talk.keep_transcript { "; the transcript is sent again" } else { "; no transcript is sent" });
+    if talk.turns.largest() > 1 || talk.calls.largest() > 0 {
+        note.push_str(if talk.keep_transcript {
+            "; the transcript is sent again"
+        } else {
+            "; no transcript is sent"
+        });
+    }
     if let Some(compaction) = &talk.compaction {
         let (limit, to) = (plain(compaction.limit), plain(compaction.to));
         note.push_str(&format!("; above {limit} tokens it is summarised to {to}"));
@@ -95,16 +103,17 @@ fn conversation_note(talk: &Conversation) -> String {
     note
 }
 
-/// `3`, or the mean with its bins where they are few.
-fn spread(histogram: &Histogram) -> String {
-    let bins = histogram.bins();
+/// `3 turns`, or the mean with its bins where they are few.
+fn counted(histogram: &Histogram, noun: &str) -> String {
+    let (bins, mean) = (histogram.bins(), plain(histogram.expected()));
     match bins {
-        [(only, _)] => only.to_string(),
+        [(1, _)] => format!("1 {noun}"),
+        [(only, _)] => format!("{only} {noun}s"),
         _ if bins.len() <= 6 => {
             let bins: Vec<String> = bins.iter().map(|(n, share)| format!("{n}: {}", plain(*share))).collect();
-            format!("{} (shares {})", plain(histogram.expected()), bins.join(", "))
+            format!("{mean} {noun}s (shares {})", bins.join(", "))
         }
-        _ => format!("{} (mean; up to {})", plain(histogram.expected()), histogram.largest()),
+        _ => format!("{mean} {noun}s (mean; up to {})", histogram.largest()),
     }
 }
 
@@ -117,7 +126,11 @@ fn cache_note(context: &Context<'_>, cache: &Cache) -> String {
                 .evaluate(demand, &Active::default(), None, context.month)
                 .and_then(|units| context.projected.arrivals_hit(units, week, *ttl, context.month));
             let hit = hit.map_or_else(|| "?".to_owned(), plain);
-            format!("{hit} of first requests (1 - e^(-arrivals in {} s), over the hours of `{}`)", plain(*ttl), week.name)
+            format!(
+                "{hit} of first requests (1 - e^(-arrivals in {} s), over the hours of `{}`)",
+                plain(*ttl),
+                week.name
+            )
         }
     };
     format!(

@@ -39,7 +39,10 @@ pub(crate) fn minimums(cell: &str) -> Result<Minimums, Fault> {
 fn whole<T: std::str::FromStr>(part: &str, value: &str) -> Result<T, Fault> {
     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     value.parse().ok().filter(|_| digits).ok_or_else(|| {
-        Fault::new(format!("minimum `{part}` has no whole number"), "write `days=30` or `overhead=32768+8192`")
+        Fault::new(
+            format!("minimum `{part}` has no whole number"),
+            "write `days=30` or `overhead=32768+8192`",
+        )
     })
 }
 
@@ -95,9 +98,10 @@ pub(crate) fn from(cell: &str) -> Result<Option<Date>, Fault> {
 /// `2027-01-01`.
 pub(crate) fn date(cell: &str) -> Result<Date, Fault> {
     let plain = cell.len() == 10;
-    cell.parse().ok().filter(|_| plain).ok_or_else(|| {
-        Fault::new(format!("`{cell}` is not a day"), "write it as `2027-01-31`")
-    })
+    cell.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| Fault::new(format!("`{cell}` is not a day"), "write it as `2027-01-31`"))
 }
 
 #[cfg(test)]
@@ -106,8 +110,12 @@ mod tests {
 
     #[test]
     fn minimums_read() {
-        let read = minimums("days=90;size=131072;overhead=32768+8192;seconds=60;increment_ms=1;charge=0.5").unwrap();
-        assert_eq!((read.days, read.object_bytes, read.overhead_bytes), (Some(90), Some(131_072), Some((32_768, 8_192))));
+        let read =
+            minimums("days=90;size=131072;overhead=32768+8192;seconds=60;increment_ms=1;charge=0.5").unwrap();
+        assert_eq!(
+            (read.days, read.object_bytes, read.overhead_bytes),
+            (Some(90), Some(131_072), Some((32_768, 8_192)))
+        );
         assert_eq!((read.seconds, read.increment_ms), (Some(60), Some(1)));
         assert_eq!(read.charge.unwrap().to_string(), "0.5");
         assert_eq!(minimums("").unwrap(), Minimums::default());

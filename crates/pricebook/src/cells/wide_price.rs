@@ -63,7 +63,10 @@ impl WidePrice {
             }
             Paid::Upfront(upfront, hourly) => {
                 let hours = term_hours(column).ok_or_else(|| {
-                    Fault::new(format!("`{self}` is paid at the start, but {column} has no term"), "give a price per hour")
+                    Fault::new(
+                        format!("`{self}` is paid at the start, but {column} has no term"),
+                        "give a price per hour",
+                    )
                 })?;
                 (Schedule::Term { upfront, hourly, hours }, quality, "")
             }
@@ -94,9 +97,16 @@ mod tests {
         let read = |cell: &str, column: &str| WidePrice::parse(cell).unwrap().read(column);
         let price = |text: &str| text.parse::<UnitPrice>().unwrap();
         assert_eq!(read("0.0928", "on_demand").unwrap().0, Schedule::Flat(price("0.0928")));
-        let term = |upfront: &str, hourly: &str, hours| Schedule::Term { upfront: price(upfront), hourly: price(hourly), hours };
+        let term = |upfront: &str, hourly: &str, hours| Schedule::Term {
+            upfront: price(upfront),
+            hourly: price(hourly),
+            hours,
+        };
         assert_eq!(read("1323u", "reserved_1y_all_upfront").unwrap().0, term("1323", "0", 8_760));
-        assert_eq!(read("662u+0.0756", "reserved_3y_partial_upfront").unwrap().0, term("662", "0.0756", 26_280));
+        assert_eq!(
+            read("662u+0.0756", "reserved_3y_partial_upfront").unwrap().0,
+            term("662", "0.0756", 26_280)
+        );
         let (schedule, quality, note) = read("0.1234e", "reserved_1y_all_upfront").unwrap();
         assert_eq!((schedule, quality), (Schedule::Flat(price("0.1234")), Quality::Derived));
         assert!(note.contains("effective"));

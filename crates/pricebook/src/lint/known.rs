@@ -49,7 +49,9 @@ impl<'a> Known<'a> {
                 Place::SourceSets(provider, service) => {
                     for (_, row) in &sheet.rows {
                         let mut cells = row.split(',');
-                        if let (Some(set), Some(column), Some(src)) = (cells.next(), cells.next(), cells.next()) {
+                        if let (Some(set), Some(column), Some(src)) =
+                            (cells.next(), cells.next(), cells.next())
+                        {
                             known.sets.insert((provider, service, set, column), src);
                         }
                     }

@@ -9,7 +9,12 @@ use crate::similar::did_you_mean;
 /// Everything wrong with the rows of a long table.
 pub(crate) fn check(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     if sheet.header != HEADER {
-        checks.error(sheet, 1, "the header is not that of a table of rates", format!("the first line is `{HEADER}`"));
+        checks.error(
+            sheet,
+            1,
+            "the header is not that of a table of rates",
+            format!("the first line is `{HEADER}`"),
+        );
         return;
     }
     for &(line, row) in &sheet.rows {

@@ -74,7 +74,9 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
             sheet.quotes(&mut checks.problems);
         }
         match &sheet.place {
-            Place::Rates(_) | Place::History(_) if crate::wide::is_wide(sheet.header) => wide::check(&mut checks, sheet),
+            Place::Rates(_) | Place::History(_) if crate::wide::is_wide(sheet.header) => {
+                wide::check(&mut checks, sheet)
+            }
             Place::Rates(_) | Place::History(_) => long::check(&mut checks, sheet),
             Place::Skus(provider, service) => side::skus(&mut checks, sheet, provider, service),
             Place::Aliases(provider) => side::aliases(&mut checks, sheet, provider),
@@ -94,7 +96,12 @@ fn same_wide_headers(checks: &mut Checks<'_>, sheets: &[Sheet<'_>]) {
         let Place::Rates((provider, service, _)) = &sheet.place else { continue };
         let (header, path) = *first.entry((provider, service)).or_insert((sheet.header, sheet.path));
         if header != sheet.header && checks.committed_form {
-            checks.error(sheet, 1, format!("the header differs from that of {path}"), "give all regions the same columns");
+            checks.error(
+                sheet,
+                1,
+                format!("the header differs from that of {path}"),
+                "give all regions the same columns",
+            );
         }
     }
 }

@@ -18,7 +18,10 @@ pub(crate) struct Pools {
 impl Pools {
     /// Compares the pools of a row with those seen so far.
     pub(crate) fn add(&mut self, sheet: &Sheet<'_>, line: usize, terms: &Terms, problems: &mut Vec<Problem>) {
-        let mut same = |seen: &mut BTreeMap<String, (String, String)>, pool: &str, meaning: String, what: &str| {
+        let mut same = |seen: &mut BTreeMap<String, (String, String)>,
+                        pool: &str,
+                        meaning: String,
+                        what: &str| {
             let place = format!("{}:{line}", sheet.path);
             let (first, at) = seen.entry(pool.to_owned()).or_insert_with(|| (meaning.clone(), place));
             if *first != meaning {

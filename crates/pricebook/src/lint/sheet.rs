@@ -43,13 +43,19 @@ impl<'a> Sheet<'a> {
     pub(crate) fn quotes(&self, problems: &mut Vec<Problem>) {
         let quoted = self.rows.iter().filter(|(_, row)| row.contains('"'));
         problems.extend(quoted.map(|(line, _)| {
-            Problem::error(self.path, *line, "a cell is quoted", "drop the quotes; write `;` for a comma in a note")
+            Problem::error(
+                self.path,
+                *line,
+                "a cell is quoted",
+                "drop the quotes; write `;` for a comma in a note",
+            )
         }));
     }
 
     /// What committed tables must hold to, beside what can be read: LF, no blanks, sorted.
     pub(crate) fn form(&self, original: &str, problems: &mut Vec<Problem>) {
-        let mut whole = |message: &str, hint: &str| problems.push(Problem::error(self.path, 0, message, hint));
+        let mut whole =
+            |message: &str, hint: &str| problems.push(Problem::error(self.path, 0, message, hint));
         if original.starts_with('\u{feff}') {
             whole("the file begins with a byte order mark", "save it as plain UTF-8");
         }
@@ -67,7 +73,12 @@ impl<'a> Sheet<'a> {
             let [(_, before), (line, row)] = pair else { continue };
             if self.key(before) > self.key(row) {
                 let message = format!("the row is not in order: `{}`", self.key(row).join(" ").trim_end());
-                problems.push(Problem::error(self.path, *line, message, "sort bytewise by SKU, then meter, then start date"));
+                problems.push(Problem::error(
+                    self.path,
+                    *line,
+                    message,
+                    "sort rows bytewise by the columns that name them",
+                ));
             }
         }
     }

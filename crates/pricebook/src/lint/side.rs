@@ -14,14 +14,19 @@ pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, s
     let is_models = GROUPS.iter().any(|(group, name)| *group == "ai" && *name == service);
     let columns: Vec<&str> = sheet.header.split(',').collect();
     let fits = if is_models {
-        let (uplifts, others): (Vec<&str>, Vec<&str>) = columns.iter().partition(|c| c.starts_with(facts::UPLIFT));
+        let (uplifts, others): (Vec<&str>, Vec<&str>) =
+            columns.iter().partition(|c| c.starts_with(facts::UPLIFT));
         others == facts::MODEL && !uplifts.is_empty()
     } else {
         columns == facts::MACHINE
     };
     if !fits {
         let columns = if is_models { facts::MODEL.as_slice() } else { &facts::MACHINE };
-        let hint = format!("the first line is `{}`{}", columns.join(","), if is_models { ", `uplift_…` before `retires`" } else { "" });
+        let hint = format!(
+            "the first line is `{}`{}",
+            columns.join(","),
+            if is_models { ", `uplift_…` before `retires`" } else { "" }
+        );
         checks.error(sheet, 1, "the header is not that of a table of SKUs", hint);
         return;
     }
@@ -31,7 +36,11 @@ pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, s
             continue;
         }
         let cells = facts::cells(sheet.header, row);
-        let read = if is_models { facts::read_model(&cells).map(drop) } else { facts::read_machine(&cells).map(drop) };
+        let read = if is_models {
+            facts::read_model(&cells).map(drop)
+        } else {
+            facts::read_machine(&cells).map(drop)
+        };
         if let Err(fault) = read {
             checks.problems.push(fault.at(sheet.path, line));
         }
@@ -94,7 +103,12 @@ pub(crate) fn source_sets(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
 
 fn header_is(checks: &mut Checks<'_>, sheet: &Sheet<'_>, header: &str) -> bool {
     if sheet.header != header {
-        checks.error(sheet, 1, "the header is not that of this table", format!("the first line is `{header}`"));
+        checks.error(
+            sheet,
+            1,
+            "the header is not that of this table",
+            format!("the first line is `{header}`"),
+        );
     }
     sheet.header == header
 }
@@ -107,7 +121,8 @@ fn must_be_sold(
     sku: &str,
 ) {
     if !checks.known.is_sold(provider, service, sku) {
-        let hint = did_you_mean(sku, checks.known.skus(provider, service), "add a rate for it or delete the row");
+        let hint =
+            did_you_mean(sku, checks.known.skus(provider, service), "add a rate for it or delete the row");
         checks.error(sheet, line, format!("`{sku}` has no rate in any region"), hint);
     }
 }

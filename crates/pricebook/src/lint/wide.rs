@@ -42,10 +42,15 @@ fn check_header(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     };
     let known = wide::price_columns();
     for column in prices.iter().filter(|column| !is_price_column(column)) {
-        let hint = did_you_mean(column, known.iter().map(String::as_str), "`on_demand`, `spot`, `reserved_1y_no_upfront`, …");
+        let hint = did_you_mean(
+            column,
+            known.iter().map(String::as_str),
+            "`on_demand`, `spot`, `reserved_1y_no_upfront`, …",
+        );
         checks.error(sheet, 1, format!("price column `{column}` is unknown"), hint);
     }
-    let order: Vec<usize> = prices.iter().filter_map(|column| known.iter().position(|k| k == column)).collect();
+    let order: Vec<usize> =
+        prices.iter().filter_map(|column| known.iter().position(|k| k == column)).collect();
     if !order.is_sorted_by(|a, b| a < b) {
         checks.error(sheet, 1, "price columns are not in order", format!("the order is {}", known.join(",")));
     }
@@ -96,7 +101,12 @@ fn check_cell(
         }
     };
     if let (true, Some(number)) = (checks.committed_form, number::padded(cell)) {
-        checks.error(sheet, line, format!("{column}: `{number}` has zeros to drop"), "write the shortest form");
+        checks.error(
+            sheet,
+            line,
+            format!("{column}: `{number}` has zeros to drop"),
+            "write the shortest form",
+        );
     }
     if column == "on_demand" {
         *on_demand = Some(schedule.first_price());
@@ -109,11 +119,17 @@ fn check_cell(
     };
     let reserved = column.starts_with("reserved") || column.starts_with("convertible");
     if reserved && !column.contains("_no_") && matches!(price.paid, Paid::Hourly(_)) {
-        let hint = "write what is paid at the start, `1323u` or `662u+0.0756`, or mark it effective, `0.151e`";
+        let hint =
+            "write what is paid at the start, `1323u` or `662u+0.0756`, or mark it effective, `0.151e`";
         checks.error(sheet, line, format!("{column}: `{cell}` has no part paid at the start"), hint);
     }
     if column.contains("_no_") && !matches!(price.paid, Paid::Hourly(_)) {
-        checks.error(sheet, line, format!("{column}: `{cell}` is paid at the start"), "give a price per hour");
+        checks.error(
+            sheet,
+            line,
+            format!("{column}: `{cell}` is paid at the start"),
+            "give a price per hour",
+        );
     }
     if let Some(on_demand) = on_demand.filter(|on_demand| costs_more(&schedule, hours, *on_demand)) {
         let hint = "a commitment is never dearer by the hour; look for a monthly or a term price";

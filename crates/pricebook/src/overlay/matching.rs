@@ -2,8 +2,7 @@
 
 use costmodel_core::book::{Key, Missing, NotFound, PriceBook, in_force};
 use costmodel_core::month::Month;
-use costmodel_core::rate::{Rate, Schedule};
-use costmodel_core::unit::Unit;
+use costmodel_core::rate::Rate;
 
 use crate::cells::wide_price::WidePrice;
 use crate::lint::sheet::Sheet;
@@ -77,7 +76,8 @@ impl Matching<'_> {
                     Ok(rates) => {
                         let read = WidePrice::parse(cell).and_then(|price| price.read(column));
                         let now = self.now(&rates);
-                        if read.is_ok_and(|(schedule, ..)| now.is_some_and(|rate| rate.schedule == schedule)) {
+                        if read.is_ok_and(|(schedule, ..)| now.is_some_and(|rate| rate.schedule == schedule))
+                        {
                             self.same(line, sku, &meter);
                         }
                     }
@@ -86,9 +86,10 @@ impl Matching<'_> {
         }
     }
 
-    fn known(&self, sku: &str, meter: &str) -> Result<Vec<Rate>, NotFound> {
+    fn known(&self, sku: &str, meter: &str) -> Result<Vec<Rate>, Box<NotFound>> {
         let (provider, service, region) = self.table;
-        self.book.find(&Key::new(provider, service, region, sku, meter), self.book.date)
+        let key = Key::new(provider, service, region, sku, meter);
+        self.book.find(&key, self.book.date).map_err(Box::new)
     }
 
     fn now<'r>(&self, rates: &'r [Rate]) -> Option<&'r Rate> {
@@ -99,11 +100,12 @@ impl Matching<'_> {
     fn compare(&mut self, line: usize, sku: &str, meter: &str, rates: &[Rate], terms: &Terms) {
         let then = terms.from.and_then(|from| in_force(rates, Month::of(from))).and_then(|at| rates.get(at));
         let Some(rate) = then.or_else(|| self.now(rates)) else { return };
-        if !fits(&terms.unit, &rate.unit) {
+        if !rate.unit.converts_to(&terms.unit) {
             let message = format!("`{sku} {meter}` is counted in {}, not in {}", rate.unit, terms.unit);
             let hint = format!("state the price in {}", rate.unit);
             self.problems.push(Problem::error(self.sheet.path, line, message, hint));
-        } else if same_schedule(terms, rate)
+        } else if terms.unit == rate.unit
+            && terms.schedule == rate.schedule
             && terms.minimums == rate.minimums
             && terms.free == rate.free
             && terms.scope == rate.scope
@@ -142,22 +144,12 @@ impl Matching<'_> {
                 format!("{provider}/{service} has no SKU `{sku}` in {region}"),
                 did_you_mean(sku, similar, otherwise),
             ),
-            Missing::Meter => {
-                (format!("`{sku}` has no meter `{meter}` in {region}"), did_you_mean(meter, similar, otherwise))
-            }
+            Missing::Meter => (
+                format!("`{sku}` has no meter `{meter}` in {region}"),
+                did_you_mean(meter, similar, otherwise),
+            ),
         };
         let hint = if hint == otherwise { hint } else { format!("{hint} Otherwise {otherwise}") };
         self.problems.push(Problem::error(self.sheet.path, line, message, hint));
     }
-}
-
-/// Whether quantities of a row of the book can be priced by a row in another unit.
-fn fits(unit: &Unit, of_book: &Unit) -> bool {
-    of_book.converts_to(unit)
-}
-
-/// Whether the price per unit is the same; a price in another multiple of the unit is not compared.
-fn same_schedule(terms: &Terms, rate: &Rate) -> bool {
-    let schedule: &Schedule = &rate.schedule;
-    terms.unit == rate.unit && terms.schedule == *schedule
 }

@@ -43,6 +43,50 @@ pub fn overlay<P: AsRef<str>, T: AsRef<str>>(
         let message = format!("the book has a layer `{name}` already");
         problems.push(Problem::error(name, 0, message, "lay each folder over it once, under its own name"));
     }
+    let sheets = cut(files, &mut problems);
+    problems.extend(unsuited(&book, &sheets));
+    problems.extend(lint::check(&sheets, Some(&book), false));
+    problems.extend(matching::check(&book, &sheets));
+    problems.sort();
+    if problems.iter().any(Problem::is_error) {
+        return Err(problems);
+    }
+
+    let (tables, listed) = tables(&sheets);
+    book.layers.push(layer::layer(name, tables));
+    book.hash = layer::sha256(format!("{}\n{listed}", book.hash).as_bytes());
+    Ok(Overlaid { book, warnings: problems })
+}
+
+/// A book of nothing but own tables, given as for [`overlay`]: for tests, and for who brings all prices.
+///
+/// # Errors
+/// Everything that is wrong, at once, in the order of files and lines.
+///
+/// ```
+/// let book = costmodel_pricebook::from_tables(&[
+///     ("sources.csv", "id,as_of,source\nlist,2026-11-01,a list\n"),
+///     ("aws/nat-gateway/us-east-1.csv",
+///      "sku,meter,unit,mode,price,minimum,free,scope,from,quality,src,note\n\
+///       standard,gateway,Hours,flat,0.045,,,,,exact,list,\n"),
+/// ]).unwrap();
+/// assert_eq!(book.date.to_string(), "2026-11-01");
+/// assert_eq!(book.meters("aws", "nat-gateway", "us-east-1", "standard"), ["gateway"]);
+/// ```
+pub fn from_tables<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<PriceBook, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let sheets = cut(files, &mut problems);
+    problems.extend(lint::check(&sheets, None, false));
+    problems.sort();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (tables, listed) = tables(&sheets);
+    Ok(layer::book(tables, layer::sha256(listed.as_bytes())))
+}
+
+/// The tables among the files, sorted by path.
+fn cut<'a, P: AsRef<str>, T: AsRef<str>>(files: &'a [(P, T)], problems: &mut Vec<Problem>) -> Vec<Sheet<'a>> {
     let mut sheets = Vec::new();
     for (path, text) in files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())) {
         match Sheet::cut(path, text) {
@@ -52,30 +96,22 @@ pub fn overlay<P: AsRef<str>, T: AsRef<str>>(
         }
     }
     sheets.sort_by(|a, b| a.path.cmp(b.path));
-    problems.extend(unsuited(&book, &sheets));
-    problems.extend(lint::check(&sheets, Some(&book), false));
-    problems.extend(matching::check(&book, &sheets));
-    problems.sort();
-    if problems.iter().any(Problem::is_error) {
-        return Err(problems);
-    }
+    sheets
+}
 
-    let mut hashed = format!("{}\n", book.hash);
-    let tables: Vec<Source> = sheets
-        .iter()
-        .map(|sheet| {
-            let sha256 = layer::sha256(sheet.text.as_bytes());
-            hashed.push_str(&format!("{} {sha256}\n", sheet.path));
-            Source {
-                path: Cow::Owned(sheet.path.to_owned()),
-                text: Cow::Owned(sheet.sorted()),
-                sha256: Cow::Owned(sha256),
-            }
-        })
-        .collect();
-    book.layers.push(layer::layer(name, tables));
-    book.hash = layer::sha256(hashed.as_bytes());
-    Ok(Overlaid { book, warnings: problems })
+/// The tables with their rows in order, and a line `<path> <sha256>` for each.
+fn tables(sheets: &[Sheet<'_>]) -> (Vec<Source>, String) {
+    let mut listed = String::new();
+    let tables = sheets.iter().map(|sheet| {
+        let sha256 = layer::sha256(sheet.text.as_bytes());
+        listed.push_str(&format!("{} {sha256}\n", sheet.path));
+        Source {
+            path: Cow::Owned(sheet.path.to_owned()),
+            text: Cow::Owned(sheet.sorted()),
+            sha256: Cow::Owned(sha256),
+        }
+    });
+    (tables.collect(), listed)
 }
 
 /// Files beside the tables that explain them.
@@ -88,7 +124,8 @@ fn is_prose(path: &str) -> bool {
 fn unsuited(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {
     let (mut problems, mut seen) = (Vec::new(), BTreeSet::new());
     for sheet in sheets {
-        let mut error = |message: &str, hint: &str| problems.push(Problem::error(sheet.path, 0, message, hint));
+        let mut error =
+            |message: &str, hint: &str| problems.push(Problem::error(sheet.path, 0, message, hint));
         if !seen.insert(sheet.path) {
             error("the table is given twice", "keep one");
         }

@@ -61,11 +61,15 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
             continue;
         }
         let shapes = shapes.entry((&table.0, &table.1)).or_insert_with(|| {
-            book.machines(&table.0, &table.1).into_iter().map(|machine| (machine.sku.clone(), machine)).collect()
+            book.machines(&table.0, &table.1)
+                .into_iter()
+                .map(|machine| (machine.sku.clone(), machine))
+                .collect()
         });
         for key in keys::of_table(book, table) {
             let machine = shapes.get(&key.sku);
-            if is_meant(query, &key, machine) && has_words(query, &key, machine) {
+            let fits = query.wants.iter().all(|want| of_machine(machine, want).unwrap_or(true));
+            if fits && is_meant(query, &key, machine) && has_words(query, &key, machine) {
                 hits.extend(hit(book, query, key, machine));
             }
         }
@@ -112,9 +116,9 @@ fn hit(book: &PriceBook, query: &Query, key: Key, machine: Option<&Machine>) -> 
     query.wants.iter().all(|want| has(&hit, want)).then_some(hit)
 }
 
+/// Whether a hit has a property that is not of its machine type.
 fn has(hit: &Hit, want: &Want) -> bool {
     let (machine, model) = (hit.machine.as_ref(), hit.model.as_ref());
-    let of_machine = |read: fn(&Machine) -> &str| machine.is_some_and(|machine| want.is_text(read(machine)));
     match want.property {
         "provider" => want.is_text(&hit.key.provider),
         "service" => want.is_text(&hit.key.service),
@@ -123,18 +127,26 @@ fn has(hit: &Hit, want: &Want) -> bool {
         "meter" => want.is_text(&hit.key.meter),
         "unit" => want.is_text(&hit.rate.unit.to_string()),
         "os" => machine.is_some() && want.is_text(wide::os_and_column(&hit.key.meter).0),
-        "family" => of_machine(|machine| &machine.family),
-        "arch" => of_machine(|machine| &machine.arch),
-        "gpu" => of_machine(|machine| &machine.gpu),
+        "price" => want.is_number(Some(hit.price.to_decimal())),
+        "context" => want.is_number(model.and_then(|model| model.context_window).map(Decimal::from)),
+        "max-output" => want.is_number(model.and_then(|model| model.max_output).map(Decimal::from)),
+        _ => of_machine(machine, want).unwrap_or(false),
+    }
+}
+
+/// Whether a machine type has a property; `None` when the property is not one of machine types.
+fn of_machine(machine: Option<&Machine>, want: &Want) -> Option<bool> {
+    let text = |read: fn(&Machine) -> &str| machine.is_some_and(|machine| want.is_text(read(machine)));
+    Some(match want.property {
+        "family" => text(|machine| &machine.family),
+        "arch" => text(|machine| &machine.arch),
+        "gpu" => text(|machine| &machine.gpu),
         "vcpu" => want.is_number(machine.map(|machine| machine.vcpu)),
         "memory" => want.is_number(machine.map(|machine| machine.memory_gib)),
         "gpus" => want.is_number(machine.map(|machine| machine.gpu_count)),
         "gpu-memory" => want.is_number(machine.and_then(|machine| machine.gpu_memory_gib)),
-        "price" => want.is_number(Some(hit.price.to_decimal())),
-        "context" => want.is_number(model.and_then(|model| model.context_window).map(Decimal::from)),
-        "max-output" => want.is_number(model.and_then(|model| model.max_output).map(Decimal::from)),
-        _ => false,
-    }
+        _ => return None,
+    })
 }
 
 /// What one unit costs at first, to compare and sort by: for a term, the hour with its share of what is paid

@@ -85,8 +85,23 @@ const TEXTS: [&str; 10] =
 impl Query {
     /// The properties: texts first, then numbers. Memory is in GiB, context in tokens, price for one unit.
     pub const PROPERTIES: [&'static str; 17] = [
-        "provider", "service", "region", "sku", "meter", "os", "family", "arch", "gpu", "unit", "vcpu", "memory",
-        "gpus", "gpu-memory", "price", "context", "max-output",
+        "provider",
+        "service",
+        "region",
+        "sku",
+        "meter",
+        "os",
+        "family",
+        "arch",
+        "gpu",
+        "unit",
+        "vcpu",
+        "memory",
+        "gpus",
+        "gpu-memory",
+        "price",
+        "context",
+        "max-output",
     ];
 
     /// Reads words as a person types them; `sort=price` and `on=2027-01-31` may stand among them.
@@ -149,7 +164,10 @@ fn want(name: &str, compare: Compare, value: &str) -> Result<Want, Fault> {
     };
     let value = if TEXTS.contains(&property) {
         if !matches!(compare, Compare::Is | Compare::IsNot) || value.is_empty() {
-            return Err(Fault::new(format!("{property} is a text"), format!("write `{property}=…` or `{property}!=…`")));
+            return Err(Fault::new(
+                format!("{property} is a text"),
+                format!("write `{property}=…` or `{property}!=…`"),
+            ));
         }
         Value::Text(value.to_lowercase())
     } else {
@@ -224,7 +242,8 @@ mod tests {
 
     #[test]
     fn every_odd_word_is_a_fault() {
-        let faults = Query::parse(&["vcpu>=many", "arch>arm64", "sort=size", "prise<1", "price<5GiB"]).unwrap_err();
+        let faults =
+            Query::parse(&["vcpu>=many", "arch>arm64", "sort=size", "prise<1", "price<5GiB"]).unwrap_err();
         assert_eq!(faults.len(), 5);
         assert_eq!(faults[3].hint, "did you mean `price`?");
     }

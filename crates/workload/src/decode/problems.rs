@@ -1,20 +1,48 @@
 //! The collector of everything that is wrong.
 
-use costmodel_core::diag::{Diagnostic, Severity};
+use costmodel_core::diag::{Diagnostic, Severity, Span};
 
 /// Diagnostics as they are found; sorted by place when read.
 #[derive(Debug, Default)]
 pub struct Problems {
     found: Vec<Diagnostic>,
+    errors: usize,
+    torn: Vec<Span>,
+    hushed: &'static [&'static str],
 }
 
 impl Problems {
-    /// Adds one, unless the same was said before at the same place.
+    /// Adds one, unless the same was said before at the same place, or it follows from what was said: it
+    /// stands where the text could not be read, or it is hushed.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors = self.errors.saturating_add(usize::from(diagnostic.is_error()));
+        let follows = self.hushed.contains(&diagnostic.code) || diagnostic.span.as_ref().is_some_and(|span| self.is_torn(span.start));
         let same = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span && d.message == diagnostic.message;
-        if !self.found.iter().rev().take(200).any(same) {
+        if !follows && !self.found.iter().rev().take(200).any(same) {
             self.found.push(diagnostic);
         }
+    }
+
+    /// Marks a part of the text that could not be read: what seems wrong there from now on is not told.
+    pub fn tear(&mut self, span: Span) {
+        self.torn.push(span);
+    }
+
+    /// Whether a place stands in a part that could not be read.
+    #[must_use]
+    pub fn is_torn(&self, at: usize) -> bool {
+        self.torn.iter().any(|span| span.contains(&at))
+    }
+
+    /// Whether any part could not be read.
+    #[must_use]
+    pub fn has_torn(&self) -> bool {
+        self.torn.iter().any(|span| span.len() > LINE)
+    }
+
+    /// Codes that are not told from now on, because what they rest on is unknown.
+    pub fn hush(&mut self, codes: &'static [&'static str]) {
+        self.hushed = codes;
     }
 
     /// Whether something makes the workload unusable.
@@ -23,10 +51,10 @@ impl Problems {
         self.found.iter().any(Diagnostic::is_error)
     }
 
-    /// How many errors there are so far.
+    /// How many errors there were so far, told or not: more than before means that something failed.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.found.iter().filter(|d| d.is_error()).count()
+        self.errors
     }
 
     /// All of them: by place, errors before warnings at the same place.

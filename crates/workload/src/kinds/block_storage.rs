@@ -1,25 +1,279 @@
-//! block-storage.
+//! Block storage: AWS EBS volumes. What is provisioned is billed, used or not.
 
-use crate::lower::Cx;
-use crate::spec;
+use costmodel_core::book::Key;
+use costmodel_core::model::Expr;
+use costmodel_core::rate::{Schedule, Scope};
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::kept::{kept, unranged};
+use super::shared::gib;
+use crate::decode::{At, Amount, Bytes, Count, Events, Field, FieldDoc, Fraction, Node, OneOrMany, PerBytes, Problems, Seconds, Shape, Table, Value};
+use crate::lower::{Cx, Draft};
+use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "";
+pub const SUMMARY: &str = "Block storage (AWS EBS): provisioned size, IOPS and throughput, and snapshots.";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] = &[];
+pub const IMPLIED: &[&str] = &[
+    "free space: with `keeps`, volumes are larger than what they keep, so that they are `fill` full (default 80 %; fill = \"100 %\" switches it off)",
+    "gp3 includes 3,000 IOPS and 125 MiB/s of each volume: only what is above is billed",
+];
 /// An example.
-pub const EXAMPLE: &str = "";
+pub const EXAMPLE: &str = r#"[component.database-disk.block-storage]
+size = "500 GiB"
+type = "gp3"
+iops = 6_000
+throughput = "250 MiB per second"
+snapshots = { change = "3 %", every = "1 day", keep = "14 days" }
+"#;
 
-spec! {
-    /// block-storage.
-    pub struct BlockStorage {
-        /// Placeholder.
-        neutral placeholder: Option<crate::decode::Count>,
+/// What gp3 includes of each volume: IOPS, MiB/s. The price row says the same; this holds where it does not.
+const GP3_INCLUDES: (u32, u32) = (3_000, 125);
+/// Volumes whose IOPS climb a ladder of their own are a line each, up to so many.
+const MOST_LADDERS: u32 = 64;
+
+choice! {
+    /// The kind of volume.
+    pub enum Volume {
+        /// General purpose SSD; IOPS and throughput apart from size.
+        Gp3 = "gp3",
+        /// General purpose SSD, older; IOPS follow size.
+        Gp2 = "gp2",
+        /// Provisioned IOPS SSD.
+        Io1 = "io1",
+        /// Provisioned IOPS SSD, more durable; IOPS priced in steps for each volume.
+        Io2 = "io2",
+        /// Throughput optimized disk.
+        St1 = "st1",
+        /// Cold disk.
+        Sc1 = "sc1",
+        /// The oldest disks; requests are billed.
+        Magnetic = "magnetic",
     }
 }
 
-impl BlockStorage {
-    pub(super) fn lower(&self, _cx: &mut Cx<'_, '_>) -> Option<()> {
-        None
+spec! {
+    /// Snapshots that are made and dropped in turn.
+    pub struct Rotation {
+        /// The part that changes from one snapshot to the next.
+        up change: Fraction,
+        /// A snapshot is made so often.
+        neutral every: Seconds = "1 day",
+        /// And kept so long.
+        neutral keep: Seconds = "30 days",
     }
+}
+
+/// Snapshots: what is stored of them, or how they are made.
+#[derive(Clone, Debug)]
+pub enum Snapshots {
+    /// So many bytes of each volume.
+    Stored(Bytes),
+    /// One whole copy, and what changed since for each of the others.
+    Rotation(Box<Rotation>),
+}
+
+impl Field for Snapshots {
+    const SHAPE: Shape = Shape::Either(&[Shape::Amount("\"50 GiB\""), Shape::Table(Rotation::FIELDS)]);
+
+    fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
+        let ranged = ["low", "expected", "high"].iter().any(|name| node.get(name).is_some());
+        match &node.value {
+            Value::Table(_) if !ranged => Rotation::read(node, &[], problems).map(|rotation| Snapshots::Rotation(Box::new(rotation))),
+            _ => Bytes::decode(node, doc, problems).map(Snapshots::Stored),
+        }
+    }
+}
+
+spec! {
+    /// Block storage.
+    pub struct BlockStorage {
+        /// Size of a volume; or of each unit of a driver: `"2 GiB per tenant"`.
+        up size: Option<PerBytes>,
+        /// The stocks it keeps, by their size, instead of a size of its own.
+        up keeps: Option<OneOrMany<At<String>>>,
+        /// With `keeps`: how full volumes are run.
+        down fill: Fraction = "80 %",
+        /// The kind of volume.
+        neutral volume as "type": Volume = "gp3",
+        /// IOPS of a volume. Needed for io1 and io2; for gp3 those above 3,000 are billed.
+        up iops: Option<Count>,
+        /// Throughput of a gp3 volume: `"250 MiB per second"`; what is above 125 MiB/s is billed.
+        up throughput: Option<PerBytes>,
+        /// So many volumes, the same in every environment. What is kept is spread over them.
+        up count: Count = "1",
+        /// Requests to a magnetic volume.
+        up requests: Option<OneOrMany<Events>>,
+        /// Snapshots of a volume: bytes stored, or `{ change = "3 %", every = "1 day", keep = "14 days" }`.
+        up snapshots: Option<Snapshots>,
+    }
+}
+
+/// GiB of all volumes together.
+struct Sized {
+    /// What is kept.
+    used: Expr,
+    /// The driver that moves it.
+    driver: Option<String>,
+    /// Whether `count` volumes are in it.
+    stated: bool,
+}
+
+impl BlockStorage {
+    /// Storage, IOPS, throughput, snapshots.
+    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let fits = self.fits(cx);
+        let sized = self.sized(cx)?;
+        fits?;
+        if cx.provider() != "aws" {
+            cx.not_here("block storage", "aws");
+            return None;
+        }
+        let months: Unit = "GiB-Months".parse().ok()?;
+        let by = |line: Draft| match &sized.driver {
+            Some(driver) => line.driver(driver),
+            None => line.deterministic(),
+        };
+        let sku = self.volume.word();
+        let key = cx.key("ebs", sku, "storage");
+        cx.push(by(Draft::new("storage", key.clone(), sized.used.clone(), months.clone())));
+        if !sized.stated && self.fill.value != Ranged::same(Decimal::ONE) {
+            let room = self.fill.value.map(|fill| Decimal::ONE.checked_div(*fill).and_then(|all| all.checked_sub(Decimal::ONE)).unwrap_or_default());
+            let room = Expr::given("free space for each GiB kept", room, "", self.fill.span.clone());
+            let line = Draft::new("free space", key, sized.used.clone().times(room), months.clone());
+            cx.push(by(line).assumed().note("fill = \"100 %\" switches it off"));
+        }
+        self.speed(cx, sku)?;
+        if let Some(requests) = &self.requests {
+            for amount in &requests.0 {
+                let (quantity, driver) = cx.times_per("requests", amount, "requests")?;
+                let line = Draft::new("requests", cx.key("ebs", sku, "io-requests"), quantity, Unit::counted("Requests"));
+                cx.push(match &driver {
+                    Some(driver) => line.driver(driver),
+                    None => line.deterministic(),
+                });
+            }
+        }
+        if let Some(snapshots) = &self.snapshots {
+            let (quantity, note) = match snapshots {
+                Snapshots::Stored(bytes) => (gib(cx, "snapshots of a volume", bytes).times(cx.leaf("volumes", &self.count, "")), ""),
+                Snapshots::Rotation(rotation) => (sized.used.clone().times(copies(cx, rotation)), "one whole copy, and for each further snapshot what changed since the one before"),
+            };
+            cx.push(by(Draft::new("snapshots", cx.key("ebs", "snapshot", "storage"), quantity, months).note(note)));
+        }
+        Some(())
+    }
+
+    /// Keys that do not go together.
+    fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let before = cx.low.problems.errors();
+        let word = self.volume.word();
+        let priced_iops = matches!(self.volume, Volume::Gp3 | Volume::Io1 | Volume::Io2);
+        let mut useless = |amount: Option<&Amount>, field: &str, works: bool, with: &str| {
+            if let Some(amount) = amount.filter(|_| !works) {
+                cx.error("no-effect", amount.span.clone(), format!("`{field}` means nothing for a {word} volume"), "not billed there", format!("drop it, or choose {with}"));
+            }
+        };
+        useless(self.iops.as_deref(), "iops", priced_iops, "gp3, io1 or io2");
+        useless(self.throughput.as_deref(), "throughput", self.volume == Volume::Gp3, "gp3");
+        let requests = self.requests.as_ref().and_then(|list| list.0.first());
+        useless(requests.map(|r| &r.amount), "requests", self.volume == Volume::Magnetic, "magnetic");
+        if matches!(self.volume, Volume::Io1 | Volume::Io2) && self.iops.is_none() {
+            cx.error("missing-key", cx.span.clone(), format!("`iops` is missing: {word} bills the IOPS it is given"), "needs `iops`", "add iops = 4_000");
+        }
+        if let Some(throughput) = self.throughput.as_ref().filter(|t| t.per.as_deref() != Some("second")) {
+            cx.error("unit-mismatch", throughput.span.clone(), "a throughput is bytes per second", "per what time?", "throughput = \"250 MiB per second\"");
+        }
+        if [self.fill.value.low, self.fill.value.expected, self.fill.value.high].iter().any(Decimal::is_zero) {
+            cx.error("out-of-range", self.fill.span.clone(), "a volume cannot be run 0 % full", "above 0 %", "fill = \"80 %\"");
+        }
+        if let Some(Snapshots::Rotation(rotation)) = &self.snapshots
+            && [rotation.every.value.low, rotation.every.value.expected, rotation.every.value.high].iter().any(Decimal::is_zero)
+        {
+            cx.error("out-of-range", rotation.every.span.clone(), "snapshots cannot be made every 0 s", "above 0 s", "every = \"1 day\"");
+        }
+        (cx.low.problems.errors() == before).then_some(())
+    }
+
+    fn sized(&self, cx: &mut Cx<'_, '_>) -> Option<Sized> {
+        let Some(keeps) = &self.keeps else {
+            let Some(size) = &self.size else {
+                cx.error("missing-key", cx.span.clone(), format!("`{}` has no size", cx.name), "how large?", "add size = \"500 GiB\", or keeps = \"documents\"");
+                return None;
+            };
+            let in_gib = Amount { value: size.value.map(|bytes| *bytes / Decimal::from(1_u64 << 30)), ..size.amount.clone() };
+            let (used, driver) = cx.times_per("size", &in_gib, "GiB")?;
+            return Some(Sized { used: used.times(cx.leaf("volumes", &self.count, "")), driver, stated: true });
+        };
+        let all = kept(cx, keeps, self.size.as_deref())?;
+        let driver = all.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>().join("+");
+        let used = Expr::sum(all.iter().map(|kept| Expr::Series(kept.stock).times(kept.size_gib())).collect());
+        Some(Sized { used, driver: Some(driver), stated: false })
+    }
+
+    /// IOPS and throughput above what is included.
+    fn speed(&self, cx: &mut Cx<'_, '_>, sku: &str) -> Option<()> {
+        if let Some(iops) = &self.iops {
+            let key = cx.key("ebs", sku, "iops");
+            let own = if self.volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
+            let billed = iops.value.map(|iops| (*iops - own).max(Decimal::ZERO));
+            let name = if own.is_zero() { "IOPS of a volume".to_owned() } else { format!("IOPS above the included {own}") };
+            let one = Expr::given(&name, billed, "IOPS", iops.span.clone());
+            if billed != Ranged::same(Decimal::ZERO) {
+                let unit: Unit = "IOPS-Months".parse().ok()?;
+                for (name, quantity) in self.each_ladder(cx, &key, one, &billed)? {
+                    cx.push(Draft::new(&name, key.clone(), quantity, unit.clone()).deterministic());
+                }
+            }
+        }
+        if let Some(throughput) = &self.throughput {
+            let key = cx.key("ebs", sku, "throughput");
+            let own = included(cx, &key, GP3_INCLUDES.1);
+            let billed = throughput.value.map(|bytes| (*bytes / Decimal::from(1_u64 << 20) - own).max(Decimal::ZERO));
+            if billed != Ranged::same(Decimal::ZERO) {
+                let one = Expr::given(&format!("throughput above the included {own} MiB/s"), billed, "MiB/s", throughput.span.clone());
+                let quantity = one.times(cx.leaf("volumes", &self.count, ""));
+                cx.push(Draft::new("throughput", key, quantity, "MiB/s-Months".parse().ok()?).deterministic());
+            }
+        }
+        Some(())
+    }
+
+    /// One line for all volumes, or one for each where each climbs steps of its own.
+    fn each_ladder(&self, cx: &mut Cx<'_, '_>, key: &Key, one: Expr, billed: &Ranged<Decimal>) -> Option<Vec<(String, Expr)>> {
+        let first_step = cx.rate(key).filter(|rate| rate.scope == Scope::Resource).and_then(|rate| match &rate.schedule {
+            Schedule::Graduated(tiers) => tiers.above().first().map(|step| step.bound.to_decimal()),
+            _ => None,
+        });
+        let total = |volumes: &Decimal, iops: &Decimal| volumes.checked_mul(*iops).unwrap_or(Decimal::MAX);
+        let count = &self.count.value;
+        let most = total(&count.low, &billed.low).max(total(&count.expected, &billed.expected)).max(total(&count.high, &billed.high));
+        if *count == Ranged::same(Decimal::ONE) || first_step.is_none_or(|step| most <= step) {
+            return Some(vec![("IOPS".to_owned(), one.times(cx.leaf("volumes", &self.count, "")))]);
+        }
+        let volumes = unranged(cx, &self.count, "count")?;
+        let Some(volumes) = volumes.to_u32().filter(|&n| n <= MOST_LADDERS && Decimal::from(n) == volumes) else {
+            cx.error("out-of-range", self.count.span.clone(), format!("{} volumes with IOPS in steps of their own", self.count.expected()), "1 to 64 whole volumes where IOPS leave the first step", "split them over several components");
+            return None;
+        };
+        Some((1..=volumes).map(|volume| (format!("IOPS of volume {volume}"), one.clone())).collect())
+    }
+}
+
+/// What the price row says is included of each volume.
+fn included(cx: &mut Cx<'_, '_>, key: &Key, known: u32) -> Decimal {
+    let note = cx.rate(key).map(|rate| rate.seen.note).unwrap_or_default();
+    let stated = note.split("included=").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|number| number.parse().ok());
+    stated.unwrap_or(Decimal::from(known))
+}
+
+/// Whole copies that the snapshots of a rotation amount to.
+fn copies(cx: &Cx<'_, '_>, rotation: &Rotation) -> Expr {
+    let kept = cx.leaf("kept", &rotation.keep, "s").over(cx.leaf("every", &rotation.every, "s"));
+    let one = || Expr::constant("the first copy", 1, "");
+    let changes = Expr::Above(Box::new(kept), Box::new(one())).times(cx.leaf("changed between snapshots", &rotation.change, ""));
+    Expr::Sum(vec![one(), changes])
 }

@@ -11,7 +11,8 @@ use crate::lower::{Cx, Draft};
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "Bytes that leave to the internet, another zone, another region or a CDN, when no flow says so.";
+pub const SUMMARY: &str =
+    "Bytes that leave to the internet, another zone, another region or a CDN, when no flow says so.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[];
 /// An example.
@@ -27,17 +28,17 @@ spec! {
         up bytes: PerBytes,
         /// Where to: `"internet"`, `"zone"` (another one of the region), `"region:eu-west-1"`, or `"cdn"`.
         neutral to: At<String> = "internet",
-        /// The component they leave from: a flow from it to the internet must not state them again.
-        neutral from: Option<At<String>>,
+        /// The component they leave: a flow between it and the internet must not state them again.
+        neutral of: Option<At<String>>,
     }
 }
 
 impl Egress {
     /// One line of bytes.
     pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        if let Some(from) = &self.from {
-            component(cx.low, from)?;
-            let end = |name: &str| name == from.value;
+        if let Some(own) = &self.of {
+            component(cx.low, own)?;
+            let end = |name: &str| name == own.value;
             let again = self.to.value == "internet"
                 && cx.low.spec.flows.iter().any(|flow| {
                     let (a, b) = (flow.from.value.as_str(), flow.to.value.as_str());
@@ -56,7 +57,8 @@ impl Egress {
         let (name, key, sides) = self.price(cx)?;
         let bytes = if sides == 1 { bytes } else { bytes.times(Expr::constant("sides billed", sides, "")) };
         let line = Draft::new(name, key, bytes, Unit::bytes());
-        let line = if sides == 1 { line } else { line.note("billed out at the sender and in at the receiver") };
+        let line =
+            if sides == 1 { line } else { line.note("billed out at the sender and in at the receiver") };
         cx.push(driver.iter().fold(line, |line, driver| line.driver(driver)));
         Some(())
     }
@@ -64,7 +66,9 @@ impl Egress {
     /// What the line is called, its price, and how many sides are billed.
     fn price(&self, cx: &mut Cx<'_, '_>) -> Option<(&'static str, Key, u32)> {
         let sku = match self.to.value.as_str() {
-            "internet" => return Some(("egress to the internet", cx.key("data-transfer", "internet-out", "data"), 1)),
+            "internet" => {
+                return Some(("egress to the internet", cx.key("data-transfer", "internet-out", "data"), 1));
+            }
             "zone" => return Some(("between zones", cx.key("data-transfer", "inter-zone", "data"), 2)),
             "cdn" => return Some(("to the CDN", cx.key("data-transfer", "to-cloudfront", "data"), 1)),
             other => other,
@@ -75,11 +79,18 @@ impl Egress {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "one of: internet, zone, region:eu-west-1, cdn".to_owned(),
             };
-            cx.error("unknown-word", self.to.span.clone(), format!("`{sku}` is nowhere bytes go"), "not one of the choices", hint);
+            cx.error(
+                "unknown-word",
+                self.to.span.clone(),
+                format!("`{sku}` is nowhere bytes go"),
+                "not one of the choices",
+                hint,
+            );
             return None;
         };
         let regions = cx.low.prices.providers_with_regions();
-        let known = regions.iter().filter(|(provider, _)| provider == cx.provider()).flat_map(|(_, regions)| regions);
+        let known =
+            regions.iter().filter(|(provider, _)| provider == cx.provider()).flat_map(|(_, regions)| regions);
         let known: Vec<&str> = known.map(String::as_str).collect();
         if !known.contains(&region) {
             let hint = match nearest(region, known.iter().copied()) {

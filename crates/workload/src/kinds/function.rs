@@ -127,8 +127,8 @@ impl Function {
     /// Whether the sizes are ones that are sold.
     fn fits(&self, cx: &mut Cx<'_, '_>) -> bool {
         let before = cx.low.problems.errors();
-        let sizes = [("memory", &self.memory, MEMORY, true), ("storage", &self.storage, STORAGE, true)];
-        for (name, bytes, (least, most), _) in sizes {
+        let sizes = [("memory", &self.memory, MEMORY), ("storage", &self.storage, STORAGE)];
+        for (name, bytes, (least, most)) in sizes {
             let in_steps = |value: &Decimal| {
                 let mib = *value / Decimal::from(MIB);
                 mib.is_integer() && mib >= Decimal::from(least) && mib <= Decimal::from(most)

@@ -1,6 +1,7 @@
 //! Logs: bytes ingested, stored compressed for their retention, and scanned by queries.
 
 use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::{Unit, singular};
 use rust_decimal::Decimal;
 
@@ -47,7 +48,7 @@ spec! {
         /// The part of the events that is written.
         up sample: Fraction = "100 %",
         /// How long events are kept.
-        up retention: Option<Seconds>,
+        neutral retention: Option<Seconds>,
         /// Stored bytes for each ingested one.
         up compression: Option<Fraction>,
         /// The class they are written in.
@@ -80,10 +81,16 @@ impl Logging {
             LogClass::Infrequent => "logs-infrequent",
         };
         let meter = if self.vended { "vended-ingestion" } else { "ingestion" };
-        cx.push(driven(Draft::new("ingestion", cx.key("cloudwatch", sku, meter), ingested.clone(), Unit::bytes())));
+        cx.push(driven(Draft::new(
+            "ingestion",
+            cx.key("cloudwatch", sku, meter),
+            ingested.clone(),
+            Unit::bytes(),
+        )));
         self.stored(cx, ingested).into_iter().for_each(|line| cx.push(driven(line)));
         if let Some((bytes, driver)) = insights.flatten() {
-            let line = Draft::new("queries", cx.key("cloudwatch", "logs", "insights-scanned"), bytes, Unit::bytes());
+            let line =
+                Draft::new("queries", cx.key("cloudwatch", "logs", "insights-scanned"), bytes, Unit::bytes());
             cx.push(driver.iter().fold(line, |line, driver| line.driver(driver)));
         }
         Some(())
@@ -93,13 +100,20 @@ impl Logging {
     fn ingested(&self, cx: &mut Cx<'_, '_>) -> Option<(Expr, Option<String>)> {
         if let Some(noun) = self.bytes.per.as_deref().filter(|noun| singular(noun) != "event") {
             let message = format!("`bytes` is the size of an event, not per `{noun}`");
-            cx.error("unit-mismatch", self.bytes.span.clone(), message, "per event", "bytes = \"0.5 KiB per event\"; `events` says how many there are");
+            cx.error(
+                "unit-mismatch",
+                self.bytes.span.clone(),
+                message,
+                "per event",
+                "bytes = \"0.5 KiB per event\"; `events` says how many there are",
+            );
             return None;
         }
         let (events, driver) = of_demand(cx, "events", &self.events, "events")?;
         let bytes = events.times(cx.leaf("size of an event", &self.bytes, "B"));
         let whole = self.sample.value.low == Decimal::ONE && !self.sample.value.is_ranged();
-        let bytes = if whole { bytes } else { bytes.times(cx.leaf("part that is written", &self.sample, "")) };
+        let bytes =
+            if whole { bytes } else { bytes.times(cx.leaf("part that is written", &self.sample, "")) };
         Some((bytes, driver))
     }
 
@@ -107,8 +121,13 @@ impl Logging {
     fn stored(&self, cx: &Cx<'_, '_>, ingested: Expr) -> Option<Draft> {
         let day = Decimal::from(86_400);
         let days = match &self.retention {
-            Some(kept) if kept.value.high.is_zero() => return None,
-            Some(kept) => Expr::given("days kept", kept.value.try_map(|s| s.checked_div(day))?, "days", kept.span.clone()),
+            Some(kept) if kept.value == Ranged::same(Decimal::ZERO) => return None,
+            Some(kept) => Expr::given(
+                "days kept",
+                kept.value.try_map(|s| s.checked_div(day))?,
+                "days",
+                kept.span.clone(),
+            ),
             None => Expr::assumed("days kept", Decimal::from(30), "days"),
         };
         let ratio = match &self.compression {
@@ -117,9 +136,18 @@ impl Logging {
         };
         let month = Expr::constant("days of a mean month", Decimal::new(304_167, 4), "days");
         let stored = ingested.times(ratio).times(days).over(month);
-        let line = Draft::new("storage", cx.key("cloudwatch", "logs", "storage"), stored, Unit::bytes().over_months());
+        let line = Draft::new(
+            "storage",
+            cx.key("cloudwatch", "logs", "storage"),
+            stored,
+            Unit::bytes().over_months(),
+        );
         let line = if self.retention.is_none() || self.compression.is_none() { line.assumed() } else { line };
-        let line = if self.compression.is_none() { line.note("compressed to 15 %, the factor of the vendor's calculator") } else { line };
+        let line = if self.compression.is_none() {
+            line.note("compressed to 15 %, the factor of the vendor's calculator")
+        } else {
+            line
+        };
         let line = if self.retention.is_none() { line.note("kept for 30 days") } else { line };
         Some(line.note("steady state: the month's volume for the whole retention"))
     }

@@ -1,7 +1,7 @@
 //! Metrics, alarms and dashboards.
 
 use costmodel_core::book::Key;
-use costmodel_core::model::{Expr, FleetMeasure};
+use costmodel_core::model::{Expr, FleetMeasure, Line};
 use costmodel_core::unit::Unit;
 
 use super::Kind;
@@ -62,7 +62,13 @@ impl Metrics {
             }
         }
         if let Some(per_replica) = self.per_replica.as_ref().filter(|_| known.is_empty()) {
-            cx.error("missing-key", per_replica.span.clone(), "`per_replica` does not say of what", "replicas of what?", "of = [\"api\"]");
+            cx.error(
+                "missing-key",
+                per_replica.span.clone(),
+                "`per_replica` does not say of what",
+                "replicas of what?",
+                "of = [\"api\"]",
+            );
             return None;
         }
         if known.contains(&None) {
@@ -82,7 +88,12 @@ impl Metrics {
         for (name, sku, meter, noun, count) in months {
             if let Some(count) = count {
                 let number = cx.leaf(name, count, "");
-                let line = Draft::new(name, cx.key("cloudwatch", sku, meter), number, Unit::counted(noun).over_months());
+                let line = Draft::new(
+                    name,
+                    cx.key("cloudwatch", sku, meter),
+                    number,
+                    Unit::counted(noun).over_months(),
+                );
                 cx.push(line.deterministic());
             }
         }
@@ -103,20 +114,44 @@ pub(crate) fn of_replicas(low: &mut Lowering<'_>) {
         let (Some(per_replica), Some(of)) = (&metrics.per_replica, &metrics.of) else { continue };
         for site in of_component(low, own).into_iter().filter(|site| site.place.provider == "aws") {
             for name in &of.0 {
-                let Some(target) = spec.components.iter().position(|component| component.name.name == name.value) else { continue };
-                let fleet = low.model.lines.iter().find_map(|line| {
-                    let here = usize::from(line.component) == target && line.environment == site.environment && line.placement == site.placement;
-                    line.shape.filter(|_| here)
-                });
+                let Some(target) =
+                    spec.components.iter().position(|component| component.name.name == name.value)
+                else {
+                    continue;
+                };
+                let here = |line: &&Line| {
+                    usize::from(line.component) == target
+                        && line.environment == site.environment
+                        && line.placement == site.placement
+                };
+                if !low.model.lines.iter().any(|line| here(&line)) {
+                    continue; // it is not in this environment, or what is wrong with it has been said
+                }
+                let fleet = low.model.lines.iter().filter(here).find_map(|line| line.shape);
                 let mut cx = Cx::new(low, id, own, site.clone());
                 let Some(fleet) = fleet else {
                     let message = format!("`{}` has no replicas that could write metrics", name.value);
-                    cx.error("no-replicas", name.span.clone(), message, "not made of replicas", "name containers or machines sized by demand, or count `custom_metrics`");
+                    cx.error(
+                        "no-replicas",
+                        name.span.clone(),
+                        message,
+                        "not made of replicas",
+                        "name containers or machines sized by demand, or count `custom_metrics`",
+                    );
                     continue;
                 };
-                let number = Expr::Fleet(fleet, FleetMeasure::ReplicaHours).times(cx.leaf("metrics of a replica", per_replica, ""));
+                let number = Expr::Fleet(fleet, FleetMeasure::ReplicaHours).times(cx.leaf(
+                    "metrics of a replica",
+                    per_replica,
+                    "",
+                ));
                 let key: Key = cx.key("cloudwatch", "metrics", "custom-metric");
-                let line = Draft::new(&format!("custom metrics of {}", name.value), key, number, Unit::counted("Metric").over_hours());
+                let line = Draft::new(
+                    &format!("custom metrics of {}", name.value),
+                    key,
+                    number,
+                    Unit::counted("Metric").over_hours(),
+                );
                 cx.push(line.shape(fleet).note("for the hours that replicas run"));
             }
         }

@@ -69,8 +69,13 @@ pub(crate) fn gateways(cx: &mut Cx<'_, '_>, zones: &Zones, public_ipv4: bool) {
     let line = line.deterministic().note("one gateway in each zone, around the clock");
     cx.push(if zones.assumed { line.assumed() } else { line });
     if public_ipv4 {
-        let line = Draft::new("public IPv4", cx.key("public-ipv4", "in-use", "address"), hours(), Unit::hours());
-        cx.push(line.assumed().note("an address for each gateway; public_ipv4 = false on a `nat` component switches it off"));
+        let line =
+            Draft::new("public IPv4", cx.key("public-ipv4", "in-use", "address"), hours(), Unit::hours());
+        cx.push(
+            line.assumed().note(
+                "an address for each gateway; public_ipv4 = false on a `nat` component switches it off",
+            ),
+        );
     }
 }
 

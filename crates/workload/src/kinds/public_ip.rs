@@ -38,7 +38,12 @@ impl PublicIp {
         let idle = self.idle.as_ref().map(|idle| ("idle", idle));
         for (sku, count) in [("in-use", &self.count)].into_iter().chain(idle) {
             let hours = cx.leaf("addresses", count, "").times(Expr::Hours);
-            let line = Draft::new(&format!("addresses {}", sku.replace('-', " ")), cx.key("public-ipv4", sku, "address"), hours, Unit::hours());
+            let line = Draft::new(
+                &format!("addresses {}", sku.replace('-', " ")),
+                cx.key("public-ipv4", sku, "address"),
+                hours,
+                Unit::hours(),
+            );
             cx.push(line.deterministic().note("held around the clock"));
         }
         Some(())

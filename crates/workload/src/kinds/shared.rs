@@ -149,12 +149,14 @@ pub struct Zones {
 
 /// The zones the environment states, else those given, else `default`; at least `least`.
 pub fn zones(cx: &Cx<'_, '_>, own: Option<&Amount>, default: u32, least: u32) -> Zones {
-    let value = cx.zones(own, default).map(|zones| (*zones).max(Decimal::from(least)));
+    let stated = cx.zones(own, default);
+    let value = stated.map(|zones| (*zones).max(Decimal::from(least)));
     let assumed = cx.site.zones.is_none() && own.is_none();
+    let raised = if value == stated { String::new() } else { format!(", at least {least}") };
     let expr = match own.filter(|_| cx.site.zones.is_none()) {
-        Some(amount) => Expr::given("zones", value, "", amount.span.clone()),
+        Some(amount) => Expr::given(&format!("zones{raised}"), value, "", amount.span.clone()),
         None if assumed => Expr::assumed_range("zones", value, ""),
-        None => Expr::given("zones of the environment", value, "", cx.span.clone()),
+        None => Expr::given(&format!("zones of the environment{raised}"), value, "", cx.span.clone()),
     };
     Zones { expr, value, assumed }
 }

@@ -3,11 +3,13 @@
 mod common;
 mod driver;
 mod edges;
+mod lost;
 mod places;
 mod workload;
 
 pub use common::{Common, MonthMap, SeasonMap};
 pub use driver::{Driver, GrowthSpec, SCurve};
 pub use edges::{Account, Commitment, Discount, Event, EventMonth, Flow, Support};
+pub use lost::Lost;
 pub use places::{Environment, Placement};
 pub use workload::{Component, read_kind, FreeTierWord, HoursWord, RESERVED, Settings, Spec, decode};

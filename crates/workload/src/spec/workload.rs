@@ -4,7 +4,7 @@ use costmodel_core::diag::Diagnostic;
 use costmodel_core::month::Month;
 use jiff::civil::Date;
 
-use super::{Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Placement, Support};
+use super::{Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Lost, Placement, Support};
 use crate::decode::fields::{expect_table, field, nearest, wrong_type};
 use crate::decode::{At, Count, FieldDoc, Key, Node, Problems, Table, Value};
 use crate::kinds::{KINDS, Kind};
@@ -92,6 +92,8 @@ pub struct Spec {
     pub account: Option<Account>,
     /// The support plan.
     pub support: Option<Support>,
+    /// What could not be read.
+    pub lost: Lost,
 }
 
 /// Tables that a later version will read.
@@ -107,7 +109,8 @@ pub const RESERVED: [(&str, &str); 6] = [
 const SECTIONS: [&str; 10] =
     ["placement", "environment", "driver", "event", "component", "flow", "discount", "commitment", "account", "support"];
 
-/// Decodes a document: every problem is reported, and the spec is there only if it is whole.
+/// Decodes a document: every problem is reported. What cannot be read is left out of the spec and noted in
+/// [`Spec::lost`], so that the rest can be checked all the same.
 pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
     let sections: Vec<FieldDoc> = SECTIONS.iter().map(|name| section(name)).collect();
     let reserved: Vec<FieldDoc> = RESERVED.iter().map(|(name, _)| section(name)).collect();
@@ -123,7 +126,13 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
     }
     // Missing settings are reported at the top of the file.
     let top = Node { span: 0..0, value: document.value.clone() };
-    let settings = Settings::read(&top, &extra, problems);
+    let settings = Settings::read(&top, &extra, problems).or_else(|| {
+        problems.hush(&HORIZON);
+        stand_in(&top)
+    });
+    let is_section = |key: &Key| extra.iter().any(|known| known.name == key.name);
+    let strange = |(key, node): &(Key, Node)| matches!(node.value, Value::Table(_) | Value::List(_)) && !is_section(key);
+    let mut lost = Lost { unsure: problems.has_torn() || document.entries().iter().any(strange), ..Lost::default() };
     let mut names: Vec<(&str, &Key)> = Vec::new();
     for (section, entries) in SECTIONS.iter().zip(SECTIONS.iter().map(|s| document.get(s))) {
         if ["placement", "environment", "driver", "event", "component"].contains(section) {
@@ -132,30 +141,51 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
             }
         }
     }
-    let placements = named::<Placement>(document, "placement", problems);
-    let environments = named::<Environment>(document, "environment", problems);
-    let drivers = named::<Driver>(document, "driver", problems);
-    let events = named::<Event>(document, "event", problems);
-    let components = components(document, problems);
+    let placements = named::<Placement>(document, "placement", &mut lost, problems);
+    let environments = named::<Environment>(document, "environment", &mut lost, problems);
+    let drivers = named::<Driver>(document, "driver", &mut lost, problems);
+    let events = named::<Event>(document, "event", &mut lost, problems);
+    let components = entries(document, "component", &mut lost, problems, component);
     let flows = listed::<Flow>(document, "flow", problems);
     let discounts = listed::<Discount>(document, "discount", problems);
     let commitments = listed::<Commitment>(document, "commitment", problems);
-    let account = optional::<Account>(document, "account", problems);
-    let support = optional::<Support>(document, "support", problems);
+    let account = document.get("account").and_then(|node| Account::read(node, &[], problems));
+    let support = document.get("support").and_then(|node| Support::read(node, &[], problems));
     Some(Spec {
         settings: settings?,
         start_span: document.get("start").map_or(0..0, |node| node.span.clone()),
-        placements: placements?,
-        environments: environments?,
-        drivers: drivers?,
-        events: events?,
-        components: components?,
-        flows: flows?.into_iter().map(|(flow, _)| flow).collect(),
-        discounts: discounts?.into_iter().map(|(discount, _)| discount).collect(),
-        commitments: commitments?,
-        account: account?,
-        support: support?,
+        placements,
+        environments,
+        drivers,
+        events,
+        components,
+        flows: flows.into_iter().map(|(flow, _)| flow).collect(),
+        discounts: discounts.into_iter().map(|(discount, _)| discount).collect(),
+        commitments,
+        account,
+        support,
+        lost,
     })
+}
+
+/// What cannot be judged while the settings are unknown.
+pub const HORIZON: [&str; 4] = ["outside-horizon", "model-gap", "model-retires", "alias-moves"];
+
+/// Settings to check the rest of the file with, where its own cannot be read.
+fn stand_in(top: &Node) -> Option<Settings> {
+    let read = |entries: Vec<(Key, Node)>| Settings::read(&Node { span: 0..0, value: Value::Table(entries) }, &[], &mut Problems::default());
+    let known = |entry: &&(Key, Node)| Settings::FIELDS.iter().any(|field| field.name == entry.0.name);
+    let mut entries: Vec<(Key, Node)> =
+        [("name", "workload"), ("start", "2027-01"), ("months", "12")].map(|(key, text)| (Key { name: key.into(), span: 0..0 }, Node { span: 0..0, value: Value::Text(text.into()) })).into();
+    for (key, node) in top.entries().iter().filter(known) {
+        // Each setting that can be read replaces its stand-in.
+        let mut tried: Vec<(Key, Node)> = entries.iter().filter(|(other, _)| other.name != key.name).cloned().collect();
+        tried.push((key.clone(), node.clone()));
+        if read(tried.clone()).is_some() {
+            entries = tried;
+        }
+    }
+    read(entries)
 }
 
 fn section(name: &'static str) -> FieldDoc {
@@ -189,40 +219,43 @@ fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut Vec<(&'n str, &'n 
     names.push((section, key));
 }
 
-fn named<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> Option<Vec<(Key, T)>> {
-    let Some(table) = document.get(section) else { return Some(Vec::new()) };
-    if !expect_table(table, problems) {
-        return None;
-    }
-    let all: Vec<Option<(Key, T)>> =
-        table.entries().iter().map(|(key, node)| Some((key.clone(), T::read(node, &[], problems)?))).collect();
-    all.into_iter().collect()
+fn named<T: Table>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Problems) -> Vec<(Key, T)> {
+    entries(document, section, lost, problems, |key, node, problems| Some((key.clone(), T::read(node, &[], problems)?)))
 }
 
-fn listed<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> Option<Vec<(T, costmodel_core::diag::Span)>> {
-    let Some(node) = document.get(section) else { return Some(Vec::new()) };
+/// The entries of a section that have no error; the names of the others are noted.
+fn entries<T>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Problems, read: impl Fn(&Key, &Node, &mut Problems) -> Option<T>) -> Vec<T> {
+    let Some(table) = document.get(section) else { return Vec::new() };
+    if !expect_table(table, problems) {
+        lost.unsure = true;
+        return Vec::new();
+    }
+    let mut whole = Vec::new();
+    for (key, node) in table.entries() {
+        match without_errors(problems, |problems| read(key, node, problems)).filter(|_| !problems.is_torn(key.span.start)) {
+            Some(one) => whole.push(one),
+            None => {
+                lost.names.insert(key.name.clone());
+            }
+        }
+    }
+    whole
+}
+
+/// What was read, if nothing was wrong with it: a key that is misspelt is not there, and what follows from
+/// that is no mistake.
+fn without_errors<T>(problems: &mut Problems, read: impl FnOnce(&mut Problems) -> Option<T>) -> Option<T> {
+    let before = problems.errors();
+    read(problems).filter(|_| problems.errors() == before)
+}
+
+fn listed<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> Vec<(T, costmodel_core::diag::Span)> {
+    let Some(node) = document.get(section) else { return Vec::new() };
     let Value::List(items) = &node.value else {
         problems.push(wrong_type(node, "an array of tables").hint(format!("write [[{section}]], with two brackets")));
-        return None;
+        return Vec::new();
     };
-    let all: Vec<Option<_>> = items.iter().map(|item| Some((T::read(item, &[], problems)?, item.span.clone()))).collect();
-    all.into_iter().collect()
-}
-
-fn optional<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> Option<Option<T>> {
-    match document.get(section) {
-        None => Some(None),
-        Some(node) => T::read(node, &[], problems).map(Some),
-    }
-}
-
-fn components(document: &Node, problems: &mut Problems) -> Option<Vec<Component>> {
-    let Some(table) = document.get("component") else { return Some(Vec::new()) };
-    if !expect_table(table, problems) {
-        return None;
-    }
-    let all: Vec<Option<Component>> = table.entries().iter().map(|(key, node)| component(key, node, problems)).collect();
-    all.into_iter().collect()
+    items.iter().filter_map(|item| Some((without_errors(problems, |problems| T::read(item, &[], problems))?, item.span.clone()))).collect()
 }
 
 fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Component> {

@@ -1,0 +1,273 @@
+//! What can be typed. Help teaches by examples.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use costmodel::{By, Month, Scenario};
+
+/// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "costmodel",
+    version,
+    max_term_width = 80,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  costmodel simulate workload.toml                a summary of three scenarios
+  costmodel simulate workload.toml > lines.csv    every line of every month
+  costmodel explain workload.toml api             redo its sums by hand
+  costmodel prices search m7i.large --region us-east-1
+
+Exit codes: 0 done, 1 internal or IO error, 2 invalid input or usage,
+3 a gate failed, 4 unpriced or stale prices under --strict.
+Environment: COSTMODEL_PRICES, COSTMODEL_COLOR, NO_COLOR; a flag goes before it."
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+
+    /// Colour in messages.
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<Color>,
+
+    /// Lay the price tables of a folder over the built-in ones.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub prices: Option<PathBuf>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Project a workload over its months and price it.
+    Simulate(Simulate),
+    /// Show every number behind a component, a line or a row.
+    Explain(Explain),
+    /// Read a workload and report everything that is wrong with it.
+    Check(Check),
+    /// Look up, search and check prices.
+    Prices(Prices),
+    /// Print the JSON Schema of the workload file, for editors.
+    Schema,
+    /// Print a completion script for a shell.
+    Completions(Completions),
+}
+
+/// `simulate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel simulate workload.toml
+  costmodel simulate workload.toml --by month --scenario high
+  costmodel simulate workload.toml --out costs/      lines, months, scenarios
+  costmodel simulate workload.toml --format json --lines
+  costmodel simulate workload.toml --strict || exit  in a pipeline
+  cat workload.toml | costmodel simulate -
+
+Printed to a terminal it is a table, piped it is CSV: a row per line, month,
+scenario and tier.")]
+pub struct Simulate {
+    /// The workload; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// How to print [default: table on a terminal, else csv].
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+
+    /// Write lines.csv, months.csv and scenarios.csv into a folder: all of them or none.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Show one scenario only: low, expected or high.
+    #[arg(long)]
+    pub scenario: Option<Scenario>,
+
+    /// By what the table, markdown and JSON group.
+    #[arg(long, value_name = "GROUP", default_value = "component", value_parser = group,
+        help = "Group by component, service, category, month, environment or placement")]
+    pub by: By,
+
+    /// With JSON: every charge too.
+    #[arg(long)]
+    pub lines: bool,
+
+    /// Exit 4 when a line has no price, or one seen over 18 months before the knowledge date.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel explain workload.toml api
+  costmodel explain workload.toml api --month 2027-06 --scenario high
+  costmodel explain workload.toml api/vcpu
+  costmodel explain workload.toml api/vcpu/production/main/2027-01/expected
+
+The last is a row_id of lines.csv. All digits are shown, nothing is rounded on
+the way: a pocket calculator gives the same figure.")]
+pub struct Explain {
+    /// The workload; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// A component, a line, or a row_id of the CSV.
+    #[arg(value_name = "ID")]
+    pub id: String,
+
+    /// The month, as 2027-01 [default: the first with a charge].
+    #[arg(long)]
+    pub month: Option<Month>,
+
+    /// The scenario [default: expected].
+    #[arg(long)]
+    pub scenario: Option<Scenario>,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  costmodel check workload.toml
+
+Exit code 2 when there is an error; warnings alone are 0.")]
+pub struct Check {
+    /// The workload; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `prices`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel prices list --provider aws
+  costmodel prices show aws/ec2/us-east-1/m7i.large
+  costmodel prices search \"vcpu>=8\" \"memory>=32GiB\" --region eu-west-1 --sort price
+  costmodel prices lint --prices contract/")]
+pub struct Prices {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: PricesVerb,
+}
+
+/// The questions about prices.
+#[derive(Debug, Subcommand)]
+pub enum PricesVerb {
+    /// The services with prices: regions, SKUs, dates.
+    List(Filter),
+    /// Every rate of a SKU: tiers, source, dates.
+    Show {
+        /// provider/service/region/sku, with or without a meter after it.
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Which prices, and how to print them.
+        #[command(flatten)]
+        filter: Filter,
+    },
+    /// Prices by words and properties.
+    Search {
+        /// Words of the name, or properties: `vcpu>=8`, `memory>=32GiB`, `gpu=none`, `arch=arm64`.
+        #[arg(value_name = "WORDS", required = true)]
+        words: Vec<String>,
+        /// Which prices, and how to print them.
+        #[command(flatten)]
+        filter: Filter,
+    },
+    /// Everything that is wrong with the price tables. Exit code 2 when there is an error.
+    Lint,
+}
+
+/// Which prices, and how to print them.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Filter {
+    /// One provider only: aws, anthropic.
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// One service only: ec2, s3, models.
+    #[arg(long)]
+    pub service: Option<String>,
+    /// One region only.
+    #[arg(long)]
+    pub region: Option<String>,
+    /// In what order: name or price.
+    #[arg(long, value_name = "ORDER")]
+    pub sort: Option<Sort>,
+    /// How to print [default: table on a terminal, else csv].
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<PriceFormat>,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel completions bash > ~/.local/share/bash-completion/completions/costmodel
+  costmodel completions fish > ~/.config/fish/completions/costmodel.fish")]
+pub struct Completions {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// How a simulation is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A summary for a person.
+    Table,
+    /// A row per line, month, scenario and tier.
+    Csv,
+    /// Header, scenarios, groups and coverage.
+    Json,
+    /// The summary for a page or a pull request.
+    Markdown,
+}
+
+/// How prices are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PriceFormat {
+    /// For a person.
+    Table,
+    /// For a program.
+    Csv,
+}
+
+/// In what order prices are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// By name.
+    #[default]
+    Name,
+    /// Cheapest first.
+    Price,
+}
+
+/// When messages have colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn group(text: &str) -> Result<By, String> {
+    By::ALL.into_iter().find(|by| by.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = By::ALL.iter().map(|by| by.name()).collect();
+        format!("group by one of {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,113 @@
+//! Files and stdin to text.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use costmodel::prices::{self, Problem};
+use costmodel::{PriceBook, Workload};
+
+use crate::outcome::Failure;
+use crate::render;
+use crate::rim::Rim;
+
+/// A workload's text and what the user calls it.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as typed, or `stdin`.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Reads a workload's text; `-` is stdin.
+pub fn read(file: &Path) -> Result<Source, Failure> {
+    let (name, bytes) = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::Io(format!("cannot read stdin: {error}")))?;
+        ("stdin".to_owned(), bytes)
+    } else {
+        let bytes = fs::read(file).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::Input(format!("there is no file {}", file.display())),
+            _ => Failure::at(file, "read", &error),
+        })?;
+        (file.display().to_string(), bytes)
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::Input(format!("{name} is not UTF-8 text: the byte at offset {at} is not; save it as UTF-8"))
+    })?;
+    Ok(Source { name, text })
+}
+
+/// Reads a workload and finds its prices; says everything that is wrong with it.
+pub fn load(source: &Source, rim: &Rim) -> Result<Workload, Failure> {
+    let book = rim.book()?;
+    let loaded = costmodel::load(&source.text, &book);
+    render::diagnostics(&loaded.diagnostics, source, rim.style);
+    loaded.workload.ok_or(Failure::Told)
+}
+
+/// The built-in book with a folder of tables laid over it.
+pub fn overlaid(folder: &Path) -> Result<PriceBook, Failure> {
+    match prices::overlay(prices::embedded(), &layer_name(folder), &tables(folder)?) {
+        Ok(overlaid) => {
+            problems(&overlaid.warnings);
+            Ok(overlaid.book)
+        }
+        Err(found) => {
+            problems(&found);
+            Err(Failure::Told)
+        }
+    }
+}
+
+/// What outputs call a folder of prices: its own name, wherever it stands.
+pub fn layer_name(folder: &Path) -> String {
+    let own = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    own.filter(|name| name != "book").unwrap_or_else(|| "overlay".to_owned())
+}
+
+/// Every file of a folder and its folders, by its path from there with `/` between the parts, sorted. Folders
+/// that begin with a dot are left alone.
+pub fn tables(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut found = Vec::new();
+    let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
+    while let Some((at, prefix)) = folders.pop() {
+        let unread = |error: io::Error| {
+            Failure::Input(format!("cannot read the price folder {}: {error}", at.display()))
+        };
+        for entry in fs::read_dir(&at).map_err(unread)? {
+            let path = entry.map_err(unread)?.path();
+            let Some(own) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+                continue;
+            };
+            if own.starts_with('.') {
+                continue;
+            }
+            let name = format!("{prefix}{own}");
+            if path.is_dir() {
+                folders.push((path, format!("{name}/")));
+            } else {
+                let text = fs::read_to_string(&path)
+                    .map_err(|error| Failure::Input(format!("cannot read {}: {error}", path.display())))?;
+                found.push((name, text));
+            }
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(Failure::Input(format!("the price folder {} is empty", folder.display())));
+    }
+    Ok(found)
+}
+
+/// Says what is wrong with tables, a line each.
+pub fn problems(found: &[Problem]) {
+    let mut stderr = io::stderr().lock();
+    for problem in found {
+        let _ = writeln!(stderr, "{}: {problem}", if problem.is_error() { "error" } else { "warning" });
+    }
+}

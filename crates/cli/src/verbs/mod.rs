@@ -1,0 +1,8 @@
+//! One file per verb.
+
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod prices;
+pub mod schema;
+pub mod simulate;

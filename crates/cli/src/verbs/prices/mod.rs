@@ -1,0 +1,21 @@
+//! `prices`: questions about the price book, and its lint.
+
+mod grid;
+mod lint;
+mod list;
+mod search;
+mod show;
+
+use crate::args::{Prices, PricesVerb};
+use crate::outcome::Outcome;
+use crate::rim::Rim;
+
+/// Runs `prices`.
+pub fn run(args: &Prices, rim: &Rim) -> Outcome {
+    match &args.what {
+        PricesVerb::List(filter) => list::run(filter, rim),
+        PricesVerb::Show { key, filter } => show::run(key, filter, rim),
+        PricesVerb::Search { words, filter } => search::run(words, filter, rim),
+        PricesVerb::Lint => lint::run(rim),
+    }
+}

@@ -1,0 +1,82 @@
+//! `prices show`: every rate under a key.
+
+use costmodel::prices::{self, Shown};
+
+use super::grid::Grid;
+use crate::args::Filter;
+use crate::outcome::{Failure, Outcome};
+use crate::rim::Rim;
+
+pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
+    let book = rim.book()?;
+    let shown = prices::show(&book, key).map_err(|near| {
+        let hint = match near.as_slice() {
+            [] => "write it as provider/service/region/sku".to_owned(),
+            near => format!("there is {}", near.join(", ")),
+        };
+        Failure::Input(format!("no price stands under `{key}`\n  help: {hint}"))
+    })?;
+    let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| wanted == name);
+    let fits = |shown: &&Shown| {
+        is(&filter.provider, &shown.key.provider)
+            && is(&filter.service, &shown.key.service)
+            && is(&filter.region, &shown.key.region)
+    };
+    Grid {
+        header: &[
+            "key",
+            "meter",
+            "state",
+            "from",
+            "schedule",
+            "unit",
+            "step",
+            "step_from",
+            "unit_price",
+            "quality",
+            "seen",
+            "layer",
+            "source",
+            "note",
+        ],
+        numbers: &["step", "step_from", "unit_price"],
+        rows: shown.iter().filter(fits).flat_map(rows).collect(),
+    }
+    .print(filter, rim)
+}
+
+/// A row for each step of a rate; a term has one.
+fn rows(shown: &Shown) -> Vec<Vec<String>> {
+    let (key, rate) = (&shown.key, &shown.rate);
+    let state = match (shown.in_force, shown.hidden) {
+        (true, _) => "in force",
+        (_, true) => "hidden by a later layer",
+        _ => "not in force",
+    };
+    let row = |step: String, from: String, price: String| {
+        vec![
+            format!("{}/{}/{}/{}", key.provider, key.service, key.region, key.sku),
+            key.meter.clone(),
+            state.to_owned(),
+            rate.from.map_or_else(String::new, |from| from.to_string()),
+            rate.schedule.name().to_owned(),
+            rate.unit.to_string(),
+            step,
+            from,
+            price,
+            rate.seen.quality.name().to_owned(),
+            rate.seen.as_of.to_string(),
+            rate.seen.layer.clone(),
+            rate.seen.source.clone(),
+            rate.seen.note.clone(),
+        ]
+    };
+    match shown.tiers.as_slice() {
+        [] => vec![row(String::new(), String::new(), shown.price.clone())],
+        [only] => vec![row(String::new(), String::new(), only.price.to_string())],
+        tiers => (1_u32..)
+            .zip(tiers)
+            .map(|(step, tier)| row(step.to_string(), tier.from.to_string(), tier.price.to_string()))
+            .collect(),
+    }
+}

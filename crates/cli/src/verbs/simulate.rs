@@ -1,0 +1,73 @@
+//! `simulate`: project, price, write.
+
+use costmodel::write::{self, csv};
+use costmodel::{Report, STALE_MONTHS, Simulation};
+
+use crate::args::{Format, Simulate};
+use crate::outcome::{Failure, Outcome};
+use crate::rim::Rim;
+use crate::{input, out_dir, output};
+
+/// Runs `simulate`.
+pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
+    let source = input::read(&args.file)?;
+    let simulation = input::load(&source, rim)?.simulate();
+    let typed = args.file.display().to_string();
+    let report = Report {
+        file: &typed,
+        only: args.scenario,
+        by: args.by,
+        with_lines: args.lines,
+        ..simulation.report()
+    };
+    if let Some(folder) = &args.out {
+        let files: [(&str, out_dir::Writer<'_>); 3] = [
+            ("lines.csv", &|out| csv::lines(&report, out)),
+            ("months.csv", &|out| csv::months(&report, out)),
+            ("scenarios.csv", &|out| csv::scenarios(&report, out)),
+        ];
+        out_dir::write_all(folder, &files)?;
+        output::say(&format!("wrote lines.csv, months.csv and scenarios.csv to {}", folder.display()));
+    }
+    match format(args, rim) {
+        Some(Format::Table) => output::print(|out| write::table(&report, out))?,
+        Some(Format::Csv) => output::print(|out| csv::lines(&report, out))?,
+        Some(Format::Json) => output::print(|out| write::json(&report, out))?,
+        Some(Format::Markdown) => output::print(|out| write::markdown(&report, out))?,
+        None => {}
+    }
+    if args.strict { strict(&simulation) } else { Ok(()) }
+}
+
+/// What is printed: as asked, else a table on a terminal, else CSV unless it went into files.
+fn format(args: &Simulate, rim: &Rim) -> Option<Format> {
+    match (args.format, rim.to_terminal, &args.out) {
+        (Some(format), ..) => Some(format),
+        (None, true, _) => Some(Format::Table),
+        (None, false, None) => Some(Format::Csv),
+        (None, false, Some(_)) => None,
+    }
+}
+
+/// Nothing may be unpriced or stale.
+fn strict(simulation: &Simulation) -> Outcome {
+    let mut reasons = Vec::new();
+    for (line, why) in simulation.coverage().unpriced {
+        reasons.push(format!("  unpriced: {line}: {why}"));
+    }
+    for stale in simulation.stale() {
+        let known_on = simulation.model().known_on;
+        reasons.push(format!(
+            "  stale: {}: seen {}, more than {STALE_MONTHS} months before {known_on}",
+            stale.line, stale.as_of
+        ));
+    }
+    match simulation.model().unpriced_reductions {
+        0 => {}
+        n => reasons.push(format!("  unpriced: {n} held commitments or discounts")),
+    }
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Strict(format!("--strict: the totals are not whole or not fresh\n{}", reasons.join("\n"))))
+}

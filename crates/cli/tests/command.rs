@@ -1,0 +1,237 @@
+//! What pages cannot show: exit codes, pipes, files that appear all together or not at all.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const SMALLEST: &str = include_str!("../../../examples/smallest.toml");
+
+fn costmodel(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_costmodel"));
+    command.args(args).env_remove("COSTMODEL_PRICES").env_remove("COSTMODEL_COLOR").env("NO_COLOR", "1");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    costmodel(args).output().unwrap()
+}
+
+fn with_stdin(args: &[&str], text: &[u8]) -> Output {
+    let mut child =
+        costmodel(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let _ = child.stdin.take().unwrap().write_all(text);
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path: PathBuf = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+#[test]
+fn stdin_is_a_file_called_dash() {
+    let output = with_stdin(&["simulate", "-"], SMALLEST.as_bytes());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    // Piped it is CSV: 12 months x 3 scenarios x 2 lines, and the header.
+    assert_eq!(stdout(&output).lines().count(), 73);
+    assert!(stdout(&output).starts_with("row_id,scenario,month,"));
+    let broken = with_stdin(&["check", "-"], b"\xff");
+    assert_eq!((code(&broken), stderr(&broken).contains("stdin is not UTF-8")), (2, true));
+}
+
+#[test]
+fn every_outcome_has_its_exit_code() {
+    let folder = Folder::new();
+    let good = folder.file("good.toml", SMALLEST);
+    let wrong = folder.file("wrong.toml", &SMALLEST.replace("months", "moths"));
+    let stale = folder.file("stale.toml", &format!("prices = \"2029-01-01\"\n{SMALLEST}"));
+    for (args, expected) in [
+        (vec!["simulate", &good], 0),
+        (vec!["simulate", &good, "--strict"], 0),
+        (vec!["check", &good], 0),
+        (vec!["simulate", &stale], 0),
+        (vec!["simulate", &wrong], 2),
+        (vec!["check", &wrong], 2),
+        (vec!["simulate", "no-such-file.toml"], 2),
+        (vec!["simulate", &good, "--by", "colour"], 2),
+        (vec!["explain", &good, "answer"], 2),
+        (vec!["prices", "show", "aws/s3/us-east-1/standrad"], 2),
+        (vec!["frobnicate"], 2),
+        (vec!["simulate", &good, "--out", &format!("{good}/inside")], 1),
+        (vec!["simulate", &stale, "--strict"], 4),
+    ] {
+        let output = run(&args);
+        assert_eq!(code(&output), expected, "{args:?}: {}", stderr(&output));
+    }
+    let output = run(&["simulate", &stale, "--strict"]);
+    assert!(stderr(&output).contains("more than 18 months before 2029-01-01"));
+    assert!(stdout(&output).starts_with("row_id,"), "what was asked for is printed all the same");
+}
+
+#[test]
+fn an_unpriced_line_is_a_floor_and_fails_strict() {
+    let folder = Folder::new();
+    let nowhere =
+        include_str!("../../../examples/serverless-api.toml").replace("aws/eu-west-1", "aws/ca-west-1");
+    let file = folder.file("nowhere.toml", &nowhere);
+    let output = run(&["simulate", &file, "--format", "table", "--strict"]);
+    assert_eq!(code(&output), 4, "{}", stderr(&output));
+    assert!(stdout(&output).contains(">=") && stderr(&output).contains("unpriced: "));
+    let csv = stdout(&run(&["simulate", &file]));
+    assert!(
+        csv.lines().any(|line| line.contains("unpriced: ") && line.contains(",Usage,Standard,,,,,,,USD,")),
+        "no cost, not zero"
+    );
+}
+
+#[test]
+fn files_appear_all_together() {
+    let folder = Folder::new();
+    let good = folder.file("w.toml", SMALLEST);
+    let out = folder.path().join("costs");
+    let to = out.to_str().unwrap();
+    let output = run(&["simulate", &good, "--out", to]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, ""));
+    assert_eq!(names(&out), ["lines.csv", "months.csv", "scenarios.csv"]);
+    assert_eq!(fs::read_to_string(out.join("lines.csv")).unwrap(), stdout(&run(&["simulate", &good])));
+
+    // One target cannot be written: the others stay as they were.
+    fs::write(out.join("lines.csv"), "old").unwrap();
+    fs::remove_file(out.join("scenarios.csv")).unwrap();
+    fs::create_dir(out.join("scenarios.csv")).unwrap();
+    assert_eq!(code(&run(&["simulate", &good, "--out", to])), 1);
+    assert_eq!(names(&out), ["lines.csv", "months.csv", "scenarios.csv"]);
+    assert_eq!(fs::read_to_string(out.join("lines.csv")).unwrap(), "old");
+
+    // A workload that is wrong makes no folder.
+    let wrong = folder.file("wrong.toml", "moths = 3");
+    let never = folder.path().join("never");
+    assert_eq!(code(&run(&["simulate", &wrong, "--out", never.to_str().unwrap()])), 2);
+    assert!(!never.exists());
+}
+
+#[test]
+fn a_reader_that_stops_is_no_error() {
+    let long = SMALLEST.replace("months = 12", "months = 120");
+    let folder = Folder::new();
+    let file = folder.file("long.toml", &long);
+    let mut child =
+        costmodel(&["simulate", &file]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut few = [0_u8; 100];
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut few).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), stderr(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn text_that_looks_like_a_formula_is_guarded() {
+    let folder = Folder::new();
+    let file = folder.file("w.toml", &SMALLEST.replace("name = \"smallest\"", "name = \"=HYPERLINK(1,2)\""));
+    let out = folder.path().join("out");
+    let output = run(&["simulate", &file, "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let scenarios = fs::read_to_string(out.join("scenarios.csv")).unwrap();
+    assert!(scenarios.contains("low,\"'=HYPERLINK(1,2)\",2027-01,"), "{scenarios}");
+}
+
+#[test]
+fn every_row_id_of_the_csv_can_be_explained() {
+    let folder = Folder::new();
+    let file = folder.file("w.toml", SMALLEST);
+    let csv = stdout(&run(&["simulate", &file]));
+    let header: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    for line in csv.lines().skip(1).step_by(17) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let output = run(&["explain", &file, cells[at("row_id")]]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert!(
+            stdout(&output).contains(&format!("total: list cost {} USD", cells[at("list_cost")])),
+            "{line}"
+        );
+    }
+    let output = run(&["explain", &file, "anwsers"]);
+    assert!(stderr(&output).contains("did you mean `answers`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn own_prices_are_laid_over_the_book() {
+    let folder = Folder::new();
+    let file = folder.file("w.toml", SMALLEST);
+    folder.file("contract/sources.csv", "id,as_of,source\ndeal,2026-11-01,our contract\n");
+    folder.file(
+        "contract/ai/anthropic/global.csv",
+        "sku,meter,unit,mode,price,minimum,free,scope,from,quality,src,note\n\
+         claude-sonnet-5,input,1000000 Tokens,flat,1.5,,,,,exact,deal,\n",
+    );
+    let contract = folder.path().join("contract");
+    let contract = contract.to_str().unwrap();
+    let csv = |output: Output| {
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stdout(&output)
+    };
+    let by_flag = csv(run(&["simulate", &file, "--prices", contract]));
+    assert!(by_flag.contains(",1000000 Tokens,1.5,Usage") && by_flag.contains(",our contract,"));
+    let by_environment =
+        csv(costmodel(&["simulate", &file]).env("COSTMODEL_PRICES", contract).output().unwrap());
+    assert_eq!(by_flag, by_environment);
+    assert!(csv(run(&["simulate", &file])).contains(",1000000 Tokens,2,Usage"));
+    let lint = run(&["prices", "lint", "--prices", contract]);
+    assert_eq!(code(&lint), 0, "{}", stderr(&lint));
+    folder.file("contract/aws/s3/us-east-1.csv", "sku,meter\nx,y\n");
+    let lint = run(&["prices", "lint", "--prices", contract]);
+    assert_eq!(
+        (code(&lint), stderr(&lint).contains("aws/s3/us-east-1.csv:1: ")),
+        (2, true),
+        "{}",
+        stderr(&lint)
+    );
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let folder = Folder::new();
+    let file = folder.file("w.toml", SMALLEST);
+    for format in ["csv", "json", "table", "markdown"] {
+        let args = ["simulate", &file, "--format", format, "--lines"];
+        assert_eq!(run(&args).stdout, run(&args).stdout, "{format}");
+    }
+}

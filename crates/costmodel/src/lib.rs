@@ -1,0 +1,81 @@
+//! Cloud cost modeling from one reviewed text file: load a workload, simulate it, group and write what it
+//! costs, explain any row.
+//!
+//! This is the crate that a planning tool imports. It reads no file, prints nothing and never panics on an
+//! input: a wrong workload gives [`Diagnostic`]s with places and hints, a missing price is a charge that says
+//! why it has none, and every total knows whether it is whole.
+//!
+//! ```
+//! use costmodel::{By, Scenario};
+//!
+//! let book = costmodel::prices::embedded();
+//! let loaded = costmodel::load(
+//!     r#"
+//!     name = "cutover"
+//!     start = "2027-01"
+//!     months = 12
+//!     [placement.main]
+//!     at = "aws/us-east-1"
+//!     [component.cutover.one-time]
+//!     month = "2027-02"
+//!     cost = { low = "2_000 USD", expected = "6_000 USD", high = "15_000 USD" }
+//!     "#,
+//!     &book,
+//! );
+//! let workload = loaded.workload.ok_or("the diagnostics say what is wrong")?;
+//! let simulation = workload.simulate();
+//! assert_eq!(simulation.total(Scenario::Expected).costs.effective.to_string(), "6000");
+//! for (component, totals) in simulation.group(By::Component) {
+//!     assert_eq!((component.as_str(), totals[2].costs.list.to_string().as_str()), ("cutover", "15000"));
+//! }
+//! let mut csv = Vec::new();
+//! simulation.write_lines(&mut csv)?;
+//! assert_eq!(simulation.explain("cutover")?.lines.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod load;
+pub mod prices;
+mod simulation;
+
+pub use costmodel_core::book::PriceBook;
+pub use costmodel_core::diag::{Diagnostic, Severity, line_column};
+pub use costmodel_core::explain::{CannotExplain, Explanation, Question};
+pub use costmodel_core::model::Model;
+pub use costmodel_core::month::Month;
+pub use costmodel_core::num::{Money, Quantity, UnitPrice};
+pub use costmodel_core::price::{Charge, Costs};
+pub use costmodel_core::scenario::Scenario;
+pub use costmodel_core::totals::{By, Coverage, Total, Wholeness};
+pub use costmodel_export as write;
+pub use costmodel_export::Report;
+pub use load::{Loaded, Workload, load};
+pub use simulation::{STALE_MONTHS, Simulation, Stale};
+
+/// The JSON Schema of a workload file, for editors.
+///
+/// ```
+/// assert!(costmodel::schema().starts_with('{'));
+/// ```
+#[must_use]
+pub fn schema() -> String {
+    costmodel_workload::schema::json()
+}
+
+/// The names nearest to a mistyped one, nearest first, at most three.
+///
+/// ```
+/// assert_eq!(costmodel::nearest("anwsers", ["answers", "api", "logs"]), ["answers"]);
+/// ```
+#[must_use]
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let allowed = (name.chars().count() / 3).max(2);
+    let mut found: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|other| (strsim::damerau_levenshtein(name, other), other))
+        .filter(|(edits, _)| *edits <= allowed)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().take(3).map(|(_, other)| other).collect()
+}

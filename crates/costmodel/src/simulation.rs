@@ -1,0 +1,187 @@
+//! What a workload costs: sums, groups, files, explanations.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
+use costmodel_core::model::Model;
+use costmodel_core::price::Charge;
+use costmodel_core::scenario::Scenario;
+use costmodel_core::totals::{self, By, Coverage, Total};
+use costmodel_export::{Report, csv};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// A price observed longer than this before the knowledge date is stale: 18 months.
+pub const STALE_MONTHS: u8 = 18;
+
+/// Every charge of three scenarios.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    model: Arc<Model>,
+    charges: Vec<Charge>,
+    book_date: Date,
+    book_hash: Arc<str>,
+}
+
+/// A line whose price was observed long before the knowledge date.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stale {
+    /// The component and the line.
+    pub line: String,
+    /// The day its price was observed.
+    pub as_of: Date,
+}
+
+impl Simulation {
+    pub(crate) fn new(
+        model: Arc<Model>,
+        charges: Vec<Charge>,
+        book_date: Date,
+        book_hash: Arc<str>,
+    ) -> Simulation {
+        Simulation { model, charges, book_date, book_hash }
+    }
+
+    /// Every charge, by scenario, month and line.
+    #[must_use]
+    pub fn charges(&self) -> &[Charge] {
+        &self.charges
+    }
+
+    /// The model behind them.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The totals of the low, expected and high scenario.
+    #[must_use]
+    pub fn totals(&self) -> [Total; 3] {
+        totals::scenarios(&self.model, &self.charges)
+    }
+
+    /// The total of one scenario.
+    #[must_use]
+    pub fn total(&self, scenario: Scenario) -> Total {
+        let [low, expected, high] = self.totals();
+        match scenario {
+            Scenario::Low => low,
+            Scenario::Expected => expected,
+            Scenario::High => high,
+        }
+    }
+
+    /// Totals of the three scenarios by group, groups in the order of first appearance.
+    #[must_use]
+    pub fn group(&self, by: By) -> Vec<(String, [Total; 3])> {
+        totals::group(&self.model, &self.charges, by)
+    }
+
+    /// How many lines are priced, at derived prices, assumed and unpriced.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        totals::coverage(&self.model, &self.charges)
+    }
+
+    /// Lines whose price was observed more than [`STALE_MONTHS`] before the knowledge date, each once.
+    #[must_use]
+    pub fn stale(&self) -> Vec<Stale> {
+        let Ok(oldest) = self.model.known_on.checked_sub(i32::from(STALE_MONTHS).months()) else {
+            return Vec::new();
+        };
+        let mut stale: BTreeMap<String, Date> = BTreeMap::new();
+        for charge in self.charges.iter().filter(|charge| charge.price.is_ok()) {
+            let Some(line) = self.model.lines.get(charge.line as usize).filter(|line| line.stated.is_none())
+            else {
+                continue;
+            };
+            let rate = line.rates.as_ref().ok().and_then(|rates| rates.get(usize::from(charge.rate)));
+            let Some(rate) = rate.filter(|rate| rate.seen.as_of < oldest) else { continue };
+            let component =
+                self.model.components.get(usize::from(line.component)).map_or("", |c| c.name.as_str());
+            stale.entry(format!("{component} {}", line.name)).or_insert(rate.seen.as_of);
+        }
+        stale.into_iter().map(|(line, as_of)| Stale { line, as_of }).collect()
+    }
+
+    /// What the writers write from; change its fields to group otherwise or to show one scenario.
+    ///
+    /// ```no_run
+    /// # let simulation: costmodel::Simulation = todo!();
+    /// use costmodel::{By, Report};
+    /// let report = Report { by: By::Month, ..simulation.report() };
+    /// costmodel::write::table(&report, &mut Vec::new())?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn report(&self) -> Report<'_> {
+        Report::new(&self.model, &self.charges, self.book_date, &self.book_hash)
+    }
+
+    /// Everything behind a component, a line or a row, in the first month that has a charge and the expected
+    /// scenario, unless a row id says otherwise.
+    ///
+    /// # Errors
+    /// When there is nothing of that name, or nothing is charged.
+    pub fn explain(&self, id: &str) -> Result<Explanation, CannotExplain> {
+        self.answer(&Question::about(id))
+    }
+
+    /// Like [`Simulation::explain`], for a month and a scenario.
+    ///
+    /// # Errors
+    /// When there is nothing of that name, the month is outside the horizon, or nothing is charged in it.
+    pub fn answer(&self, question: &Question) -> Result<Explanation, CannotExplain> {
+        explain::explain(&self.model, &self.charges, question)
+    }
+
+    /// The line items as CSV: one row per charge and tier.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        csv::lines(&self.report(), out)
+    }
+
+    /// Month totals by component as CSV.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_months(&self, out: &mut dyn Write) -> io::Result<()> {
+        csv::months(&self.report(), out)
+    }
+
+    /// Scenario totals as CSV.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_scenarios(&self, out: &mut dyn Write) -> io::Result<()> {
+        csv::scenarios(&self.report(), out)
+    }
+
+    /// Header, scenarios, groups and coverage as JSON.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        costmodel_export::json(&self.report(), out)
+    }
+
+    /// A summary for a person.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
+        costmodel_export::table(&self.report(), out)
+    }
+
+    /// The summary as markdown.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        costmodel_export::markdown(&self.report(), out)
+    }
+}

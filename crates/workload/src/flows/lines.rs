@@ -1,0 +1,299 @@
+//! The lines of a flow: hop by hop, each direction charged as the table of its provider says.
+
+use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use super::here::{Here, Moved, declared_cdn, zones_of};
+use super::path::{Path, Stop, What};
+use super::shared::Shared;
+use super::table::{self, Charge, End};
+use crate::kinds::egress::region_key;
+use crate::kinds::shared::of_demand;
+use crate::kinds::{cdn, nat};
+use crate::lower::{Cx, Draft, Lowering, Site, of_component};
+use crate::spec::Flow;
+
+/// A flow with its way.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'f> {
+    /// Its number in the file.
+    pub at: usize,
+    /// What the file says.
+    pub flow: &'f Flow,
+    /// Its stops.
+    pub path: &'f Path,
+    /// What lines call it: `internet-api`.
+    pub label: &'f str,
+}
+
+/// The lines of a flow, wherever it exists.
+pub fn lower(low: &mut Lowering<'_>, shared: &mut Shared, subject: &Subject<'_>) {
+    let spec = low.spec;
+    let path = subject.path;
+    let Some(first) = path.from.or(path.to).and_then(|at| spec.components.get(at)) else { return };
+    let other = path.from.and(path.to).and_then(|at| spec.components.get(at));
+    for mut near in of_component(low, first) {
+        let far = other.map(|other| {
+            let all =
+                of_component(low, other).into_iter().filter(|site| site.environment == near.environment);
+            let all: Vec<Site> = all.collect();
+            all.iter().find(|site| site.placement == near.placement).or(all.first()).cloned()
+        });
+        // A flow exists where both of its ends do.
+        if matches!(far, Some(None)) {
+            continue;
+        }
+        let far = far.flatten();
+        if let Some(far) = &far {
+            near.active = near.active.and(&far.active);
+        }
+        let _reported: Option<()> = at_site(low, shared, subject, near, far);
+    }
+}
+
+fn at_site(
+    low: &mut Lowering<'_>,
+    shared: &mut Shared,
+    subject: &Subject<'_>,
+    near: Site,
+    far: Option<Site>,
+) -> Option<()> {
+    let flow = subject.flow;
+    let at = subject.path.from.or(subject.path.to)?;
+    let first = low.spec.components.get(at)?;
+    let mut cx = Cx::new(low, u16::try_from(at).ok()?, first, near.clone());
+    let (expr, driver) = of_demand(&mut cx, "bytes", &flow.per, "B")?;
+    let forward = Moved { expr, driver };
+    let back = match &flow.back {
+        Some(back) => {
+            let (expr, driver) = of_demand(&mut cx, "bytes back", back, "B")?;
+            Some(Moved { expr, driver })
+        }
+        None => None,
+    };
+    let regional = |site: &Site| site.place.provider == "aws";
+    if !regional(&near) || !far.as_ref().is_none_or(regional) {
+        cx.span = flow.from.span.clone();
+        cx.not_here("a flow", "aws");
+        return None;
+    }
+    let here = Here { subject: *subject, near, far, forward, back };
+    for at in 0..here.stops().len().saturating_sub(1) {
+        here.hop(low, shared, at)?;
+    }
+    for (at, stop) in here.stops().iter().enumerate() {
+        here.stop(low, shared, at, stop)?;
+    }
+    Some(())
+}
+
+impl Here<'_> {
+    /// What a hop costs.
+    fn hop(&self, low: &mut Lowering<'_>, shared: &mut Shared, at: usize) -> Option<()> {
+        let (a, b) = (self.stops().get(at)?, self.stops().get(at.checked_add(1)?)?);
+        let (from, to) = (self.site_of(at), self.site_of(at.checked_add(1)?));
+        let crossing = matches!((from, to), (Some(from), Some(to)) if from.place.region != to.place.region);
+        let end = if crossing { End::OtherRegion } else { b.end };
+        let Some(hop) = table::hop("aws", a.end, end) else {
+            let span = self
+                .subject
+                .flow
+                .via
+                .as_ref()
+                .and_then(|via| via.0.first())
+                .map_or(&self.subject.flow.to.span, |via| &via.span);
+            let message = format!("bytes do not go from {} to {}", a.end.name(), end.name());
+            let diagnostic = costmodel_core::diag::Diagnostic::error("flow-path", span.clone(), message);
+            low.problems.push(diagnostic.label("no such way").hint("`via` lists what bytes pass in the order of `from` to `to`; clients start a flow, `back` is their answer"));
+            return None;
+        };
+        if hop.forward == Charge::Zones {
+            self.zones(low, shared, at, a, b);
+            return Some(());
+        }
+        let back = self.back.as_ref().map(|back| (hop.back, back, to, from));
+        for (charge, moved, sender, receiver) in
+            std::iter::once((hop.forward, &self.forward, from, to)).chain(back)
+        {
+            let moved = self.reaching(low, at, moved);
+            match charge {
+                Charge::Free | Charge::Zones => {}
+                Charge::CdnOut | Charge::CdnOrigin => {
+                    let stop = if a.end == End::Cdn { a } else { b };
+                    self.delivery(low, shared, stop, charge, moved);
+                }
+                Charge::InternetOut => {
+                    let mut cx = self.own(low, shared, sender);
+                    let key = cx.key("data-transfer", "internet-out", "data");
+                    cx.push(
+                        driven(
+                            Draft::new("egress to the internet", key, moved.expr, Unit::bytes()),
+                            &moved.driver,
+                        )
+                        .note(hop.why),
+                    );
+                }
+                Charge::Region => {
+                    let other = receiver.map_or("", |site| site.place.region.as_str()).to_owned();
+                    let mut cx = self.own(low, shared, sender);
+                    let key = region_key(&mut cx, &other);
+                    cx.push(
+                        driven(
+                            Draft::new(&format!("to {other}"), key, moved.expr, Unit::bytes()),
+                            &moved.driver,
+                        )
+                        .note(hop.why),
+                    );
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// The part that crosses zones, billed at both sides.
+    fn zones(&self, low: &mut Lowering<'_>, shared: &mut Shared, at: usize, a: &Stop, b: &Stop) {
+        let flow = self.subject.flow;
+        let moved = self.both(low, at);
+        let sides = Expr::constant("sides billed", 2, "");
+        let (bytes, assumed) = match &flow.cross_zone {
+            Some(share) if share.value == Ranged::same(Decimal::ZERO) => return,
+            Some(share) => (
+                moved
+                    .expr
+                    .times(Expr::given("part that crosses zones", share.value, "", share.span.clone()))
+                    .times(sides),
+                false,
+            ),
+            None if self.subject.path.crosses_zones => (moved.expr.times(sides), false),
+            // A network load balancer stays in its zone unless told otherwise.
+            None if a.end != End::Machines || b.end != End::Machines => return,
+            None => {
+                let of = |stop: &Stop, site: Option<&Site>| {
+                    let own = if let What::Component(at) = stop.what { zones_of(low, at) } else { None };
+                    site.and_then(|site| site.zones)
+                        .or(own.map(|zones| zones.value))
+                        .unwrap_or(Ranged::same(Decimal::ONE))
+                };
+                let (from, to) = (of(a, self.site_of(at)), of(b, self.site_of(at.saturating_add(1))));
+                let zones = Ranged::from_fn(|s| (*from.get(s)).max(*to.get(s)));
+                if [zones.low, zones.expected, zones.high].iter().all(|zones| *zones <= Decimal::ONE) {
+                    return;
+                }
+                let leaf = || {
+                    Expr::given("zones", zones.map(|z| (*z).max(Decimal::ONE)), "", flow.from.span.clone())
+                };
+                let others = Expr::Above(Box::new(leaf()), Box::new(Expr::constant("its own zone", 1, "")));
+                (moved.expr.times(others).times(sides).over(leaf()), true)
+            }
+        };
+        let mut cx = self.own(low, shared, None);
+        let key = cx.key("data-transfer", "inter-zone", "data");
+        let line = driven(Draft::new("between zones", key, bytes, Unit::bytes()), &moved.driver)
+            .note("billed out at the sender and in at the receiver");
+        let line = if assumed {
+            line.assumed()
+                .note("(zones - 1) / zones of the bytes cross zones; cross_zone = \"0 %\" switches it off")
+        } else {
+            line
+        };
+        cx.push(line);
+    }
+
+    /// What a CDN bills for bytes.
+    fn delivery(
+        &self,
+        low: &mut Lowering<'_>,
+        shared: &mut Shared,
+        stop: &Stop,
+        charge: Charge,
+        moved: Moved,
+    ) {
+        let own = declared_cdn(low, stop);
+        if own.is_some_and(cdn::Cdn::flat_rate) {
+            return;
+        }
+        let mut cx = self.at_stop(low, shared, stop);
+        let driver = moved.driver.as_deref();
+        match charge {
+            Charge::CdnOrigin => cdn::to_origin(
+                &mut cx,
+                own,
+                &format!("data to origin, {}", self.subject.label),
+                moved.expr,
+                driver,
+            ),
+            _ => cdn::delivered(
+                &mut cx,
+                own,
+                &format!("data to viewers, {}", self.subject.label),
+                moved.expr,
+                driver,
+            ),
+        }
+    }
+
+    /// What bytes cost where they pass.
+    fn stop(&self, low: &mut Lowering<'_>, shared: &mut Shared, at: usize, stop: &Stop) -> Option<()> {
+        let before = at.saturating_sub(1);
+        let data = format!("data, {}", self.subject.label);
+        match stop.what {
+            What::Internet | What::Component(_) => {}
+            What::Nat(declared) => {
+                let moved = self.both(low, before);
+                let zones =
+                    self.subject.path.from.or(self.subject.path.to).and_then(|at| zones_of(low, at).cloned());
+                let mut cx = self.at_stop(low, shared, stop);
+                nat::passed(&mut cx, &data, moved.expr, moved.driver.as_deref());
+                if declared.is_none() {
+                    shared.gateways(cx.component, &cx.site, zones);
+                }
+            }
+            What::PrivateLink => {
+                let moved = self.both(low, before);
+                let zones = self.subject.path.from.and_then(|at| zones_of(low, at).cloned());
+                let mut cx = self.at_stop(low, shared, stop);
+                let line =
+                    Draft::new(&data, cx.key("vpc-endpoint", "interface", "data"), moved.expr, Unit::bytes());
+                cx.push(
+                    driven(line, &moved.driver).note("each byte is processed once, whatever its direction"),
+                );
+                shared.endpoints(cx.component, &cx.site, zones);
+            }
+            What::Cdn(_) => {
+                let own = declared_cdn(low, stop);
+                if !own.is_some_and(cdn::Cdn::flat_rate) {
+                    let (moved, assumed) = self.requests(low)?;
+                    let name = format!("requests, {}", self.subject.label);
+                    cdn::requests(
+                        &mut self.at_stop(low, shared, stop),
+                        own,
+                        &name,
+                        moved.expr,
+                        moved.driver.as_deref(),
+                        assumed,
+                    );
+                }
+            }
+            What::Balancer(declared) => {
+                let (requests, _) = self.requests(low)?;
+                let (requests, bytes) = (self.reaching(low, before, &requests), self.both(low, before));
+                let public = self
+                    .stops()
+                    .get(before)
+                    .is_some_and(|stop| matches!(stop.end, End::Internet | End::Vendor | End::Cdn));
+                let functions =
+                    self.stops().get(at.checked_add(1)?).is_some_and(|stop| stop.end == End::Function);
+                let zones = self.subject.path.to.and_then(|at| zones_of(low, at).cloned());
+                let cx = self.at_stop(low, shared, stop);
+                shared.balancer(cx.component, &cx.site, declared, zones, public, functions, requests, bytes);
+            }
+        }
+        Some(())
+    }
+}
+
+fn driven(line: Draft, driver: &Option<String>) -> Draft {
+    driver.iter().fold(line, |line, driver| line.driver(driver))
+}

@@ -1,0 +1,244 @@
+//! The stops of a flow: its ends and what it passes, as components or as what is implied.
+
+use costmodel_core::diag::{Diagnostic, Span};
+
+use super::table::{self, End};
+use crate::decode::At;
+use crate::decode::fields::nearest;
+use crate::kinds::Kind;
+use crate::kinds::load_balancer::BalancerType;
+use crate::kinds::shared::component;
+use crate::lower::Lowering;
+use crate::spec::{Flow, Spec};
+
+/// A place bytes pass.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// What stands there.
+    pub what: What,
+    /// What that is to the billing of bytes.
+    pub end: End,
+}
+
+/// What stands at a stop. The index is a declared component; without one it is implied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Everything outside.
+    Internet,
+    /// A component at an end.
+    Component(usize),
+    /// A NAT gateway.
+    Nat(Option<usize>),
+    /// A load balancer.
+    Balancer(Option<usize>),
+    /// A content delivery network.
+    Cdn(Option<usize>),
+    /// An interface endpoint.
+    PrivateLink,
+}
+
+/// All stops of a flow, in order.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// At least two.
+    pub stops: Vec<Stop>,
+    /// The component it starts at, unless that is the internet.
+    pub from: Option<usize>,
+    /// The component it goes to, unless that is the internet.
+    pub to: Option<usize>,
+    /// Whether `via` says that it crosses zones.
+    pub crosses_zones: bool,
+    /// Where the CDN is among the stops.
+    pub cdn: Option<usize>,
+}
+
+/// The words of `via`, and the kind each stands for.
+const WORDS: [(&str, &str); 5] =
+    [("cdn", "cdn"), ("load-balancer", "load-balancer"), ("nat", "nat"), ("private-link", ""), ("zone", "")];
+
+/// The stops of a flow; says what is wrong with them.
+pub fn of(low: &mut Lowering<'_>, flow: &Flow) -> Option<Path> {
+    let (from, to) = (end(low, &flow.from), end(low, &flow.to));
+    let via = flow.via.iter().flat_map(|via| &via.0);
+    let target = to.as_ref().and_then(|stop| index(stop.what));
+    let mut crosses_zones = false;
+    let mut between = Vec::new();
+    let mut whole = true;
+    for name in via {
+        if name.value == "zone" && !low.spec.components.iter().any(|own| own.name.name == "zone") {
+            crosses_zones = true;
+            continue;
+        }
+        match passed(low, name, target) {
+            Some(stop) => between.push(stop),
+            None => whole = false,
+        }
+    }
+    let (from, to) = (from?, to?);
+    if !whole {
+        return None;
+    }
+    if from.what == What::Internet && to.what == What::Internet {
+        let hint = "one of them is a component";
+        low.problems.push(
+            Diagnostic::error("flow-end", flow.to.span.clone(), "both ends of the flow are the internet")
+                .label("from nowhere to nowhere")
+                .hint(hint),
+        );
+        return None;
+    }
+    let (start, target) = (index(from.what), index(to.what));
+    let stops: Vec<Stop> = std::iter::once(from).chain(between).chain(std::iter::once(to)).collect();
+    let cdn = stops.iter().position(|stop| matches!(stop.what, What::Cdn(_)));
+    Some(Path { stops, from: start, to: target, crosses_zones, cdn })
+}
+
+fn index(what: What) -> Option<usize> {
+    if let What::Component(at) = what { Some(at) } else { None }
+}
+
+/// An end of a flow: the internet or a component.
+fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
+    if name.value == "internet" {
+        return Some(Stop { what: What::Internet, end: End::Internet });
+    }
+    if nearest(&name.value, ["internet"].into_iter()).is_some()
+        && !low.spec.components.iter().any(|own| own.name.name == name.value)
+    {
+        unknown(low, &name.span, &name.value, "did you mean \"internet\"?".to_owned());
+        return None;
+    }
+    let at = component(low, name)?;
+    let kind = low.spec.components.get(at)?.kind_name;
+    let Some(end) = table::end_of(kind) else {
+        let message = format!("`{}` is a {kind}: bytes do not end there", name.value);
+        let hint = match kind {
+            "nat" | "cdn" | "load-balancer" => format!("bytes pass it: via = [\"{}\"]", name.value),
+            _ => "name the component that sends or receives them".to_owned(),
+        };
+        low.problems.push(
+            Diagnostic::error("flow-end", name.span.clone(), message).label("not an end of bytes").hint(hint),
+        );
+        return None;
+    };
+    let end = if matches!(kind, "llm" | "embedding") && sold_elsewhere(low, at) { End::Vendor } else { end };
+    Some(Stop { what: What::Component(at), end })
+}
+
+/// Whether a model is reached over the internet: sold by others than the provider's own platform.
+fn sold_elsewhere(low: &Lowering<'_>, at: usize) -> bool {
+    let mut sellers = low
+        .model
+        .lines
+        .iter()
+        .filter(|line| usize::from(line.component) == at)
+        .map(|line| line.key.provider.as_str());
+    sellers.any(|seller| !matches!(seller, "bedrock" | "aws"))
+}
+
+/// A stop of `via`: a declared component, or a word for what is implied.
+fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> Option<Stop> {
+    let spec = low.spec;
+    let named = spec.components.iter().position(|own| own.name.name == name.value);
+    if let Some(at) = named {
+        return stop(spec, at).or_else(|| {
+            let kind = spec.components.get(at).map_or("", |own| own.kind_name);
+            let message = format!("`{}` is a {kind}: bytes do not pass it", name.value);
+            let hint = "via names load balancers, NAT gateways and CDNs; a component in between is the end of one flow and the start of the next";
+            low.problems.push(Diagnostic::error("flow-path", name.span.clone(), message).label("not on a path").hint(hint));
+            None
+        });
+    }
+    let Some((word, kind)) = WORDS.into_iter().find(|(word, _)| *word == name.value) else {
+        let passable = |kind: &str| matches!(kind, "nat" | "cdn" | "load-balancer");
+        let declared =
+            spec.components.iter().filter(|own| passable(own.kind_name)).map(|own| own.name.name.as_str());
+        let hint = match nearest(&name.value, WORDS.into_iter().map(|(word, _)| word).chain(declared)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "one of cdn, load-balancer, nat, private-link, zone, or the name of such a component"
+                .to_owned(),
+        };
+        unknown(low, &name.span, &name.value, hint);
+        return None;
+    };
+    let of_kind = |own: &&(usize, &crate::spec::Component)| own.1.kind_name == kind;
+    let declared: Vec<(usize, &crate::spec::Component)> = spec
+        .components
+        .iter()
+        .enumerate()
+        .filter(|own| of_kind(&own) && serves(&own.1.kind, spec, target))
+        .collect();
+    match declared.as_slice() {
+        [] => Some(implied(word)),
+        [(at, _)] => stop(spec, *at),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(_, own)| own.name.name.as_str()).collect();
+            let message = format!("several components are a {word}: {}", names.join(", "));
+            let hint = format!("name it: via = [\"{}\"]", names.first().unwrap_or(&""));
+            low.problems.push(
+                Diagnostic::error("ambiguous-via", name.span.clone(), message).label("which one?").hint(hint),
+            );
+            None
+        }
+    }
+}
+
+/// A load balancer stands before its own target, or, if it names none, before any.
+fn serves(kind: &Kind, spec: &Spec, target: Option<usize>) -> bool {
+    let Kind::LoadBalancer(balancer) = kind else { return true };
+    let Some(own) = &balancer.target else { return true };
+    target.and_then(|at| spec.components.get(at)).is_some_and(|target| target.name.name == own.value)
+}
+
+fn stop(spec: &Spec, at: usize) -> Option<Stop> {
+    let stop = |what, end| Some(Stop { what, end });
+    match &spec.components.get(at)?.kind {
+        Kind::Nat(_) => stop(What::Nat(Some(at)), End::Nat),
+        Kind::Cdn(_) => stop(What::Cdn(Some(at)), End::Cdn),
+        Kind::LoadBalancer(own) => match own.balancer {
+            BalancerType::Application | BalancerType::Classic => {
+                stop(What::Balancer(Some(at)), End::Balancer)
+            }
+            BalancerType::Network | BalancerType::Gateway => {
+                stop(What::Balancer(Some(at)), End::NetworkBalancer)
+            }
+        },
+        _ => None,
+    }
+}
+
+fn implied(word: &str) -> Stop {
+    let (what, end) = match word {
+        "cdn" => (What::Cdn(None), End::Cdn),
+        "nat" => (What::Nat(None), End::Nat),
+        "private-link" => (What::PrivateLink, End::PrivateLink),
+        _ => (What::Balancer(None), End::Balancer),
+    };
+    Stop { what, end }
+}
+
+fn unknown(low: &mut Lowering<'_>, span: &Span, name: &str, hint: String) {
+    low.problems.push(
+        Diagnostic::error("unknown-component", span.clone(), format!("no component is called `{name}`"))
+            .label("unknown component")
+            .hint(hint),
+    );
+}
+
+/// Whether a flow passes a declared component of a kind, by its name or by the kind's word.
+#[must_use]
+pub fn pass(spec: &Spec, name: &str, kind: &str) -> bool {
+    let own = spec.components.iter().find(|own| own.name.name == name);
+    let mut others = spec.components.iter().filter(|own| own.kind_name == kind && own.name.name != name);
+    let alone = others.next().is_none();
+    spec.flows.iter().any(|flow| {
+        let target = spec.components.iter().position(|own| own.name.name == flow.to.value);
+        let by_word = |word: &str| {
+            word == kind
+                && own.is_some_and(|own| {
+                    serves(&own.kind, spec, target) && (alone || matches!(own.kind, Kind::LoadBalancer(_)))
+                })
+        };
+        flow.via.iter().flat_map(|via| &via.0).any(|via| via.value == name || by_word(&via.value))
+    })
+}

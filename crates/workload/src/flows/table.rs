@@ -1,0 +1,179 @@
+//! Which side of a hop is charged for its bytes, as data: one row for each pair of ends.
+
+/// What stands at an end of a hop, as far as the billing of bytes goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Viewers and whoever else is outside.
+    Internet,
+    /// A vendor reached over the internet: an AI model that the provider itself does not host.
+    Vendor,
+    /// A content delivery network.
+    Cdn,
+    /// A load balancer of requests.
+    Balancer,
+    /// A load balancer of connections or packets.
+    NetworkBalancer,
+    /// A NAT gateway.
+    Nat,
+    /// An interface endpoint.
+    PrivateLink,
+    /// Machines with addresses in a zone: containers, virtual machines.
+    Machines,
+    /// Functions: in the region, in no zone.
+    Function,
+    /// Services of the region: object storage, hosted models, logs.
+    Service,
+    /// Anything in another region.
+    OtherRegion,
+}
+
+/// What is charged for bytes in one direction of a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charge {
+    /// Nothing.
+    Free,
+    /// Egress to the internet, at the sender.
+    InternetOut,
+    /// The part that crosses zones, at both sides.
+    Zones,
+    /// Transfer between regions, at the sender.
+    Region,
+    /// Delivery to viewers, by their geography.
+    CdnOut,
+    /// What the CDN sends to the origin, by geography.
+    CdnOrigin,
+}
+
+/// What bytes cost between two ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Hop {
+    /// Whose rule it is.
+    pub provider: &'static str,
+    /// Where bytes come from,
+    pub from: &'static [End],
+    /// and where they go.
+    pub to: &'static [End],
+    /// What is charged for them,
+    pub forward: Charge,
+    /// and for what comes back.
+    pub back: Charge,
+    /// The vendor's rule in short.
+    pub why: &'static str,
+}
+
+use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones};
+use End::{
+    Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink, Service,
+    Vendor,
+};
+
+const fn aws(
+    from: &'static [End],
+    to: &'static [End],
+    forward: Charge,
+    back: Charge,
+    why: &'static str,
+) -> Hop {
+    Hop { provider: "aws", from, to, forward, back, why }
+}
+
+/// Every pair of ends that bytes can go between. A pair that is not here is no path.
+#[rustfmt::skip]
+pub const HOPS: &[Hop] = &[
+    aws(&[Internet, Vendor], &[Balancer, NetworkBalancer, Machines, Function, Service], Free, InternetOut, "internet in is free, out is billed at the sender"),
+    aws(&[Machines, Function, Service, Nat], &[Internet, Vendor], InternetOut, Free, "internet out is billed at the sender, in is free"),
+    aws(&[Internet], &[Cdn], Free, CdnOut, "delivery to viewers is billed, what they send is not"),
+    aws(&[Cdn], &[Internet], CdnOut, Free, "delivery to viewers is billed, what they send is not"),
+    aws(&[Cdn], &[Balancer, NetworkBalancer, Machines, Function, Service], CdnOrigin, Free, "origin fetches from AWS are free, bytes to the origin are billed"),
+    aws(&[Machines, Function, Service], &[Cdn], Free, CdnOrigin, "origin fetches from AWS are free, bytes to the origin are billed"),
+    aws(&[Machines, Function], &[Nat], Free, Free, "the gateway is in the zone of its clients"),
+    aws(&[Nat], &[Service, Machines, Function, Balancer, NetworkBalancer], Free, Free, "transfer inside the region behind a NAT gateway costs its processing only"),
+    aws(&[Machines, Function], &[PrivateLink], Free, Free, "the endpoint is in the zone of its clients"),
+    aws(&[PrivateLink], &[Service, Machines, Function, Balancer, NetworkBalancer, Vendor], Free, Free, "a private link bills its own hours and bytes"),
+    aws(&[Machines, Function], &[Balancer, NetworkBalancer], Free, Free, "to a load balancer over private addresses is free"),
+    aws(&[Balancer], &[Machines, Function], Free, Free, "between an application load balancer and its targets is free, in any zone"),
+    aws(&[NetworkBalancer], &[Machines, Balancer], Zones, Zones, "across zones a network load balancer is billed, where cross-zone balancing is on"),
+    aws(&[Machines], &[Machines], Zones, Zones, "across zones both sides are billed, inside a zone neither"),
+    aws(&[Machines], &[Function, Service], Free, Free, "services of the region are free to reach"),
+    aws(&[Function, Service], &[Machines, Function, Service], Free, Free, "services of the region are free to reach"),
+    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer], &[OtherRegion], Region, Region, "between regions the sender is billed"),
+];
+
+/// The rule of a provider for a pair of ends.
+#[must_use]
+pub fn hop(provider: &str, from: End, to: End) -> Option<&'static Hop> {
+    HOPS.iter().find(|hop| hop.provider == provider && hop.from.contains(&from) && hop.to.contains(&to))
+}
+
+/// Where a component of a kind stands on a path; `None`: bytes do not end there.
+#[must_use]
+pub fn end_of(kind: &str) -> Option<End> {
+    Some(match kind {
+        "function" => Function,
+        "object-storage" | "logging" | "metrics" | "llm" | "embedding" => Service,
+        "container" | "vm" | "sku" => Machines,
+        _ => return None,
+    })
+}
+
+impl End {
+    /// What a reader calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Internet => "the internet",
+            Vendor => "a vendor on the internet",
+            Cdn => "a CDN",
+            Balancer => "a load balancer",
+            NetworkBalancer => "a network load balancer",
+            Nat => "a NAT gateway",
+            PrivateLink => "a private link",
+            Machines => "machines in a zone",
+            Function => "a function",
+            Service => "a service of the region",
+            OtherRegion => "another region",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_has_one_rule() {
+        let all = [
+            Internet,
+            Vendor,
+            Cdn,
+            Balancer,
+            NetworkBalancer,
+            Nat,
+            PrivateLink,
+            Machines,
+            Function,
+            Service,
+            OtherRegion,
+        ];
+        for from in all {
+            for to in all {
+                let rules =
+                    HOPS.iter().filter(|hop| hop.from.contains(&from) && hop.to.contains(&to)).count();
+                assert!(rules <= 1, "{from:?} to {to:?} has {rules} rules");
+            }
+        }
+    }
+
+    #[test]
+    fn opposite_rows_agree() {
+        for hop in HOPS {
+            for (from, to) in hop.from.iter().flat_map(|from| hop.to.iter().map(move |to| (*from, *to))) {
+                // Before a network load balancer stand clients, behind it targets: the two are billed apart.
+                let same = from != NetworkBalancer && to != NetworkBalancer;
+                if let Some(other) = super::hop(hop.provider, to, from).filter(|_| same) {
+                    assert_eq!((hop.forward, hop.back), (other.back, other.forward), "{from:?} and {to:?}");
+                }
+            }
+        }
+    }
+}
