@@ -40,8 +40,8 @@ mod simulation;
 
 pub use costmodel_core::book::PriceBook;
 pub use costmodel_core::diag::{Diagnostic, Severity, line_column};
-pub use costmodel_core::explain::{CannotExplain, Explanation, Question};
-pub use costmodel_core::model::Model;
+pub use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
+pub use costmodel_core::model::{self, Model};
 pub use costmodel_core::month::Month;
 pub use costmodel_core::num::{Money, Quantity, UnitPrice};
 pub use costmodel_core::price::{Charge, Costs};

@@ -48,6 +48,9 @@ pub fn markdown() -> String {
     for (title, intro, fields) in sections {
         let _ = write!(out, "\n## {title}\n{intro}\n\n");
         table(&mut out, fields);
+        if title == "[[flow]]" {
+            implied(&mut out, crate::flows::IMPLIED);
+        }
     }
     out.push_str("\n## Shapes of the week\nWeights of each hour from midnight, local time; the week's demand is spread in proportion.\n\n| name | weekdays | weekends |\n| --- | --- | --- |\n");
     for (name, weekday, weekend) in SHAPES {
@@ -58,14 +61,19 @@ pub fn markdown() -> String {
     for kind in KINDS {
         let _ = write!(out, "\n### {}\n{}\n\n```toml\n{}```\n\n", kind.name, kind.summary, kind.example);
         table(&mut out, kind.fields);
-        if !kind.implied.is_empty() {
-            out.push_str("\nImplied lines and defaults:\n");
-            for implied in kind.implied {
-                let _ = writeln!(out, "- {implied}");
-            }
-        }
+        implied(&mut out, kind.implied);
     }
     out
+}
+
+fn implied(out: &mut String, lines: &[&str]) {
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str("\nImplied lines and defaults:\n");
+    for line in lines {
+        let _ = writeln!(out, "- {line}");
+    }
 }
 
 fn table(out: &mut String, fields: &[FieldDoc]) {

@@ -8,6 +8,7 @@ pub struct Problems {
     found: Vec<Diagnostic>,
     errors: usize,
     torn: Vec<Span>,
+    names_torn: bool,
     hushed: &'static [&'static str],
 }
 
@@ -24,8 +25,10 @@ impl Problems {
     }
 
     /// Marks a part of the text that could not be read: what seems wrong there from now on is not told.
-    pub fn tear(&mut self, span: Span) {
+    /// `names` is whether names may be lost with it.
+    pub fn tear(&mut self, span: Span, names: bool) {
         self.torn.push(span);
+        self.names_torn |= names;
     }
 
     /// Whether a place stands in a part that could not be read.
@@ -34,10 +37,10 @@ impl Problems {
         self.torn.iter().any(|span| span.contains(&at))
     }
 
-    /// Whether any part could not be read.
+    /// Whether names may be lost in the parts that could not be read.
     #[must_use]
-    pub fn has_torn(&self) -> bool {
-        self.torn.iter().any(|span| span.len() > LINE)
+    pub fn names_torn(&self) -> bool {
+        self.names_torn
     }
 
     /// Codes that are not told from now on, because what they rest on is unknown.

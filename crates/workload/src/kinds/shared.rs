@@ -167,7 +167,11 @@ pub fn component(low: &mut Lowering<'_>, name: &At<String>) -> Option<usize> {
     if let Some(at) = names().position(|known| known == name.value) {
         return Some(at);
     }
-    let hint = match nearest(&name.value, names()) {
+    let near = nearest(&name.value, names());
+    if low.spec.lost.excuses(&name.value, near.is_some()) {
+        return None;
+    }
+    let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("components: {}", names().collect::<Vec<_>>().join(", ")),
     };

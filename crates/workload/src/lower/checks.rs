@@ -31,7 +31,11 @@ fn known(low: &mut Lowering<'_>, name: &At<String>, among: &[String], code: &'st
     if among.contains(&name.value) {
         return;
     }
-    let hint = match nearest(&name.value, among.iter().map(String::as_str)) {
+    let near = nearest(&name.value, among.iter().map(String::as_str));
+    if low.spec.lost.excuses(&name.value, near.is_some()) {
+        return;
+    }
+    let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("declared: {}", among.join(", ")),
     };
@@ -65,6 +69,8 @@ fn dates(low: &mut Lowering<'_>, from: Option<&At<jiff::civil::Date>>, until: Op
 /// Discounts, account, support, commitments, and drivers that nobody uses.
 pub fn declare_rest(low: &mut Lowering<'_>) {
     let spec = low.spec;
+    // What could not be lowered has no lines and uses no driver: nothing follows from that.
+    let whole = !low.problems.has_errors();
     for discount in &spec.discounts {
         dates(low, discount.from.as_ref(), discount.until.as_ref());
         let services: Vec<String> = discount.services.0.iter().map(|s| s.value.clone()).collect();
@@ -72,7 +78,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
         let made = Discount { services, fraction: discount.percent.value, active: active(discount.from.as_ref(), discount.until.as_ref()), name };
         for service in &discount.services.0 {
             let one = Discount { services: vec![service.value.clone()], ..made.clone() };
-            if !low.model.lines.iter().any(|line| one.covers(&line.key.provider, &line.key.service)) {
+            if whole && !low.model.lines.iter().any(|line| one.covers(&line.key.provider, &line.key.service)) {
                 low.problems.push(
                     Diagnostic::error("matches-nothing", service.span.clone(), format!("the discount on `{}` matches no line", service.value))
                         .label("no such service in this workload")
@@ -83,7 +89,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
         low.model.discounts.push(made);
     }
     for (name, at) in spec.account.iter().flat_map(|account| account.already_used.iter().flatten()) {
-        already_used(low, name, at);
+        already_used(low, name, at, whole);
     }
     match &spec.support {
         Some(support) => {
@@ -105,7 +111,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
         low.model.remarks.push(format!("The held commitment {} is not applied: totals are ceilings.", commitment.kind.value));
     }
     for (key, _) in &spec.drivers {
-        if low.series.unused(&key.name) {
+        if whole && low.series.unused(&key.name) {
             low.problems.push(
                 Diagnostic::warning("unused-driver", key.span.clone(), format!("nothing follows `{}`", key.name))
                     .label("unused")
@@ -113,7 +119,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
             );
         }
     }
-    if spec.components.is_empty() {
+    if spec.components.is_empty() && !spec.lost.any() {
         low.problems.push(
             Diagnostic::error("missing-key", 0..0, "the workload has no component")
                 .label("nothing to price")
@@ -130,7 +136,7 @@ fn services_of(model: &Model) -> Vec<String> {
     services
 }
 
-fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>) {
+fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>, whole: bool) {
     let written = number::parse(&at.value).ok().filter(|w| w.per.as_deref() == Some("month") && !w.number.is_sign_negative());
     let unit = written.as_ref().and_then(|w| w.unit.parse::<Unit>().ok());
     let (Some(written), Some(unit)) = (written, unit) else {
@@ -143,7 +149,7 @@ fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>) {
     };
     let pools: Vec<String> = low.model.lines.iter().flat_map(|line| line.pool().into_iter().chain(free_pool(line))).collect();
     let plain = |pool: &str| pool.split_once('@').map_or(pool.to_owned(), |(name, _)| name.to_owned());
-    if !pools.iter().any(|pool| pool == name || plain(pool) == name) {
+    if whole && !pools.iter().any(|pool| pool == name || plain(pool) == name) {
         let mut names: Vec<String> = pools.iter().map(|pool| plain(pool)).collect();
         names.sort();
         names.dedup();

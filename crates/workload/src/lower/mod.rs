@@ -17,7 +17,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::decode::Problems;
 use crate::flows;
-use crate::spec::{FreeTierWord, HoursWord, Spec};
+use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 
 pub use context::{Cx, Draft, Served, Sizing};
 pub use places::{Place, Site, of_component};
@@ -43,9 +43,12 @@ pub struct Lowering<'a> {
     pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
 }
 
-/// Lowers a spec; `None` when its settings do not allow it.
+/// With how many months the rest of the file is checked when its own number is unusable.
+const STAND_IN_MONTHS: u16 = 12;
+
+/// Lowers a spec; `None` when anything is wrong.
 pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(Model, Vec<Usage>)> {
-    let model = empty_model(spec, book, problems)?;
+    let model = empty_model(spec, book, problems);
     let prices = Prices::new(book, model.known_on);
     let mut low = Lowering { spec, model, prices, series: SeriesTable::default(), problems, sites: Vec::new(), fits: std::collections::BTreeMap::new() };
     series::declare(&mut low);
@@ -71,7 +74,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
     Some((low.model, usages))
 }
 
-fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<Model> {
+fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model {
     let settings = &spec.settings;
     let months = settings.months.expected();
     let months = months.to_u16().filter(|&m| (1..=MAX_MONTHS).contains(&m) && Decimal::from(m) == months);
@@ -81,6 +84,7 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option
                 .label("horizon")
                 .hint("months = 24"),
         );
+        problems.hush(&HORIZON);
     }
     if settings.currency.value != "USD" {
         problems.push(
@@ -103,10 +107,10 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option
             FreeTiers::Always
         }
     };
-    Some(Model {
+    Model {
         name: settings.name.value.clone(),
         start: settings.start.value,
-        months: months?,
+        months: months.unwrap_or(STAND_IN_MONTHS),
         currency: settings.currency.value.clone(),
         hours: match settings.hours {
             HoursWord::Calendar => HoursRule::Calendar,
@@ -125,7 +129,7 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option
         already_used: std::collections::BTreeMap::new(),
         unpriced_reductions: u32::try_from(spec.commitments.len()).unwrap_or(0),
         remarks: Vec::new(),
-    })
+    }
 }
 
 /// The days of two spans of dates.

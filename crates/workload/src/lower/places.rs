@@ -54,7 +54,12 @@ pub struct Site {
 /// Declares environments and placements.
 pub fn declare(low: &mut Lowering<'_>) {
     let spec = low.spec;
+    if spec.placements.is_empty() && spec.lost.any() {
+        low.sites.push(stand_in());
+        return;
+    }
     if spec.placements.is_empty() {
+        low.sites.push(stand_in());
         low.problems.push(
             Diagnostic::error("missing-key", 0..0, "no placement says where the system runs")
                 .label("needs a placement")
@@ -88,7 +93,7 @@ pub fn declare(low: &mut Lowering<'_>) {
             low.model.environments.push(key.name.clone());
         }
         for ((placement_index, (key, placement)), share) in (0_u16..).zip(&spec.placements).zip(&shares) {
-            let Some(place) = place_of(low, placement) else { continue };
+            let place = place_of(low, placement).unwrap_or_else(|| stand_in().place);
             let scale = |by: Option<&Ranged<Decimal>>| {
                 Ranged::from_fn(|s| by.map_or(Decimal::ONE, |by| *by.get(s)).checked_mul(*share.get(s)).unwrap_or_default().normalize())
             };
@@ -112,6 +117,25 @@ pub fn declare(low: &mut Lowering<'_>) {
                 label,
             });
         }
+    }
+}
+
+/// Where the rest of the file is checked when it does not say where it runs.
+fn stand_in() -> Site {
+    let all = Ranged::same(Decimal::ONE);
+    Site {
+        environment: 0,
+        environment_name: "production".to_owned(),
+        placement: Arc::from("main"),
+        placement_index: 0,
+        place: Place { provider: "aws".to_owned(), region: "us-east-1".to_owned(), span: 0..0 },
+        demand: all,
+        stock: all,
+        active: Active::default(),
+        schedule: None,
+        zones: None,
+        min_replicas: None,
+        label: "production".to_owned(),
     }
 }
 

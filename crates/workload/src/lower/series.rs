@@ -24,8 +24,10 @@ pub struct Info {
     pub name: String,
     /// What it counts, singular.
     pub noun: String,
-    /// Whether it is what is kept: environments scale it by their stock.
+    /// Whether it is what is kept.
     pub is_stock: bool,
+    /// Whether it is a stock, or what is added to or deleted from one: environments scale it by their stock.
+    pub of_stock: bool,
     /// How it spreads over the week.
     pub week: Arc<Week>,
     /// Peak over mean inside an hour.
@@ -42,7 +44,7 @@ pub struct SeriesTable {
     infos: Vec<Info>,
     scaled: BTreeMap<(SeriesId, u16, u16), SeriesId>,
     used: std::collections::BTreeSet<String>,
-    /// Spans of what could not be declared, so that their users are not judged.
+    /// Names of what could not be declared, so that their users are not judged.
     broken: std::collections::BTreeSet<String>,
 }
 
@@ -112,11 +114,13 @@ impl Lowering<'_> {
                 None
             }
             Err(_) => {
-                if self.series.broken.contains(noun) {
+                let nouns: Vec<&str> = self.series.infos.iter().flat_map(|info| [info.noun.as_str(), info.name.as_str()]).collect();
+                let near = nearest(noun, nouns.iter().copied());
+                // A driver that could not be read may be the one that counts it.
+                if near.is_none() && !self.series.broken.is_empty() || self.spec.lost.excuses(noun, near.is_some()) {
                     return None;
                 }
-                let nouns: Vec<&str> = self.series.infos.iter().flat_map(|info| [info.noun.as_str(), info.name.as_str()]).collect();
-                let hint = match nearest(noun, nouns.iter().copied()) {
+                let hint = match near {
                     Some(near) => format!("did you mean `per {near}`?"),
                     None => format!("units that drivers declare: {}", self.series.infos.iter().map(|i| i.noun.as_str()).collect::<Vec<_>>().join(", ")),
                 };
@@ -131,11 +135,14 @@ impl Lowering<'_> {
     }
 
     fn unknown_driver(&mut self, name: &At<String>) {
-        if self.series.broken.contains(&name.value) {
+        let base = name.value.split_once('.').map_or(name.value.as_str(), |(base, _)| base);
+        let near = nearest(&name.value, self.series.names().chain(self.series.broken.iter().map(String::as_str)));
+        if self.series.broken.contains(base) || self.spec.lost.excuses(&name.value, near.is_some()) {
             return;
         }
-        let hint = match nearest(&name.value, self.series.names()) {
+        let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if self.series.infos.is_empty() => "declare one: [driver.chats] with monthly = \"1_000_000\"".to_owned(),
             None => format!("drivers and events: {}", self.series.names().collect::<Vec<_>>().join(", ")),
         };
         self.problems.push(
@@ -161,7 +168,7 @@ impl Lowering<'_> {
     }
 
     fn scaled(&mut self, info: &Info, site: &Site) -> SeriesId {
-        let share = if info.is_stock { &site.stock } else { &site.demand };
+        let share = if info.of_stock { &site.stock } else { &site.demand };
         if *share == Ranged::same(Decimal::ONE) {
             return info.id;
         }
@@ -183,6 +190,7 @@ impl Lowering<'_> {
 /// Declares every driver and event, derived ones after what they come from.
 pub fn declare(low: &mut Lowering<'_>) {
     let spec = low.spec;
+    low.series.broken.extend(spec.lost.names.iter().cloned());
     let mut waiting: Vec<usize> = Vec::new();
     for (at, (key, driver)) in spec.drivers.iter().enumerate() {
         if driver.from.is_some() { waiting.push(at) } else { base_driver(low, &key.name, key.span.clone(), driver) }
@@ -198,20 +206,7 @@ pub fn declare(low: &mut Lowering<'_>) {
             break;
         }
     }
-    for at in waiting {
-        let Some((key, driver)) = spec.drivers.get(at) else { continue };
-        let Some(from) = &driver.from else { continue };
-        low.series.broken.insert(key.name.clone());
-        if spec.drivers.iter().any(|(other, _)| from.value.split('.').next() == Some(other.name.as_str())) {
-            low.problems.push(
-                Diagnostic::error("circular-driver", from.span.clone(), format!("`{}` comes from itself, or from what does not exist", key.name))
-                    .label("derived in a circle")
-                    .hint("derive from a driver with `monthly` or `stock`"),
-            );
-        } else {
-            low.unknown_driver(from);
-        }
-    }
+    underivable(low, &waiting);
     for (key, event) in &spec.events {
         let Some(of) = low.series.find(&event.of.value).cloned() else {
             low.unknown_driver(&event.of);
@@ -237,6 +232,40 @@ pub fn declare(low: &mut Lowering<'_>) {
     }
 }
 
+/// Says why drivers cannot be derived: one that is missing, or a circle, each once.
+fn underivable(low: &mut Lowering<'_>, waiting: &[usize]) {
+    let drivers = &low.spec.drivers;
+    let parent = |at: usize| -> Option<(&At<String>, Option<usize>)> {
+        let from = drivers.get(at)?.1.from.as_ref()?;
+        let base = from.value.split_once('.').map_or(from.value.as_str(), |(base, _)| base);
+        Some((from, drivers.iter().position(|(key, _)| key.name == base)))
+    };
+    let mut told: Vec<usize> = Vec::new();
+    for &at in waiting {
+        let (Some((key, _)), Some((from, next))) = (drivers.get(at), parent(at)) else { continue };
+        if !next.is_some_and(|next| waiting.contains(&next)) {
+            low.unknown_driver(from);
+            continue;
+        }
+        let mut circle = vec![at];
+        while let Some(next) = circle.last().and_then(|&last| parent(last)).and_then(|(_, next)| next).filter(|next| !circle.contains(next)) {
+            circle.push(next);
+        }
+        let closes = circle.last().and_then(|&last| parent(last)).is_some_and(|(_, next)| next == Some(at));
+        if closes && !circle.iter().any(|one| told.contains(one)) {
+            let names: Vec<&str> = circle.iter().filter_map(|&one| drivers.get(one)).map(|(key, _)| key.name.as_str()).collect();
+            low.problems.push(
+                Diagnostic::error("circular-driver", from.span.clone(), format!("`{}` comes from itself: {} from {}", key.name, names.join(" from "), key.name))
+                    .label("derived in a circle")
+                    .hint("derive one of them from a driver with `monthly` or `stock`"),
+            );
+            told.extend(circle);
+        }
+    }
+    let names = waiting.iter().filter_map(|&at| drivers.get(at)).map(|(key, _)| key.name.clone());
+    low.series.broken.extend(names.collect::<Vec<_>>());
+}
+
 fn event_in(months: &[EventMonth], month: Month) -> bool {
     months.iter().any(|when| match when {
         EventMonth::Every(of_year) => month.of_year() == *of_year,
@@ -260,6 +289,7 @@ fn info(name: &str, span: Span, driver: &Driver) -> Info {
         name: name.to_owned(),
         noun: noun_of(name, driver),
         is_stock: driver.stock.is_some(),
+        of_stock: driver.stock.is_some(),
         week: Arc::new(driver.week.as_ref().map_or_else(Week::flat, |load| load.0.clone())),
         burst: driver.burst.as_ref().map_or(Ranged::same(Decimal::ONE), |burst| burst.value),
         size: driver.size.as_ref().map(|size| size.amount.clone()),
@@ -354,6 +384,7 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
     let own = info(name, span.clone(), driver);
     let shape = |parent: &Info, own: &Info| Info {
         is_stock: parent.is_stock,
+        of_stock: parent.of_stock,
         week: if driver.week.is_some() { own.week.clone() } else { parent.week.clone() },
         burst: if driver.burst.is_some() { own.burst } else { parent.burst },
         ..own.clone()

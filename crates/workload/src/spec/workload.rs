@@ -132,7 +132,7 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
     });
     let is_section = |key: &Key| extra.iter().any(|known| known.name == key.name);
     let strange = |(key, node): &(Key, Node)| matches!(node.value, Value::Table(_) | Value::List(_)) && !is_section(key);
-    let mut lost = Lost { unsure: problems.has_torn() || document.entries().iter().any(strange), ..Lost::default() };
+    let mut lost = Lost { unsure: problems.names_torn() || document.entries().iter().any(strange), ..Lost::default() };
     let mut names: Vec<(&str, &Key)> = Vec::new();
     for (section, entries) in SECTIONS.iter().zip(SECTIONS.iter().map(|s| document.get(s))) {
         if ["placement", "environment", "driver", "event", "component"].contains(section) {
