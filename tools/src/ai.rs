@@ -9,9 +9,11 @@ use crate::number::{parse, plain, r0};
 use crate::sources::Sources;
 use crate::write::{LongRow, Output};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const FILE: &str = "ai-models.csv";
+
+const ZERO: &str = "zero in source: free or unknown cannot be told";
 
 /// Unit of a fact → ours.
 const UNITS: [(&str, &str); 9] = [
@@ -62,16 +64,27 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
         let model = models.entry(fact.model.as_str()).or_default();
         model.entry(fact.meter.as_str()).or_default().push(fact);
     }
+    let mut priced = BTreeSet::new();
     for (provider, models) in &providers {
         let path = format!("ai/{}/global.csv", kebab(provider));
-        for (key, price) in models.values().flat_map(prices) {
-            let row = long_row(&path, key, &price, sources)?;
-            for fact in &price.facts {
-                ledger.settle(facts, fact.id, Outcome::Loaded)?;
+        for (name, model) in models {
+            let prices = prices(model);
+            refuse_endings(&path, &prices)?;
+            for (key, price) in prices {
+                let outcome = if price.has_zero() {
+                    Outcome::Rejected(ZERO.to_owned())
+                } else {
+                    output.push(path.clone(), long_row(&path, key, &price, sources)?);
+                    priced.insert((*provider, *name));
+                    Outcome::Loaded
+                };
+                for fact in &price.facts {
+                    ledger.settle(facts, fact.id, outcome.clone())?;
+                }
             }
-            output.push(path.clone(), row);
         }
     }
+    providers.iter_mut().for_each(|(p, models)| models.retain(|m, _| priced.contains(&(*p, *m))));
     ai_skus::convert(facts, &providers, sources, ledger, output)?;
     notes(ledger);
     Ok(())
@@ -117,6 +130,30 @@ fn prices<'a>(model: &Model<'a>) -> BTreeMap<Key, Price<'a>> {
     prices
 }
 
+impl Price<'_> {
+    /// A zero nobody stated as a free offer is unknown, in one tier or in all.
+    fn has_zero(&self) -> bool {
+        self.facts.iter().any(|f| figure(f).is_zero())
+    }
+}
+
+/// The price a fact states, unshortened.
+fn figure(fact: &Fact) -> Decimal {
+    literal(&fact.notes).unwrap_or(fact.price)
+}
+
+/// Leaving out a zero must not let an older price of its meter run on.
+fn refuse_endings(path: &str, prices: &BTreeMap<Key, Price<'_>>) -> Result<()> {
+    let rows: Vec<_> = prices.iter().collect();
+    for pair in rows.windows(2) {
+        let [((sku, meter, _), older), (next, newer)] = pair else { continue };
+        if (sku, meter) == (&next.0, &next.1) && !older.has_zero() && newer.has_zero() {
+            return Err(Error::new(format!("{path}: {sku} {meter}: a zero from `{}` ends a price", next.2)));
+        }
+    }
+    Ok(())
+}
+
 fn long_row(path: &str, key: Key, price: &Price<'_>, sources: &mut Sources) -> Result<LongRow> {
     let (sku, meter, from) = key;
     let wrong = |what: &str| Error::new(format!("{path}: {sku} {meter} from `{from}`: {what}"));
@@ -144,9 +181,6 @@ fn long_row(path: &str, key: Key, price: &Price<'_>, sources: &mut Sources) -> R
     if derived {
         note.push("rounded to 12 places".to_owned());
     }
-    if tiers.iter().all(|f| f.price.is_zero()) {
-        note.push("zero in source".to_owned());
-    }
     Ok(LongRow {
         sku,
         meter,
@@ -164,7 +198,7 @@ fn long_row(path: &str, key: Key, price: &Price<'_>, sources: &mut Sources) -> R
 /// `>272000:10`, or `>=200000:4` where the vendor's tier includes its bound
 /// (its source then stores one token less).
 fn step(fact: &Fact) -> (String, bool) {
-    let (price, rounded) = r0(literal(&fact.notes).unwrap_or(fact.price));
+    let (price, rounded) = r0(figure(fact));
     let price = plain(price);
     let text = match fact.bound {
         0 => price,
@@ -191,11 +225,13 @@ fn notes(ledger: &mut Ledger) {
          and so do the tables.",
         "Some per-second prices are shortened to 9 digits in the facts; the source's own figure is \
          in their notes and is loaded, rounded to 12 places and marked derived.",
-        "AI prices of 0 are loaded as the source states them, with the note `zero in source`.",
+        "AI prices of 0 are rejected, all tiers of the row with them: the sources write 0 for free \
+         and for unknown alike, and unknown is never zero. The meter has no price then; a model with \
+         no other price is in no table.",
         "AI aliases: no fact states which model an alias names, so there is no aliases table. \
          Ids ending in `-latest` are skus whose price rows change by date.",
     ] {
-        ledger.note(note);
+        ledger.note("AI models", note);
     }
 }
 
@@ -238,6 +274,29 @@ mod tests {
     fn inclusive_bounds_are_written_as_such() {
         let facts = [fact(0, "2", ""), fact(199_999, "4", "when input_tokens >= 200000 (source")];
         assert_eq!(price_of(&facts).unwrap().price, "2;>=200000:4");
+    }
+
+    #[test]
+    fn one_zero_tier_makes_the_row_unknown() {
+        let has_zero = |facts: &[Fact]| Price { facts: facts.iter().collect(), note: None }.has_zero();
+        assert!(has_zero(&[fact(0, "0", "")]));
+        assert!(has_zero(&[fact(0, "0", ""), fact(128_000, "1", "")]));
+        assert!(has_zero(&[fact(0, "1", ""), fact(128_000, "0.00", "")]));
+        assert!(!has_zero(&[fact(0, "0.000001", "")]));
+    }
+
+    #[test]
+    fn a_zero_may_not_end_a_price() {
+        let (price, zero) = (fact(0, "1", ""), fact(0, "0", ""));
+        let ends = |first, second| {
+            let key = |from: &str| ("m".to_owned(), "input".to_owned(), from.to_owned());
+            let price = |fact| Price { facts: vec![fact], note: None };
+            let prices = [(key(""), price(first)), (key("2026-01-01"), price(second))];
+            refuse_endings("p", &prices.into()).is_err()
+        };
+        assert!(ends(&price, &zero));
+        assert!(!ends(&zero, &price));
+        assert!(!ends(&price, &price));
     }
 
     #[test]

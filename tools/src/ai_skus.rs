@@ -15,6 +15,8 @@ const FILE: &str = "ai-model-attributes.csv";
 const HEADER: &str = "sku,context_window,max_output_tokens,cache_min_tokens,uplift_eu,uplift_us,\
                       uplift_regional,retires,note,src";
 
+const UNPRICED: &str = "attribute of a model without a price row";
+
 #[derive(Default)]
 struct Sku {
     context_window: String,
@@ -56,13 +58,13 @@ pub fn convert(
     for note in [
         "AI context windows and output limits that differ between rows of a model: the newest \
          source, then the figure most of its rows state, then the larger.",
-        "AI attributes of ids without a price row (dated or regional ids) are kept in `skus.csv` \
-         with the note `no price row`.",
+        "AI attributes of ids without a price row (most are dated or regional ids) are rejected: \
+         `skus.csv` names only what can be priced.",
         "The speed=fast multiplier of Claude models is superseded by their `fast-…` prices.",
         "gemini-2.0-flash has two deprecation dates (2025-11-14 on its image meter only, \
          2026-06-01 elsewhere): the later is `retires`.",
     ] {
-        ledger.note(note);
+        ledger.note("AI models", note);
     }
     Ok(())
 }
@@ -108,14 +110,13 @@ fn agreed(rows: &[&Fact], figure: fn(&Fact) -> &String) -> String {
 
 fn attribute(file: &File, row: &Row, skus: &mut Skus) -> Result<Outcome> {
     let get = |column| file.get(row, column);
+    let model = get("model")?;
     let text = get("value")?;
     let value = parse(text).ok_or_else(|| file.error(row, format!("value `{text}`")))?;
-    let unpriced = || Sku { notes: ["no price row".to_owned()].into(), ..Sku::default() };
-    let sku = skus
-        .entry(kebab(get("provider")?))
-        .or_default()
-        .entry(get("model")?.to_owned())
-        .or_insert_with(unpriced);
+    let models = skus.get_mut(&kebab(get("provider")?));
+    let Some(sku) = models.and_then(|models| models.get_mut(model)) else {
+        return Ok(Outcome::Rejected(UNPRICED.to_owned()));
+    };
     let target = match get("attribute")? {
         "prompt_cache_min_tokens" => &mut sku.cache_min,
         "multiplier_us" | "regional_processing_uplift_multiplier_us" => &mut sku.uplift_us,

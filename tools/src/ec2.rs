@@ -178,11 +178,14 @@ fn skus(shapes: &Shapes, ledger: &mut Ledger) -> Result<String> {
         lines.push(checked("aws/ec2/skus.csv", line, SKU_HEADER)?);
     }
     lines.push(String::new());
-    ledger.note(format!(
-        "EC2 architecture not stated, taken from the rest of the family or else from its name (`g` \
+    ledger.note(
+        "EC2",
+        format!(
+            "EC2 architecture not stated, taken from the rest of the family or else from its name (`g` \
          after the generation is Graviton): {}.",
-        guessed.join(", ")
-    ));
+            guessed.join(", ")
+        ),
+    );
     Ok(lines.join("\n"))
 }
 
@@ -215,7 +218,7 @@ fn notes(ledger: &mut Ledger) {
         "EC2 all-upfront prices of 2023-08 are loaded where nothing is newer; their date is in the \
          source set.",
     ] {
-        ledger.note(note);
+        ledger.note("EC2", note);
     }
 }
 

@@ -10,6 +10,11 @@
 //! `names.csv` maps the labels of the sources to ours; `decide` chooses where
 //! rows compete; `ledger` refuses to finish when a row is counted twice or not
 //! at all.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program says what it made, or why it failed"
+)]
 
 mod ai;
 mod ai_dates;
@@ -21,6 +26,7 @@ mod error;
 mod facts;
 mod holes;
 mod ledger;
+mod ledger_text;
 mod names;
 mod number;
 mod rates;
@@ -61,9 +67,10 @@ fn run() -> Result<String> {
 
     output.put("sources.csv", sources.table()?);
     let holes = holes::report(&output);
-    let ledger_text = ledger.report(&facts, &holes)?;
+    output.render()?;
+    let report = ledger_text::report(&ledger, &facts, &sources, &output.summary(), &holes)?;
     output.write(&data_folder)?;
-    std::fs::write(&ledger_file, ledger_text)
+    std::fs::write(&ledger_file, report)
         .map_err(|e| Error::new(format!("{}: {e}", ledger_file.display())))?;
     Ok(output.summary())
 }

@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 
 const FILES: [&str; 2] = ["rates-aws.csv", "rates-aws-compute.csv"];
 
+/// Says that a date is only the day the text was read.
+const ACCESSED: &str = "date_basis=accessed";
+
 /// What one price answers: service, region, sku, meter.
 type Key = (String, String, String, String);
 
@@ -232,6 +235,10 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
         Quality::Exact => "",
     };
     let parts = [name.note.as_str(), how];
+    let src = sources.id(&piece.as_of, &piece.source)?;
+    if offer.pieces.iter().any(|p| p.notes.contains(ACCESSED)) {
+        sources.mark_accessed(&src);
+    }
     Ok(LongRow {
         sku: name.sku.clone(),
         meter: name.meter.clone(),
@@ -243,7 +250,7 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
         free: name.free.clone(),
         scope: name.scope.clone(),
         quality: offer.rank.quality.text(),
-        src: sources.id(&piece.as_of, &piece.source)?,
+        src,
         note: parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join("; "),
     })
 }
@@ -296,7 +303,7 @@ fn notes(ledger: &mut Ledger) {
         "S3 Reduced Redundancy and Fargate Spot are in no fact of any region.",
         "Internet egress free 100 GB: everywhere but GovCloud, as the vendor's page states.",
     ] {
-        ledger.note(note);
+        ledger.note("AWS services", note);
     }
 }
 

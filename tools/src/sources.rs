@@ -2,11 +2,15 @@
 
 use crate::decide::Trust;
 use crate::error::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids handed out so far: id → (as_of, text).
+/// Ids handed out so far.
 #[derive(Default)]
-pub struct Sources(BTreeMap<String, (String, String)>);
+pub struct Sources {
+    /// id → (as_of, text)
+    known: BTreeMap<String, (String, String)>,
+    accessed: BTreeSet<String>,
+}
 
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
@@ -36,23 +40,53 @@ const NAMES: &[(&str, &str)] = &[
     ("genai-prices@", "gp"),
 ];
 
+/// What a source's text says when its date is not known to the day.
+const APPROXIMATE: [&str; 2] = ["commit date not shown", "sample input dated"];
+
 impl Sources {
     /// The id of a source; the same source always has the same id.
     pub fn id(&mut self, as_of: &str, source: &str) -> Result<String> {
         let id = format!("{}{}", name(source)?, month_day(as_of)?);
         let text = clean(source);
-        let known = self.0.entry(id.clone()).or_insert_with(|| (as_of.to_owned(), text.clone()));
+        let known = self.known.entry(id.clone()).or_insert_with(|| (as_of.to_owned(), text.clone()));
         if known.0 != as_of || known.1 != text {
             return Err(Error::new(format!("two sources share the id {id}: `{}` and `{text}`", known.1)));
         }
         Ok(id)
     }
 
+    /// Marks a source whose date is only the day its undated text was read.
+    pub fn mark_accessed(&mut self, id: &str) {
+        self.accessed.insert(id.to_owned());
+    }
+
+    /// The sources whose date says nothing of the vendor on that day.
+    pub fn accessed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.dated().filter(|(id, _)| self.accessed.contains(*id))
+    }
+
+    /// The newest date of all sources, or of those that observed the vendor.
+    pub fn newest(&self, observed_only: bool) -> Option<(&str, &str)> {
+        self.dated()
+            .filter(|(id, _)| !observed_only || !self.accessed.contains(*id))
+            .max_by_key(|(_, as_of)| *as_of)
+    }
+
+    fn dated(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.known.iter().map(|(id, (as_of, _))| (id.as_str(), as_of.as_str()))
+    }
+
+    /// The sources whose own text calls their date approximate.
+    pub fn approximate(&self) -> impl Iterator<Item = &str> {
+        let vague = |text: &str| APPROXIMATE.iter().any(|words| text.contains(words));
+        self.known.iter().filter(move |(_, (_, text))| vague(text)).map(|(id, _)| id.as_str())
+    }
+
     pub fn table(&self) -> Result<String> {
         let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
         let failed = |e: csv::Error| Error::new(format!("sources.csv: {e}"));
         writer.write_record(["id", "as_of", "source"]).map_err(failed)?;
-        for (id, (as_of, text)) in &self.0 {
+        for (id, (as_of, text)) in &self.known {
             writer.write_record([id, as_of, text]).map_err(failed)?;
         }
         let bytes = writer.into_inner().map_err(|e| Error::new(format!("sources.csv: {e}")))?;
@@ -120,6 +154,17 @@ mod tests {
         assert_eq!(sources.id("2025-11-04", feed).unwrap(), "aws-s3-1104");
         let golden = "infracost@95ba4f4 aws/testdata/s3_bucket_test/s3_bucket_test.golden";
         assert_eq!(sources.id("2024-07-01", golden).unwrap(), "ic-s3-bucket-0701");
+    }
+
+    #[test]
+    fn a_day_of_reading_is_no_observation() {
+        let mut sources = Sources::default();
+        sources.id("2026-11-12", "litellm@1.109.1 (PyPI)").unwrap();
+        let quote = sources.id("2026-11-23", "documents quoting aws.amazon.com/ebs/pricing").unwrap();
+        sources.mark_accessed(&quote);
+        assert_eq!(sources.newest(false), Some((quote.as_str(), "2026-11-23")));
+        assert_eq!(sources.newest(true), Some(("litellm1112", "2026-11-12")));
+        assert_eq!(sources.accessed().count(), 1);
     }
 
     #[test]

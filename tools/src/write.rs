@@ -66,10 +66,15 @@ impl Output {
         self.shards.iter().map(|(path, rows)| (path.as_str(), rows.as_slice()))
     }
 
-    pub fn write(&mut self, folder: &Path) -> Result<()> {
+    /// Makes the text of every shard, checked.
+    pub fn render(&mut self) -> Result<()> {
         for (path, rows) in &self.shards {
             self.files.insert(path.clone(), shard(path, rows)?);
         }
+        Ok(())
+    }
+
+    pub fn write(&self, folder: &Path) -> Result<()> {
         for (path, text) in &self.files {
             let target = folder.join(path);
             let failed = |e: std::io::Error| Error::new(format!("{}: {e}", target.display()));
@@ -106,7 +111,7 @@ impl Output {
         let bytes: usize = self.files.values().map(String::len).sum();
         let rows: usize = self.shards.values().map(Vec::len).sum();
         format!(
-            "{} files, {bytes} bytes, {} long shards with {rows} rows",
+            "{} files of {bytes} bytes, of them {} tables of rates with {rows} rows",
             self.files.len(),
             self.shards.len()
         )

@@ -1,4 +1,5 @@
 //! What pages cannot show: exit codes, pipes, files that appear all together or not at all.
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::io::{Read, Write};

@@ -1,4 +1,5 @@
 //! Every example loads, and every figure of it can be redone from its explanation.
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::Path;

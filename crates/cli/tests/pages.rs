@@ -1,5 +1,6 @@
 //! The pages of docs/cli: each command there is run, and prints what the page says.
 //! `TRYCMD=overwrite cargo test -p costmodel-cli --test pages` writes them anew.
+#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 

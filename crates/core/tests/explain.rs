@@ -1,4 +1,5 @@
 //! Row ids are unique and stable; an explanation can be redone.
+#![allow(clippy::unwrap_used)]
 
 mod fixture;
 

@@ -1,5 +1,6 @@
 //! Every format on a small model: the CSV is exact and well-formed, the rest is kept as golden text.
 //! `UPDATE_GOLDENS=1 cargo test -p costmodel-export` writes the goldens anew.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 #[path = "../../core/tests/fixture/mod.rs"]
 mod fixture;

@@ -1,4 +1,5 @@
 //! 300,000 rows to CSV. Run it alone: `cargo test --release -p costmodel-export --test speed -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used)]
 
 #[path = "../../core/tests/fixture/mod.rs"]
 mod fixture;

@@ -21,7 +21,7 @@ use std::fmt;
 
 use crate::model::{LineId, Model};
 use crate::month::Month;
-use crate::price::Charge;
+use crate::price::{Charge, Part};
 use crate::project::Projected;
 use crate::scenario::Scenario;
 use crate::totals::Total;
@@ -125,12 +125,14 @@ pub fn explain(model: &Model, charges: &[Charge], question: &Question) -> Result
     let month = asked.month.map_or_else(|| first_month(model, charges, &asked), Ok)?;
     let offset = offset_of(model, month)?;
     let scenario = asked.scenario.unwrap_or(Scenario::Expected);
-    let shown = |charge: &&Charge| {
-        charge.scenario == scenario
-            && charge.month == offset
-            && asked.lines.contains(&charge.line)
-            && asked.tier.as_ref().is_none_or(|tier| charge.part.name() == *tier)
+    let there = |charge: &&Charge| {
+        charge.scenario == scenario && charge.month == offset && asked.lines.contains(&charge.line)
     };
+    // The id of a row that is all of its line has no tier: it is that row, without the free allowance beside it.
+    let whole = asked.is_row && charges.iter().filter(there).any(|charge| charge.part == Part::Whole);
+    let tier = asked.tier.clone().or(whole.then(String::new));
+    let shown =
+        |charge: &&Charge| there(charge) && tier.as_ref().is_none_or(|tier| charge.part.name() == *tier);
     let mut total = Total::default();
     charges.iter().filter(shown).for_each(|charge| total.add(charge));
     let projected = Projected::new(model, scenario);
@@ -163,6 +165,8 @@ pub fn explain(model: &Model, charges: &[Charge], question: &Question) -> Result
 /// A question with its id understood.
 struct Asked {
     lines: Vec<LineId>,
+    /// Whether it names a month of one line.
+    is_row: bool,
     month: Option<Month>,
     scenario: Option<Scenario>,
     tier: Option<String>,
@@ -171,8 +175,13 @@ struct Asked {
 impl Asked {
     fn read(model: &Model, ids: &RowIds, question: &Question) -> Result<Asked, CannotExplain> {
         let id = question.id.trim().trim_end_matches('/');
-        let plain =
-            Asked { lines: Vec::new(), month: question.month, scenario: question.scenario, tier: None };
+        let plain = Asked {
+            lines: Vec::new(),
+            is_row: false,
+            month: question.month,
+            scenario: question.scenario,
+            tier: None,
+        };
         let (mut of_component, mut below, mut row) = (Vec::new(), Vec::new(), None);
         for (at, line) in (0_u32..).zip(&model.lines) {
             let name = ids.line(at);
@@ -194,7 +203,9 @@ impl Asked {
         }
         if let Some((at, (month, scenario, tier))) = row {
             let month = question.month.or(Some(month));
-            return Ok(Asked { lines: vec![at], month, scenario: question.scenario.or(scenario), tier });
+            let is_row = scenario.is_some();
+            let scenario = question.scenario.or(scenario);
+            return Ok(Asked { lines: vec![at], is_row, month, scenario, tier });
         }
         let head = id.split('/').next().unwrap_or("");
         let mut known: Vec<String> = model.components.iter().map(|c| c.name.clone()).collect();

@@ -31,7 +31,9 @@ pub(super) fn tokens_term(
     if !talk.bounds.is_empty() {
         name.push_str(&format!(", {}", step_name(&talk.bounds, step)));
     }
-    let mut notes = vec![conversation_note(talk.conversation.get(context.projected.scenario()))];
+    let conversation = talk.conversation.get(context.projected.scenario());
+    let mut notes = vec![conversation_note(conversation)];
+    notes.extend(input_note(conversation));
     let mut parts = Vec::new();
     if let Some(cache) = &talk.cache {
         notes.push(cache_note(context, cache));
@@ -96,11 +98,44 @@ fn conversation_note(talk: &Conversation) -> String {
         let (limit, to) = (plain(compaction.limit), plain(compaction.to));
         note.push_str(&format!("; above {limit} tokens it is summarised to {to}"));
     }
-    if !talk.retries.is_zero() || !talk.failures.is_zero() {
-        let (retries, failures) = (plain(talk.retries), plain(talk.failures));
-        note.push_str(&format!("; x (1 + {retries} retried), output x (1 - {failures} failed)"));
+    if !talk.retries.is_zero() {
+        note.push_str(&format!("; x (1 + {} sent a second time)", plain(talk.retries)));
+    }
+    if !talk.failures.is_zero() {
+        note.push_str(&format!("; output x (1 - {} that fail)", plain(talk.failures)));
     }
     note
+}
+
+/// All input of one unit as a sum, where turns have no tool calls and nothing is summarised.
+fn input_note(talk: &Conversation) -> Option<String> {
+    if talk.calls.largest() > 0
+        || talk.compaction.is_some()
+        || talk.turns.largest() < 2
+        || !talk.keep_transcript
+    {
+        return None;
+    }
+    let (turns, input) = (talk.turns.expected(), talk.input.expected());
+    let earlier = talk.turns.bins().iter().try_fold(Decimal::ZERO, |sum, &(turns, share)| {
+        let pairs = turns.checked_mul(turns.saturating_sub(1))? / 2;
+        sum.checked_add(Decimal::from(pairs).checked_mul(share)?)
+    })?;
+    let own = turns.checked_mul(talk.prefix.checked_add(input)?)?;
+    let again = earlier.checked_mul(input.checked_add(talk.output)?)?;
+    let sent = Decimal::ONE.checked_add(talk.retries)?;
+    let total = own.checked_add(again)?.checked_mul(sent)?;
+    Some(format!(
+        "all input of one unit: ({} turns x ({} + {}) + {} earlier turns sent again x ({} + {})) x {} = {}",
+        plain(turns),
+        plain(talk.prefix),
+        plain(input),
+        plain(earlier),
+        plain(input),
+        plain(talk.output),
+        plain(sent),
+        plain(total)
+    ))
 }
 
 /// `3 turns`, or the mean with its bins where they are few.

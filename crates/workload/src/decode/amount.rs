@@ -128,12 +128,18 @@ dimensions! {
     Usd = UsdDimension { example: "\"6_000 USD\"", per: May, bare: false, bounds: (0, 1_000_000_000), units: &["USD"], base: usd_base }
 }
 
+/// Words that look like a multiplier and are none: a count in them would be a thousand times too small.
+const NOT_MULTIPLIERS: [&str; 14] =
+    ["K", "m", "mn", "mio", "mil", "mill", "bn", "B", "g", "thousands", "millions", "billions", "trillion", "T"];
+
 fn count_base(unit: &str) -> Option<Decimal> {
     let word = unit.split(' ').next().unwrap_or("");
+    let other = BYTE_UNITS.contains(&word) || matches!(word, "ms" | "s" | "h" | "USD") || NOT_MULTIPLIERS.contains(&word);
     Some(match word {
         "k" | "thousand" => Decimal::from(1_000),
         "M" | "million" => Decimal::from(1_000_000),
         "G" | "billion" => Decimal::from(1_000_000_000),
+        _ if other => return None,
         _ if unit.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-' | '_')) => Decimal::ONE,
         _ => return None,
     })
@@ -214,6 +220,7 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
         Err(fault) => {
             let message = match fault {
                 Fault::NoNumber => format!("`{text}` is not a number"),
+                Fault::Exponent => format!("`{text}` is not a plain number: all digits are written out"),
                 Fault::TooLong => format!("`{text}` has more digits than can be kept exactly"),
                 Fault::NoNoun => format!("`{text}` does not say per what"),
             };

@@ -4,7 +4,7 @@ use costmodel_core::diag::{Diagnostic, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Problems;
+use super::{Problems, syntax};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,32 +76,19 @@ impl Node {
 
 /// Parses the text. All syntax errors are reported; what could still be read is returned.
 pub fn parse(text: &str, problems: &mut Problems) -> Node {
-    let text = text.strip_prefix('\u{feff}').map_or(text, |_| text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut lines_seen = std::collections::BTreeSet::new();
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        // One syntax error a line: what follows on it is noise.
-        let line = text.get(..span.start).map_or(0, |before| before.bytes().filter(|&b| b == b'\n').count());
-        if lines_seen.insert(line) {
-            problems.push(syntax(text, span, error.message()));
-        }
-    }
+    let found = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message()));
+    syntax::tell(text, found.collect(), problems);
     let span = table.span();
-    Node { span, value: Value::Table(entries(table.get_ref())) }
-}
-
-fn syntax(text: &str, span: Span, message: &str) -> Diagnostic {
-    if message.contains("duplicate key") {
-        let name = text.get(span.clone()).unwrap_or("").trim();
-        return Diagnostic::error("duplicate-name", span.clone(), format!("`{name}` is set twice"))
-            .label("set a second time")
-            .hint("keep one of the two");
+    if errors.is_empty() && table.get_ref().is_empty() {
+        problems.push(
+            Diagnostic::error("empty-file", 0..0, "the file describes nothing")
+                .label("no key, no table")
+                .hint("begin with name, start and months; then [placement.main], [driver.chats] and a component, as in examples/smallest.toml"),
+        );
+        problems.tear(0..text.len().max(1), true);
     }
-    let message = message.lines().next().unwrap_or("cannot be read").to_owned();
-    Diagnostic::error("syntax", span, format!("not TOML: {message}"))
-        .label("here")
-        .hint("strings need quotes, tables brackets; a number with a unit is a string: \"2 GiB\"")
+    Node { span, value: Value::Table(entries(table.get_ref())) }
 }
 
 fn entries(table: &DeTable<'_>) -> Vec<(Key, Node)> {
@@ -119,7 +106,7 @@ fn node(value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Integer(number) if number.radix() == 10 => Value::Number(number.as_str().to_owned()),
         DeValue::Integer(number) => {
             let parsed = i128::from_str_radix(number.as_str(), number.radix());
-            parsed.map_or(Value::Broken, |n| Value::Number(n.to_string()))
+            parsed.map_or_else(|_| Value::Number(format!("0x{}", number.as_str())), |n| Value::Number(n.to_string()))
         }
         DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
         DeValue::Boolean(value) => Value::Bool(*value),

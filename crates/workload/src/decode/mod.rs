@@ -9,6 +9,7 @@ pub mod dom;
 pub mod fields;
 pub mod number;
 pub mod problems;
+mod syntax;
 pub mod time;
 pub mod value;
 

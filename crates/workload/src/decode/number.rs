@@ -20,6 +20,8 @@ pub enum Fault {
     NoNumber,
     /// More digits than can be kept exactly.
     TooLong,
+    /// Written with an exponent, or in another base than ten.
+    Exponent,
     /// `per` without a noun.
     NoNoun,
 }
@@ -40,6 +42,10 @@ pub fn parse(text: &str) -> Result<Written, Fault> {
     let end = text.find(|c| !digits(c)).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     let number = decimal(number)?;
+    let exponent = |rest: &str| rest.strip_prefix(['e', 'E', 'x']).is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) || rest.starts_with('x'));
+    if exponent(rest) {
+        return Err(Fault::Exponent);
+    }
     let rest = rest.trim();
     let (unit, per) = match rest.strip_prefix("per ").map(|noun| ("", noun)).or_else(|| rest.split_once(" per ")) {
         Some((unit, noun)) => (unit.trim(), Some(noun.trim())),

@@ -153,7 +153,11 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         let passable = |kind: &str| matches!(kind, "nat" | "cdn" | "load-balancer");
         let declared =
             spec.components.iter().filter(|own| passable(own.kind_name)).map(|own| own.name.name.as_str());
-        let hint = match nearest(&name.value, WORDS.into_iter().map(|(word, _)| word).chain(declared)) {
+        let near = nearest(&name.value, WORDS.into_iter().map(|(word, _)| word).chain(declared));
+        if spec.lost.excuses(&name.value, near.is_some()) {
+            return None;
+        }
+        let hint = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "one of cdn, load-balancer, nat, private-link, zone, or the name of such a component"
                 .to_owned(),

@@ -75,7 +75,7 @@ spec! {
         up versions: Count = "1",
         /// Writes. Default: one for each object that is added.
         up writes: Option<OneOrMany<PerCount>>,
-        /// Reads.
+        /// Reads of stored objects: billed as GET requests.
         up reads: Option<OneOrMany<PerCount>>,
         /// Bytes read back from a class that charges for it. Default: each read takes a whole object.
         up retrieval: Option<PerBytes>,

@@ -1,6 +1,7 @@
 //! From nouns to lines: series first, then every component in every environment and placement, then flows.
 
 mod checks;
+mod circles;
 mod context;
 mod places;
 mod prices;
@@ -102,7 +103,7 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
             problems.push(
                 Diagnostic::error("account-opened", settings.start.span.clone(), "free_tier = \"all\" needs the month the account was opened")
                     .label("twelve months from when?")
-                    .hint("[account]\nopened = \"2026-11\""),
+                    .hint("add [account] with opened = \"2026-11\""),
             );
             FreeTiers::Always
         }

@@ -63,7 +63,7 @@ pub fn declare(low: &mut Lowering<'_>) {
         low.problems.push(
             Diagnostic::error("missing-key", 0..0, "no placement says where the system runs")
                 .label("needs a placement")
-                .hint("[placement.main]\nat = \"aws/us-east-1\""),
+                .hint("add [placement.main] with at = \"aws/us-east-1\""),
         );
         return;
     }

@@ -10,7 +10,7 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::singular;
 use rust_decimal::Decimal;
 
-use super::{Lowering, Site};
+use super::{Lowering, Site, circles};
 use crate::decode::fields::nearest;
 use crate::decode::{Amount, At};
 use crate::spec::{Driver, EventMonth, GrowthSpec};
@@ -45,7 +45,7 @@ pub struct SeriesTable {
     scaled: BTreeMap<(SeriesId, u16, u16), SeriesId>,
     used: std::collections::BTreeSet<String>,
     /// Names of what could not be declared, so that their users are not judged.
-    broken: std::collections::BTreeSet<String>,
+    pub(super) broken: std::collections::BTreeSet<String>,
 }
 
 /// A series as a component sees it: scaled to its environment and placement.
@@ -134,7 +134,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn unknown_driver(&mut self, name: &At<String>) {
+    /// Says that there is no such driver, unless it is one that could not be read.
+    pub(super) fn unknown_driver(&mut self, name: &At<String>) {
         let base = name.value.split_once('.').map_or(name.value.as_str(), |(base, _)| base);
         let near = nearest(&name.value, self.series.names().chain(self.series.broken.iter().map(String::as_str)));
         if self.series.broken.contains(base) || self.spec.lost.excuses(&name.value, near.is_some()) {
@@ -206,7 +207,7 @@ pub fn declare(low: &mut Lowering<'_>) {
             break;
         }
     }
-    underivable(low, &waiting);
+    circles::tell(low, &waiting);
     for (key, event) in &spec.events {
         let Some(of) = low.series.find(&event.of.value).cloned() else {
             low.unknown_driver(&event.of);
@@ -230,40 +231,6 @@ pub fn declare(low: &mut Lowering<'_>) {
             months,
         });
     }
-}
-
-/// Says why drivers cannot be derived: one that is missing, or a circle, each once.
-fn underivable(low: &mut Lowering<'_>, waiting: &[usize]) {
-    let drivers = &low.spec.drivers;
-    let parent = |at: usize| -> Option<(&At<String>, Option<usize>)> {
-        let from = drivers.get(at)?.1.from.as_ref()?;
-        let base = from.value.split_once('.').map_or(from.value.as_str(), |(base, _)| base);
-        Some((from, drivers.iter().position(|(key, _)| key.name == base)))
-    };
-    let mut told: Vec<usize> = Vec::new();
-    for &at in waiting {
-        let (Some((key, _)), Some((from, next))) = (drivers.get(at), parent(at)) else { continue };
-        if !next.is_some_and(|next| waiting.contains(&next)) {
-            low.unknown_driver(from);
-            continue;
-        }
-        let mut circle = vec![at];
-        while let Some(next) = circle.last().and_then(|&last| parent(last)).and_then(|(_, next)| next).filter(|next| !circle.contains(next)) {
-            circle.push(next);
-        }
-        let closes = circle.last().and_then(|&last| parent(last)).is_some_and(|(_, next)| next == Some(at));
-        if closes && !circle.iter().any(|one| told.contains(one)) {
-            let names: Vec<&str> = circle.iter().filter_map(|&one| drivers.get(one)).map(|(key, _)| key.name.as_str()).collect();
-            low.problems.push(
-                Diagnostic::error("circular-driver", from.span.clone(), format!("`{}` comes from itself: {} from {}", key.name, names.join(" from "), key.name))
-                    .label("derived in a circle")
-                    .hint("derive one of them from a driver with `monthly` or `stock`"),
-            );
-            told.extend(circle);
-        }
-    }
-    let names = waiting.iter().filter_map(|&at| drivers.get(at)).map(|(key, _)| key.name.clone());
-    low.series.broken.extend(names.collect::<Vec<_>>());
 }
 
 fn event_in(months: &[EventMonth], month: Month) -> bool {
