@@ -28,7 +28,8 @@ fn examples() -> Vec<(String, Simulation)> {
 
 /// The value of a term's formula, computed from its parts' printed values.
 fn redone(term: &Term) -> Option<rust_decimal::Decimal> {
-    let value = |part: &Term| if part.name.is_empty() { redone(part) } else { part.shown_value().parse().ok() };
+    let value =
+        |part: &Term| if part.name.is_empty() { redone(part) } else { part.shown_value().parse().ok() };
     let mut parts = term.parts.iter().map(value);
     let zero = rust_decimal::Decimal::ZERO;
     match term.op {
@@ -53,7 +54,12 @@ fn check_line(name: &str, line: &LineExplained) {
     }
     for charge in &line.charges {
         let Ok(priced) = &charge.price else { continue };
-        assert_eq!(Some(priced.product), priced.unit_price.times(charge.quantity), "{name}: {}", charge.row_id);
+        assert_eq!(
+            Some(priced.product),
+            priced.unit_price.times(charge.quantity),
+            "{name}: {}",
+            charge.row_id
+        );
         let last = priced.applied.last().map_or(priced.product, |applied| applied.after);
         assert_eq!(last, priced.costs.contracted, "{name}: {}", charge.row_id);
     }
@@ -76,7 +82,12 @@ fn every_figure_can_be_redone() {
             if let Ok(told) = simulation.explain(&component.name) {
                 let mut text = Vec::new();
                 costmodel::write::explanation(&told, &|at| at, &mut text).unwrap();
-                assert!(String::from_utf8(text).unwrap().lines().all(|line| line.chars().count() <= 80 || !line.trim().contains(' ')));
+                assert!(
+                    String::from_utf8(text)
+                        .unwrap()
+                        .lines()
+                        .all(|line| line.chars().count() <= 80 || !line.trim().contains(' '))
+                );
             }
         }
     }

@@ -110,6 +110,19 @@ impl<'m> Projected<'m> {
         self.talks.get(id)?.get(usize::from(month))?.as_deref()
     }
 
+    /// Adds the usage of every month and line to `out`.
+    pub fn usages(&self, out: &mut Vec<Usage>) {
+        for month in 0..self.model.months {
+            let when = self.model.start.plus(month);
+            for (line, one) in (0..).zip(&self.model.lines) {
+                if exists(one, when) {
+                    let (quantity, rate) = self.usage(one, month);
+                    out.push(Usage { line, scenario: self.scenario, month, quantity, rate });
+                }
+            }
+        }
+    }
+
     /// The quantity of a line in a month, with the index of the rate in force.
     #[must_use]
     pub fn usage(&self, line: &Line, month: u16) -> (Result<Quantity, Unknown>, u16) {
@@ -306,20 +319,12 @@ fn rate_in_force(line: &Line, month: Month) -> Result<(Option<&Rate>, u16), Unkn
     Ok((rates.get(index), u16::try_from(index).unwrap_or(0)))
 }
 
-/// Every line of every month and scenario, in that order reversed: scenario, month, line.
+/// Every line of every scenario and month, in that order, then by line.
 #[must_use]
 pub fn project(model: &Model) -> Vec<Usage> {
     let mut usages = Vec::with_capacity(model.lines.len() * usize::from(model.months) * 3);
     for scenario in Scenario::ALL {
-        let projected = Projected::new(model, scenario);
-        for month in 0..model.months {
-            for (id, line) in (0..).zip(&model.lines) {
-                if exists(line, model.start.plus(month)) {
-                    let (quantity, rate) = projected.usage(line, month);
-                    usages.push(Usage { line: id, scenario, month, quantity, rate });
-                }
-            }
-        }
+        Projected::new(model, scenario).usages(&mut usages);
     }
     usages
 }

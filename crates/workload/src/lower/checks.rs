@@ -3,7 +3,7 @@
 use costmodel_core::diag::{Diagnostic, Span};
 use costmodel_core::model::{Discount, Model};
 use costmodel_core::num::MAX_CHARGE;
-use costmodel_core::project::{Unknown, Usage, project};
+use costmodel_core::project::{Projected, Unknown, Usage};
 use costmodel_core::scenario::Scenario;
 use costmodel_core::unit::Unit;
 
@@ -199,7 +199,13 @@ fn ranges_remark(low: &mut Lowering<'_>) {
 
 /// Projects the whole horizon and reports what leaves the limits, and replicas that are capped.
 pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
-    let usages = project(&low.model);
+    let mut usages = Vec::with_capacity(low.model.lines.len() * usize::from(low.model.months) * 3);
+    let mut capped = Vec::new();
+    for scenario in Scenario::ALL {
+        let projected = Projected::new(&low.model, scenario);
+        projected.usages(&mut usages);
+        capped_replicas(&low.model, &projected, &mut capped);
+    }
     let mut told = std::collections::BTreeSet::new();
     for usage in &usages {
         let Some(line) = low.model.lines.get(usage.line as usize) else { continue };
@@ -230,27 +236,21 @@ pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
             );
         }
     }
-    capped_replicas(low);
+    warn_capped(low, capped);
     usages
 }
 
-fn capped_replicas(low: &mut Lowering<'_>) {
-    let mut capped: Vec<(String, Scenario, u16)> = Vec::new();
-    for scenario in Scenario::ALL {
-        if low.model.fleets.iter().all(|fleet| fleet.max.is_none()) {
-            return;
-        }
-        let projected = costmodel_core::project::Projected::new(&low.model, scenario);
-        for (id, fleet) in low.model.fleets.iter().enumerate() {
-            if capped.iter().any(|(name, ..)| *name == fleet.name) {
-                continue;
-            }
-            let month = (0..low.model.months).find(|&month| projected.fleet(id, month).is_some_and(|f| f.capped));
-            if let Some(month) = month {
-                capped.push((fleet.name.clone(), scenario, month));
-            }
+/// Fleets whose maximum cuts the need of some month: the first month and scenario of each.
+fn capped_replicas(model: &Model, projected: &Projected<'_>, capped: &mut Vec<(String, Scenario, u16)>) {
+    for (id, fleet) in model.fleets.iter().enumerate().filter(|(_, fleet)| fleet.max.is_some()) {
+        let month = (0..model.months).find(|&month| projected.fleet(id, month).is_some_and(|f| f.capped));
+        if let Some(month) = month.filter(|_| !capped.iter().any(|(name, ..)| *name == fleet.name)) {
+            capped.push((fleet.name.clone(), projected.scenario(), month));
         }
     }
+}
+
+fn warn_capped(low: &mut Lowering<'_>, capped: Vec<(String, Scenario, u16)>) {
     for (name, scenario, month) in capped {
         let span: Span = low.model.components.iter().find(|c| c.name == name).map_or(0..0, |c| c.span.clone());
         let month = low.model.start.plus(month);
