@@ -4,7 +4,7 @@
 //! Each folder of examples/vendor has the vendor's inputs (workload.toml), the prices of that page (prices/,
 //! laid over the book) and what it prints (expected.toml). `UPDATE_EXPECT=1` writes the table of
 //! docs/worked-examples.md anew.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,7 +60,8 @@ impl Example {
         let column = header.iter().position(|name| name == "list_cost").unwrap();
         let costs: Vec<String> = rows.map(|row| row.get(column).cloned().unwrap_or_default()).collect();
         assert!(!costs.is_empty(), "{}: no rows", self.name);
-        let cost = |cell: &String| exact(cell).unwrap_or_else(|| panic!("{}: a row has no price\n{out}", self.name));
+        let cost =
+            |cell: &String| exact(cell).unwrap_or_else(|| panic!("{}: a row has no price\n{out}", self.name));
         costs.iter().map(cost).sum()
     }
 }

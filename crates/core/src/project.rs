@@ -263,13 +263,13 @@ impl<'m> Projected<'m> {
         // Hours of one weight have one rate: a shape has few of them.
         let mut levels = std::collections::BTreeMap::<u32, u64>::new();
         for (weight, count) in weights.iter().zip(&counts) {
-            *levels.entry(*weight).or_default() += u64::from(*weight) * u64::from(*count);
+            *levels.entry(*weight).or_default() += u64::from(*count);
         }
         let mut rates = Vec::with_capacity(levels.len());
-        for (weight, share) in levels {
+        for (weight, hours) in levels {
             if weight > 0 {
                 let rate = units.checked_mul(weight.into())?.checked_div(total.into())?;
-                rates.push((rate, Decimal::from(share)));
+                rates.push((rate, Decimal::from(hours)));
             }
         }
         Some(tokens::hit_over_week(&rates, ttl))

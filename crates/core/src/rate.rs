@@ -157,6 +157,16 @@ impl Tiers {
         (start, self.above.get(step).map(|s| s.bound))
     }
 
+    /// The same steps for a part of a month: what is provisioned climbs them, then the part is billed.
+    #[must_use]
+    pub fn for_part(&self, share: crate::num::Ratio) -> Tiers {
+        let above = self.above.iter().map(|step| Step {
+            bound: share.of(step.bound.raw()).map_or(step.bound, Quantity::from_raw),
+            ..*step
+        });
+        Tiers { first: self.first, above: above.collect() }
+    }
+
     /// How many steps there are.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -1,7 +1,7 @@
 //! How a quantity becomes slices, each at one price.
 
 use super::Part;
-use crate::num::{Quantity, UnitPrice, share};
+use crate::num::{Quantity, Ratio, UnitPrice, share};
 use crate::rate::{Schedule, Tiers};
 
 /// A part of a quantity at one price.
@@ -16,8 +16,8 @@ pub struct Slice {
 }
 
 /// Slices of a line that shares its price with nobody. `step` names a long-context step by a number of
-/// tokens inside it.
-pub(super) fn alone(schedule: &Schedule, quantity: Quantity, step: Option<u64>) -> Vec<Slice> {
+/// tokens inside it; `part` is the part of the month of something billed by time.
+pub(super) fn alone(schedule: &Schedule, quantity: Quantity, step: Option<u64>, part: Option<Ratio>) -> Vec<Slice> {
     let whole = |quantity, unit_price| vec![Slice { part: Part::Whole, quantity, unit_price }];
     match schedule {
         Schedule::Flat(price) => whole(quantity, *price),
@@ -29,7 +29,8 @@ pub(super) fn alone(schedule: &Schedule, quantity: Quantity, step: Option<u64>) 
             volume(tiers, by, quantity)
         }
         Schedule::Graduated(tiers) => {
-            graduated(tiers, Quantity::ZERO, &[quantity]).into_iter().next().unwrap_or_default()
+            let tiers = part.map_or_else(|| tiers.clone(), |part| tiers.for_part(part));
+            graduated(&tiers, Quantity::ZERO, &[quantity]).into_iter().next().unwrap_or_default()
         }
     }
 }

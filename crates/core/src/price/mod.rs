@@ -131,7 +131,7 @@ fn price_month(model: &Model, pools: &pools::Pools, usages: &[Usage], charges: &
         entries.push(Entry { usage, line, rate, quantity, free: Quantity::ZERO, slices: Vec::new() });
     }
     pools.take_free(model, month, &mut entries);
-    pools.climb(model, &mut entries);
+    pools.climb(model, month, &mut entries);
     let ratios: Vec<(usize, Ratio)> = discounts_in_force(model, first.scenario, month);
     for entry in &entries {
         charges_of(model, entry, &ratios, charges);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{Entry, free_applies, is_tiered, ladder};
-use crate::model::Model;
+use crate::model::{Line, Model};
 use crate::month::Month;
-use crate::num::{Quantity, Rounding};
+use crate::num::{Quantity, Ratio, Rounding};
 use crate::rate::{Rate, Schedule};
 
 /// Which lines climb which ladder together: by line, an index of a pool.
@@ -65,7 +65,7 @@ impl Pools {
     }
 
     /// Slices of every entry: its own ladder, or its part of its pool's.
-    pub(super) fn climb(&self, model: &Model, entries: &mut [Entry<'_>]) {
+    pub(super) fn climb(&self, model: &Model, month: Month, entries: &mut [Entry<'_>]) {
         let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, entry) in entries.iter_mut().enumerate() {
             let Some(rate) = entry.rate else { continue };
@@ -73,7 +73,8 @@ impl Pools {
             match pool.filter(|_| is_tiered(rate)) {
                 Some(pool) => groups.entry(pool).or_default().push(at),
                 None => {
-                    entry.slices = ladder::alone(&rate.schedule, paid(entry), entry.line.step);
+                    let part = rate.unit.is_timed().then(|| part_of_month(entry.line, month)).flatten();
+                    entry.slices = ladder::alone(&rate.schedule, paid(entry), entry.line.step, part);
                     give_back_free(entry);
                 }
             }
@@ -92,7 +93,7 @@ impl Pools {
                 Schedule::Volume(tiers) => {
                     quantities.iter().map(|&q| ladder::volume(tiers, Quantity::from_raw(total), q)).collect()
                 }
-                other => quantities.iter().map(|&q| ladder::alone(other, q, None)).collect(),
+                other => quantities.iter().map(|&q| ladder::alone(other, q, None, None)).collect(),
             };
             for (&at, slices) in group.iter().zip(slices) {
                 if let Some(entry) = entries.get_mut(at) {
@@ -102,6 +103,13 @@ impl Pools {
             }
         }
     }
+}
+
+/// The part of the month in which a line exists, unless it is all of it.
+fn part_of_month(line: &Line, month: Month) -> Option<Ratio> {
+    let (first, end) = line.active.days_in(month);
+    let days = end.saturating_sub(first);
+    (days < month.days()).then(|| Ratio::new(days.into(), month.days().into())).flatten()
 }
 
 /// What is left to pay for after the free allowance.

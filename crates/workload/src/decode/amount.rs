@@ -200,13 +200,8 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
     let text = match &node.value {
         Value::Text(text) => text.as_str(),
         Value::Number(text) if D::BARE => text.as_str(),
-        Value::Number(text) => {
-            let unit = D::UNITS.first().copied().unwrap_or("");
-            problems.push(
-                Diagnostic::error("unit-missing", node.span.clone(), format!("`{}` needs a unit", doc.name))
-                    .label("a bare number is a pure count")
-                    .hint(mended(&format!("\"{text} {unit}\"; for example {}", D::EXAMPLE))),
-            );
+        Value::Number(_) => {
+            problems.push(unit_missing::<D>(node, doc));
             return None;
         }
         Value::Broken => return None,
@@ -218,32 +213,31 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
     let written = match number::parse(text) {
         Ok(written) => written,
         Err(fault) => {
-            let message = match fault {
-                Fault::NoNumber => format!("`{text}` is not a number"),
-                Fault::Exponent => format!("`{text}` is not a plain number: all digits are written out"),
-                Fault::TooLong => format!("`{text}` has more digits than can be kept exactly"),
-                Fault::NoNoun => format!("`{text}` does not say per what"),
+            let separators = text.bytes().any(|b| b.is_ascii_digit()) && text.contains([',', '\'', '.']);
+            let (code, message, hint) = match fault {
+                Fault::NoNumber if separators => ("not-a-number", format!("`{text}` is not a number"), "thousands are written with `_`, decimals with one `.`: 50_000, 1.5".to_owned()),
+                Fault::NoNumber => ("not-a-number", format!("`{text}` is not a number"), mended(D::EXAMPLE)),
+                Fault::Exponent => ("not-a-number", format!("`{text}` is not a plain number"), "write out all digits, with `_` between thousands: 50_000".to_owned()),
+                Fault::TooLong => ("not-a-number", format!("`{text}` has more digits than can be kept exactly"), "28 digits are kept: round it".to_owned()),
+                Fault::NoNoun => ("per-missing", format!("`{text}` does not say per what"), format!("name the unit of a driver: {}", D::EXAMPLE)),
             };
-            problems.push(
-                Diagnostic::error("not-a-number", node.span.clone(), message)
-                    .label("expected a number")
-                    .hint(mended(D::EXAMPLE)),
-            );
+            let label = if code == "per-missing" { "per what?" } else { "expected a number" };
+            problems.push(Diagnostic::error(code, node.span.clone(), message).label(label).hint(hint));
             return None;
         }
     };
     let Some(base) = D::base(&written.unit) else {
-        let hint = match nearest(&written.unit, D::UNITS.iter().copied()).filter(|_| !written.unit.is_empty()) {
+        if written.unit.is_empty() {
+            problems.push(unit_missing::<D>(node, doc));
+            return None;
+        }
+        let hint = match nearest(&written.unit, D::UNITS.iter().copied()) {
             Some(near) => format!("did you mean \"{} {near}\"?", written.number),
-            None if D::UNITS.is_empty() => mended(D::EXAMPLE),
+            None if D::UNITS.is_empty() => format!("a count has no unit: for example {} = {}; k, M and G stand for thousand, million, billion", doc.name, D::EXAMPLE),
             None => format!("units here: {}; for example {}", D::UNITS.join(", "), D::EXAMPLE),
         };
-        let code = if written.unit.is_empty() { "unit-missing" } else { "unit-mismatch" };
-        let message = match written.unit.as_str() {
-            "" => format!("`{}` needs a unit", doc.name),
-            unit => format!("`{unit}` is not a unit of `{}`", doc.name),
-        };
-        problems.push(Diagnostic::error(code, node.span.clone(), message).label("unit").hint(hint));
+        let message = format!("`{}` is not a unit of `{}`", written.unit, doc.name);
+        problems.push(Diagnostic::error("unit-mismatch", node.span.clone(), message).label("unit").hint(hint));
         return None;
     };
     check_per::<D>(node, doc, written.per.as_deref(), problems)?;
@@ -252,24 +246,46 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
     match value.filter(|v| *v <= Decimal::from(most)) {
         Some(value) if value >= Decimal::from(least) => Some((value.normalize(), written.per, written.unit)),
         _ => {
-            let (code, message) = if written.number.is_sign_negative() {
-                ("negative", format!("`{}` cannot be negative", doc.name))
-            } else {
-                ("out-of-range", format!("`{}` is larger than the engine's limit", doc.name))
-            };
             let (low, high) = (bound_text::<D>(least), bound_text::<D>(most));
-            problems.push(
-                Diagnostic::error(code, node.span.clone(), message)
-                    .label(format!("from {low} to {high}"))
-                    .hint(mended(D::EXAMPLE)),
-            );
+            let (code, message, hint) = if written.number.is_sign_negative() && least == 0 {
+                let positive = text.trim().trim_start_matches('-');
+                let positive = if matches!(node.value, Value::Text(_)) { format!("\"{positive}\"") } else { positive.to_owned() };
+                ("negative", format!("`{}` cannot be negative", doc.name), mended(&positive))
+            } else {
+                ("out-of-range", format!("`{}` cannot be {text}", doc.name), format!("for example {} = {}", doc.name, D::EXAMPLE))
+            };
+            problems.push(Diagnostic::error(code, node.span.clone(), message).label(format!("from {low} to {high}")).hint(hint));
             None
         }
     }
 }
 
+fn unit_missing<D: Dimension>(node: &Node, doc: &FieldDoc) -> Diagnostic {
+    let units = if D::UNITS.len() > 1 { format!("; units here: {}", D::UNITS.join(", ")) } else { String::new() };
+    Diagnostic::error("unit-missing", node.span.clone(), format!("`{}` needs a unit", doc.name))
+        .label("a number without a unit")
+        .hint(format!("for example {} = {}{units}", doc.name, D::EXAMPLE))
+}
+
+/// A bound of a dimension in its base unit, with `_` between thousands.
 fn bound_text<D: Dimension>(bound: i64) -> String {
-    if D::UNITS == ["%"] { format!("{} %", bound.saturating_mul(100)) } else { bound.to_string() }
+    match bound {
+        _ if D::UNITS == ["%"] => format!("{} %", bound.saturating_mul(100)),
+        i64::MAX => "8_191 PiB".to_owned(),
+        _ => grouped(bound),
+    }
+}
+
+fn grouped(number: i64) -> String {
+    let (sign, digits) = (if number < 0 { "-" } else { "" }, number.unsigned_abs().to_string());
+    let mut out = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at) % 3 == 0 {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn check_per<D: Dimension>(node: &Node, doc: &FieldDoc, per: Option<&str>, problems: &mut Problems) -> Option<()> {
@@ -297,8 +313,10 @@ fn check_per<D: Dimension>(node: &Node, doc: &FieldDoc, per: Option<&str>, probl
 /// `{ low = …, expected = …, high = … }`, which must rise or fall as the field's direction says.
 fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Amount> {
     const NAMES: [&str; 3] = ["low", "expected", "high"];
+    let mut unknown = 0;
     for (key, _) in node.entries() {
         if !NAMES.contains(&key.name.as_str()) {
+            unknown += 1;
             let near = nearest(&key.name, NAMES.into_iter());
             problems.push(
                 Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a range", key.name))
@@ -308,7 +326,8 @@ fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> 
         }
     }
     let missing: Vec<&str> = NAMES.into_iter().filter(|name| node.get(name).is_none()).collect();
-    if !missing.is_empty() {
+    // What is missing was probably misspelt.
+    if missing.len() > unknown {
         problems.push(
             Diagnostic::error("range-incomplete", node.span.clone(), format!("the range of `{}` lacks {}", doc.name, missing.join(" and ")))
                 .label("low, expected and high are all needed")
@@ -408,12 +427,15 @@ impl<D: Dimension> Field for Spread<D> {
                 problems.push(
                     Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a distribution", key.name))
                         .label("not part of a distribution")
-                        .hint("a distribution has `mean` and `p95`, or is a table of values and their shares"),
+                        .hint(match nearest(&key.name, ["mean", "p95"].into_iter()) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "a distribution has `mean` and `p95`, or is a table of values and their shares".into(),
+                        }),
                 );
             }
             let mut read = |name: &str| node.get(name).and_then(|n| Measure::<D>::decode(n, doc, problems));
             let (mean, p95) = (read("mean"), read("p95"));
-            if node.get("mean").is_none() || node.get("p95").is_none() {
+            if keys.len() < 2 {
                 let missing = if node.get("mean").is_none() { "mean" } else { "p95" };
                 problems.push(
                     Diagnostic::error("missing-key", node.span.clone(), format!("`{missing}` is missing"))

@@ -134,15 +134,17 @@ pub fn field<T: Field>(table: &Node, doc: &'static FieldDoc, at: &Span, problems
 
 /// Reports keys that are no field, with the field that was probably meant.
 pub fn unknown_keys(table: &Node, fields: &[FieldDoc], extra: &[FieldDoc], problems: &mut Problems) {
+    let names = || fields.iter().chain(extra).map(|field| field.name);
+    // Fields without a text are known, and not offered.
+    let offered: Vec<&str> = fields.iter().chain(extra).filter(|field| !field.doc.is_empty()).map(|field| field.name).collect();
+    let unset: Vec<&str> = offered.iter().copied().filter(|name| table.get(name).is_none()).collect();
     for (key, _) in table.entries() {
-        let names = || fields.iter().chain(extra).map(|field| field.name);
         if names().any(|name| name == key.name) {
             continue;
         }
-        let unset = names().filter(|name| table.get(name).is_none());
-        let hint = match nearest(&key.name, unset).or_else(|| nearest(&key.name, names())) {
+        let hint = match nearest(&key.name, unset.iter().copied()).or_else(|| nearest(&key.name, offered.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known keys: {}", names().collect::<Vec<_>>().join(", ")),
+            None => format!("known keys: {}", offered.join(", ")),
         };
         problems.push(
             Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}`", key.name))
@@ -158,7 +160,7 @@ pub fn expect_table(node: &Node, problems: &mut Problems) -> bool {
         Value::Table(_) => true,
         Value::Broken => false,
         _ => {
-            problems.push(wrong_type(node, "a table"));
+            problems.push(wrong_type(node, "a table").hint("keys stand below a [header], or in braces: { key = \"value\" }"));
             false
         }
     }
@@ -185,9 +187,19 @@ pub fn nearest<'a>(name: &str, of: impl Iterator<Item = &'a str>) -> Option<&'a 
         .map(|(_, candidate)| candidate)
 }
 
+/// One letter off; or some letters, of a long name, with three in a row in common; or only in capitals.
 fn is_near(name: &str, candidate: &str) -> bool {
+    if name.eq_ignore_ascii_case(candidate) {
+        return true;
+    }
+    let length = candidate.chars().count();
+    // Names of very different length need no comparison.
+    if name.chars().count().abs_diff(length) > 1 + length / 4 {
+        return false;
+    }
     let distance = strsim::damerau_levenshtein(name, candidate);
-    distance <= 1 + candidate.chars().count() / 4 && distance < candidate.chars().count().max(2)
+    let three_in_common = || candidate.as_bytes().windows(3).any(|three| name.as_bytes().windows(3).any(|own| own == three));
+    distance < length.max(2) && (distance <= 1 || (distance <= 1 + length / 4 && three_in_common()))
 }
 
 fn first_sentence(doc: &str) -> &str {

@@ -2,6 +2,9 @@
 
 use costmodel_core::diag::{Diagnostic, Severity, Span};
 
+/// How many are shown.
+const MOST: usize = 1_000;
+
 /// Diagnostics as they are found; sorted by place when read.
 #[derive(Debug, Default)]
 pub struct Problems {
@@ -27,8 +30,10 @@ impl Problems {
     /// Marks a part of the text that could not be read: what seems wrong there from now on is not told.
     /// `names` is whether names may be lost with it.
     pub fn tear(&mut self, span: Span, names: bool) {
-        self.torn.push(span);
         self.names_torn |= names;
+        if !self.torn.iter().rev().take(2).any(|known| known.start <= span.start && span.end <= known.end) {
+            self.torn.push(span);
+        }
     }
 
     /// Whether a place stands in a part that could not be read.
@@ -65,6 +70,12 @@ impl Problems {
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let place = |d: &Diagnostic| d.span.as_ref().map_or(usize::MAX, |span| span.start);
         self.found.sort_by_key(|d| (place(d), d.severity == Severity::Warning, d.code));
+        let more = self.found.len().saturating_sub(MOST);
+        if let Some(next) = self.found.get(MOST).map(|d| d.span.clone().unwrap_or(0..0)) {
+            let cut = Diagnostic::error("too-many", next, format!("{more} more problems are not shown")).label("from here on");
+            self.found.truncate(MOST);
+            self.found.push(cut.hint("mend those above first"));
+        }
         self.found
     }
 }

@@ -7,18 +7,21 @@ use super::Problems;
 /// Reports what a parser found: one error a line, for what follows on it is noise.
 pub fn tell(text: &str, mut errors: Vec<(Span, &str)>, problems: &mut Problems) {
     errors.sort_by_key(|(span, _)| span.start);
-    let mut told: Vec<usize> = Vec::new();
+    let mut told = None;
+    let mut table = 0..0;
     let mut torn: Vec<(Span, bool)> = Vec::new();
     // Up to where everything follows from an error already told.
     let mut swallowed = 0;
     for (span, message) in errors {
         let line = line_of(text, span.start);
-        if told.contains(&line.start) || span.start < swallowed {
+        if told == Some(line.start) || span.start < swallowed {
             continue;
         }
-        told.push(line.start);
+        told = Some(line.start);
         let words = in_words(text, &line, &span, message);
-        let table = table_of(text, &span);
+        if !(table.contains(&span.start) && span.end <= table.end) {
+            table = table_of(text, &span);
+        }
         if words.swallows {
             swallowed = table.end;
         }
@@ -26,7 +29,7 @@ pub fn tell(text: &str, mut errors: Vec<(Span, &str)>, problems: &mut Problems) 
         // Text without quotes is read all the same; anything else loses its table.
         torn.push(match words.reach {
             Reach::Line => (line, false),
-            Reach::Table => (table, true),
+            Reach::Table => (table.clone(), true),
             Reach::File => (0..text.len().max(1), true),
         });
     }

@@ -14,7 +14,7 @@ impl Field for At<Month> {
         let text = date_text(node, problems)?;
         match text.parse::<Month>() {
             Ok(month) => Some(At { value: month, span: node.span.clone() }),
-            Err(why) => bad_date(node, &why, "write a month as \"2027-01\"", problems),
+            Err(_) => bad_date(node, &format!("`{text}` is not a month"), "write a month as \"2027-01\"", problems),
         }
     }
 }

@@ -31,7 +31,7 @@ impl Field for bool {
             Value::Bool(value) => Some(value),
             Value::Broken => None,
             _ => {
-                problems.push(wrong_type(node, "true or false"));
+                problems.push(wrong_type(node, "true or false").hint("write true or false, without quotes"));
                 None
             }
         }
@@ -67,7 +67,7 @@ impl<T: Field> Field for Vec<T> {
             }
             Value::Broken => None,
             _ => {
-                problems.push(wrong_type(node, "an array"));
+                problems.push(wrong_type(node, "an array").hint("write it in brackets: [ … ]"));
                 None
             }
         }
@@ -80,7 +80,12 @@ pub fn text_of<'n>(node: &'n Node, problems: &mut Problems) -> Option<&'n str> {
         Value::Text(text) => Some(text),
         Value::Broken => None,
         _ => {
-            problems.push(wrong_type(node, "a string"));
+            let hint = match &node.value {
+                Value::Number(text) | Value::Datetime(text) => format!("write it in quotes: \"{text}\""),
+                Value::Bool(value) => format!("write it in quotes: \"{value}\""),
+                _ => "write one text in quotes".to_owned(),
+            };
+            problems.push(wrong_type(node, "a string").hint(hint));
             None
         }
     }

@@ -132,7 +132,13 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
 fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<(String, String, String)> {
     let book = cx.low.prices.book;
     let Some((vendor, model)) = name.value.split_once('/') else {
-        cx.error("unknown-model", name.span.clone(), format!("`{}` does not name its vendor", name.value), "vendor/model", "for example \"anthropic/claude-sonnet-5\"");
+        let sellers: Vec<String> = platforms(cx).into_iter().filter(|seller| book.skus(seller, "models", "global").binary_search(&name.value.as_str()).is_ok()).collect();
+        let hint = match sellers.as_slice() {
+            [] => "for example \"anthropic/claude-sonnet-5\"".to_owned(),
+            [only] => format!("did you mean \"{only}/{}\"?", name.value),
+            several => format!("sold by {}: write \"vendor/{}\"", several.join(", "), name.value),
+        };
+        cx.error("unknown-model", name.span.clone(), format!("`{}` does not name its vendor", name.value), "vendor/model", hint);
         return None;
     };
     if let Some(via) = via {
@@ -179,13 +185,20 @@ fn through(cx: &mut Cx<'_, '_>, name: &At<String>, vendor: &str, model: &str, vi
     match preferred.or(regional).or(candidates.first().copied()) {
         Some(sku) => Some((platform.to_owned(), sku.to_owned(), format!("{}/{model} sold as {platform}/{sku}", vendor))),
         None => {
-            let hint = if skus.is_empty() {
-                format!("platforms in the book: {}", platforms(cx).join(", "))
-            } else {
+            if skus.is_empty() {
+                let known = platforms(cx);
+                let hint = match nearest(platform, known.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("platforms in the book: {}", known.join(", ")),
+                };
+                cx.error("unknown-model", via.span.clone(), format!("the book has no platform `{platform}`"), "unknown platform", hint);
+                return None;
+            }
+            let hint = {
                 let near: Vec<&str> = skus.iter().copied().filter(|sku| shares_words(sku, model)).take(6).collect();
                 format!("nearest there: {}", near.join(", "))
             };
-            cx.error("unknown-model", if skus.is_empty() { via.span.clone() } else { name.span.clone() }, format!("the book has no `{model}` of {vendor} via `{platform}`"), "not sold there", hint);
+            cx.error("unknown-model", name.span.clone(), format!("the book has no `{model}` of {vendor} via `{platform}`"), "not sold there", hint);
             None
         }
     }

@@ -1,6 +1,6 @@
 //! Containers without servers: AWS Fargate. Replicas follow demand hour by hour; idle ones are billed too.
 
-use costmodel_core::model::{Expr, FleetMeasure};
+use costmodel_core::model::{Expr, FleetId, FleetMeasure};
 use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::shared::{Capacity, Replicas, gib, replica_fleet};
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
-use crate::lower::{Cx, Draft};
+use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
 /// What it is.
@@ -35,6 +35,16 @@ choice! {
         Amd64 = "amd64",
         /// ARM: Graviton.
         Arm64 = "arm64",
+    }
+}
+
+choice! {
+    /// How running containers are billed.
+    pub enum Billing {
+        /// Replicas run, busy or not.
+        Instance = "instance",
+        /// One task for each request, gone when it is done.
+        Task = "task",
     }
 }
 
@@ -71,6 +81,9 @@ spec! {
         neutral schedule: Option<Hours>,
         /// Time a new replica is billed before it serves.
         up start_up: Seconds = "20 s",
+        /// `instance`: replicas run and are billed busy or not. `task`: each request starts a task that runs
+        /// for `duration`, billed by the second, a minute at least.
+        neutral billing: Billing = "instance",
     }
 }
 
@@ -82,6 +95,44 @@ impl Container {
             cx.not_here("a container", "aws");
             return None;
         }
+        let requests = match &self.requests {
+            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
+            None => served.units.clone(),
+        };
+        let (hours, fleet) = match self.billing {
+            Billing::Task => (self.task_hours(cx, requests)?, None),
+            Billing::Instance => {
+                let fleet = self.replicas_for(cx, &served, requests)?;
+                let measures = [FleetMeasure::ReplicaHours, FleetMeasure::StartHours];
+                (Expr::Sum(measures.into_iter().map(|measure| Expr::Fleet(fleet, measure)).collect()), Some(fleet))
+            }
+        };
+        let sku = match self.arch {
+            Arch::Amd64 => "linux-amd64",
+            Arch::Arm64 => "linux-arm64",
+        };
+        let push = |cx: &mut Cx<'_, '_>, line: Draft| {
+            let line = line.driver(&served.driver);
+            cx.push(fleet.into_iter().fold(line, Draft::shape));
+        };
+        let vcpu = hours.clone().times(cx.leaf("vCPUs of a replica", &self.vcpu, "vCPU"));
+        let line = Draft::new("vCPU", cx.key("fargate", sku, "vcpu"), vcpu, Unit::counted("vCPU").over_hours());
+        push(cx, line);
+        let memory = hours.clone().times(gib(cx, "memory of a replica", &self.memory));
+        let line = Draft::new("memory", cx.key("fargate", sku, "memory"), memory, "GiB-Hours".parse().ok()?);
+        push(cx, line);
+        let extra = |value: &Decimal| (*value - included_storage()).max(Decimal::ZERO);
+        if let Some(storage) = self.storage.as_ref().filter(|s| s.value.high > included_storage() || s.value.low > included_storage()) {
+            let above: Ranged<Decimal> = storage.value.map(extra);
+            let above = Expr::given("storage above the included 20 GiB", above.map(|b| *b / gib_bytes()), "GiB", storage.span.clone());
+            let line = Draft::new("ephemeral storage", cx.key("fargate", "any", "ephemeral-storage"), hours.times(above), "GiB-Hours".parse().ok()?);
+            push(cx, line);
+        }
+        Some(())
+    }
+
+    /// Replicas that follow the requests.
+    fn replicas_for(&self, cx: &mut Cx<'_, '_>, served: &Served, requests: Expr) -> Option<FleetId> {
         let capacity = Capacity {
             latency: self.latency.as_ref(),
             concurrency: self.concurrency.as_ref(),
@@ -89,31 +140,34 @@ impl Container {
             duration: self.duration.as_ref(),
             target_utilization: &self.target_utilization,
         };
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
-        let fleet = replica_fleet(cx, &served, requests, &capacity, self.replicas.as_ref(), self.zones.as_ref(), schedule, self.start_up.value)?;
-        let sku = match self.arch {
-            Arch::Amd64 => "linux-amd64",
-            Arch::Arm64 => "linux-arm64",
+        replica_fleet(cx, served, requests, &capacity, self.replicas.as_ref(), self.zones.as_ref(), schedule, self.start_up.value)
+    }
+
+    /// Hours of tasks that start for a request and end with it: by the second, a minute at least
+    /// (aws.amazon.com/fargate/pricing).
+    fn task_hours(&self, cx: &mut Cx<'_, '_>, requests: Expr) -> Option<Expr> {
+        let Some(duration) = &self.duration else {
+            let span = cx.span.clone();
+            cx.error("sizing", span, format!("a task of `{}` has no duration", cx.name), "billed for how long?", "add duration = \"5 min\"");
+            return None;
         };
-        let hours = || Expr::Sum(vec![Expr::Fleet(fleet, FleetMeasure::ReplicaHours), Expr::Fleet(fleet, FleetMeasure::StartHours)]);
-        let vcpu = hours().times(cx.leaf("vCPUs of a replica", &self.vcpu, "vCPU"));
-        let line = Draft::new("vCPU", cx.key("fargate", sku, "vcpu"), vcpu, Unit::counted("vCPU").over_hours());
-        cx.push(line.driver(&served.driver).shape(fleet));
-        let memory = hours().times(gib(cx, "memory of a replica", &self.memory));
-        let line = Draft::new("memory", cx.key("fargate", sku, "memory"), memory, "GiB-Hours".parse().ok()?);
-        cx.push(line.driver(&served.driver).shape(fleet));
-        let extra = |value: &Decimal| (*value - included_storage()).max(Decimal::ZERO);
-        if let Some(storage) = self.storage.as_ref().filter(|s| s.value.high > included_storage() || s.value.low > included_storage()) {
-            let above: Ranged<Decimal> = storage.value.map(extra);
-            let above = Expr::given("storage above the included 20 GiB", above.map(|b| *b / gib_bytes()), "GiB", storage.span.clone());
-            let line = Draft::new("ephemeral storage", cx.key("fargate", "any", "ephemeral-storage"), hours().times(above), "GiB-Hours".parse().ok()?);
-            cx.push(line.driver(&served.driver).shape(fleet));
+        let unused = [
+            self.replicas.as_ref().map(|_| "replicas"),
+            self.zones.as_ref().map(|_| "zones"),
+            self.latency.as_ref().map(|_| "latency"),
+            self.concurrency.as_ref().map(|_| "concurrency"),
+            self.throughput.as_ref().map(|_| "throughput"),
+            self.schedule.as_ref().map(|_| "schedule"),
+        ];
+        if let Some(key) = unused.into_iter().flatten().next() {
+            let span = cx.span.clone();
+            cx.error("no-effect", span, format!("`{key}` has no effect on tasks"), "billing = \"task\"", format!("drop `{key}`, or bill by instance"));
+            return None;
         }
-        Some(())
+        let run = Expr::Sum(vec![cx.leaf("duration", duration, "s"), cx.leaf("start-up", &self.start_up, "s")]);
+        let billed = Expr::Largest(vec![run, Expr::constant("a minute at least", 60, "s")]);
+        Some(requests.times(billed).over(Expr::constant("seconds of an hour", 3_600, "s")))
     }
 }
 

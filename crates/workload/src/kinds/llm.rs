@@ -22,6 +22,8 @@ pub const IMPLIED: &[&str] = &[
     "prompt cache: none unless `cache` is written; a miss writes, where the vendor bills writes",
     "gap between turns: 60 s unless `cache.gap` says otherwise; it decides how often a transcript is still warm",
     "inside a loop of tool calls the cache is always warm",
+    "the last request of a conversation is written to the cache too (cache.write_last = false switches it off)",
+    "a prefix shorter than the model's minimum is not cached; a request sent again (`retries`) is billed as it was the first time",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.answers.llm]
@@ -57,8 +59,9 @@ spec! {
         down hit: Option<Fraction>,
         /// Mean time between the turns of a conversation.
         up gap: Seconds = "60 s",
-        /// Whether the last request of a conversation is written too, though nothing reads it.
-        neutral write_last: bool = "false",
+        /// Whether the last request of a conversation is written too, though nothing reads it: a client that
+        /// marks every request does not know which is the last.
+        neutral write_last: bool = "true",
     }
 }
 
@@ -278,17 +281,25 @@ impl Llm {
     /// A mean that hides a tail, and requests beyond the context window.
     fn warnings(&self, cx: &mut Cx<'_, '_>, conversation: &Ranged<Conversation>, stretch: &Stretch, bounds: &[Boundary]) {
         let expected = &conversation.expected;
-        for bound in bounds {
-            if let Ok(Some(share)) = tokens::mean_hides_tail(expected, *bound) {
-                let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
-                cx.warn(
-                    "hidden-tail",
-                    self.input.span.clone(),
-                    format!("{percent} % of the requests pass {} tokens, though the mean request does not", inside(*bound)),
-                    "these requests are repriced as a whole",
-                    "they are priced so here; a price from the mean alone would miss them",
-                );
-            }
+        // The first boundary with a tail worth a word; what lies above it is in it.
+        let hidden = bounds.iter().find_map(|bound| {
+            let share = tokens::mean_hides_tail(expected, *bound).ok().flatten()?;
+            (share >= Decimal::new(1, 3)).then_some((bound, share))
+        });
+        if let Some((bound, share)) = hidden {
+            let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
+            cx.warn(
+                "hidden-tail",
+                self.input.span.clone(),
+                format!("{percent} % of the requests pass {} tokens, though the mean request does not", inside(*bound)),
+                "these requests are repriced as a whole",
+                "they are priced so here; a price from the mean alone would miss them",
+            );
+        }
+        let min = stretch.facts.cache_min_tokens.map(Decimal::from).filter(|min| expected.prefix < *min && !expected.prefix.is_zero());
+        if let Some(min) = min.filter(|_| self.cache.is_some()) {
+            let span = self.system.as_ref().map_or_else(|| cx.span.clone(), |system| system.span.clone());
+            cx.warn("prefix-too-short", span, format!("{} does not cache prefixes below {min} tokens; this one has {}", stretch.sku, expected.prefix), "never read by a first request", "a longer prefix is cheaper here than a shorter one; or leave `cache` out");
         }
         if let Some(window) = stretch.facts.context_window {
             if let Ok(share) = tokens::tail_share(expected, Boundary::Over(window)) {

@@ -16,7 +16,7 @@ pub const SUMMARY: &str = "Logs (CloudWatch Logs): ingestion, compressed storage
 pub const IMPLIED: &[&str] = &[
     "storage: events are kept for `retention` (default 30 days; \"0 days\" switches it off; the vendor keeps them for ever unless told)",
     "compression: stored bytes are 15 % of ingested ones, the vendor's calculator's factor (compression = \"100 %\" switches it off)",
-    "storage is in its steady state from the first month: the month's volume x retention / 30.4167 days; the months in which it fills up cost less",
+    "storage is in its steady state from the first month: the month's volume x retention / (365/12 days); the months in which it fills up cost less",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.logs.logging]
@@ -134,8 +134,9 @@ impl Logging {
             Some(ratio) => cx.leaf("stored for each ingested byte", ratio, ""),
             None => Expr::assumed("stored for each ingested byte", Decimal::new(15, 2), ""),
         };
-        let month = Expr::constant("days of a mean month", Decimal::new(304_167, 4), "days");
-        let stored = ingested.times(ratio).times(days).over(month);
+        // A mean month has 365/12 days.
+        let (months, days_of_year) = (Expr::constant("months of a year", 12, ""), Expr::constant("days of a year", 365, "days"));
+        let stored = ingested.times(ratio).times(days).times(months).over(days_of_year);
         let line = Draft::new(
             "storage",
             cx.key("cloudwatch", "logs", "storage"),

@@ -106,7 +106,8 @@ impl Sku {
             Some(driver) => line.driver(driver),
             None => line.deterministic(),
         };
-        if matches!(rate.schedule, Schedule::Volume(_)) {
+        // Steps of token prices are reached by one request; steps of anything else by the month's quantity.
+        if matches!(rate.schedule, Schedule::Volume(_)) && rate.unit.converts_to(&Unit::counted("Tokens")) {
             let tokens = self.request_input.as_ref().map_or(Decimal::ZERO, |tokens| tokens.expected());
             line = line.step(u64::try_from(tokens).ok()).note(format!("priced at the step that requests of {tokens} input tokens reach"));
         }

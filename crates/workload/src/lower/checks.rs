@@ -71,6 +71,12 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
     let spec = low.spec;
     // What could not be lowered has no lines and uses no driver: nothing follows from that.
     let whole = !low.problems.has_errors();
+    for (_, placement) in &spec.placements {
+        dates(low, placement.from.as_ref(), placement.until.as_ref());
+    }
+    for (_, environment) in &spec.environments {
+        dates(low, environment.from.as_ref(), environment.until.as_ref());
+    }
     for discount in &spec.discounts {
         dates(low, discount.from.as_ref(), discount.until.as_ref());
         let services: Vec<String> = discount.services.0.iter().map(|s| s.value.clone()).collect();
@@ -111,7 +117,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
         low.model.remarks.push(format!("The held commitment {} is not applied: totals are ceilings.", commitment.kind.value));
     }
     for (key, _) in &spec.drivers {
-        if whole && low.series.unused(&key.name) {
+        if whole && !spec.components.is_empty() && low.series.unused(&key.name) {
             low.problems.push(
                 Diagnostic::warning("unused-driver", key.span.clone(), format!("nothing follows `{}`", key.name))
                     .label("unused")
@@ -206,7 +212,7 @@ pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
         projected.usages(&mut usages);
         capped_replicas(&low.model, &projected, &mut capped);
     }
-    let mut told = std::collections::BTreeSet::new();
+    let (mut told, mut beyond) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
     for usage in &usages {
         let Some(line) = low.model.lines.get(usage.line as usize) else { continue };
         let too_dear = || {
@@ -215,7 +221,8 @@ pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
             Some(rate.schedule.first_price().times(quantity).is_none_or(|cost| cost > MAX_CHARGE))
         };
         let out = usage.quantity == Err(Unknown::OutOfRange) || too_dear() == Some(true);
-        if out && told.insert(usage.line) {
+        // Once for each component: its lines follow the same demand.
+        if out && beyond.insert(line.component) {
             let component = low.model.components.get(usize::from(line.component));
             let (name, span) = component.map_or((String::new(), 0..0), |c| (c.name.clone(), c.span.clone()));
             let month = low.model.start.plus(usage.month);

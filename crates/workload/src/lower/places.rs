@@ -146,7 +146,10 @@ fn place_of(low: &mut Lowering<'_>, placement: &crate::spec::Placement) -> Optio
         low.problems.push(
             Diagnostic::error("unknown-place", at.span.clone(), format!("`{}` is not a provider and region", at.value))
                 .label("placement")
-                .hint("for example \"aws/us-east-1\""),
+                .hint(match known.iter().find(|(_, regions)| regions.contains(&at.value)) {
+                    Some((provider, _)) => format!("did you mean \"{provider}/{}\"?", at.value),
+                    None => "for example \"aws/us-east-1\"".to_owned(),
+                }),
         );
         return None;
     };

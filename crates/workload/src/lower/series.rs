@@ -141,9 +141,11 @@ impl Lowering<'_> {
         if self.series.broken.contains(base) || self.spec.lost.excuses(&name.value, near.is_some()) {
             return;
         }
+        let flow = name.value.contains('.') && self.series.find(base).is_some();
         let hint = match near {
+            _ if flow => format!("`{base}` is a flow: only a stock has {base}.added and {base}.deleted"),
             Some(near) => format!("did you mean `{near}`?"),
-            None if self.series.infos.is_empty() => "declare one: [driver.chats] with monthly = \"1_000_000\"".to_owned(),
+            None if self.series.infos.is_empty() => format!("declare it: [driver.{base}] with monthly = \"1_000_000\""),
             None => format!("drivers and events: {}", self.series.names().collect::<Vec<_>>().join(", ")),
         };
         self.problems.push(

@@ -32,7 +32,7 @@ impl<T: Field> Field for MonthMap<T> {
     const SHAPE: Shape = Shape::Map("a month like \"2027-06\"", &T::SHAPE);
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
-        keyed(node, doc, problems, |text| text.parse::<Month>()).map(MonthMap)
+        keyed(node, doc, problems, "the keys of this table are months: \"2027-06\" = …", |text| text.parse::<Month>().map_err(|_| format!("`{text}` is not a month"))).map(MonthMap)
     }
 }
 
@@ -44,7 +44,7 @@ impl<T: Field> Field for SeasonMap<T> {
     const SHAPE: Shape = Shape::Map("a month of the year, 1 to 12", &T::SHAPE);
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
-        keyed(node, doc, problems, |text| match text.parse::<i8>() {
+        keyed(node, doc, problems, "the keys of this table are months of the year: 11 = … is every November", |text| match text.parse::<i8>() {
             Ok(month) if (1..=12).contains(&month) => Ok(month),
             _ => Err(format!("`{text}` is not a month of the year, 1 to 12")),
         })
@@ -56,6 +56,7 @@ fn keyed<K: Ord, T: Field>(
     node: &Node,
     doc: &FieldDoc,
     problems: &mut Problems,
+    mend: &str,
     read: impl Fn(&str) -> Result<K, String>,
 ) -> Option<BTreeMap<K, T>> {
     if !expect_table(node, problems) {
@@ -73,9 +74,7 @@ fn keyed<K: Ord, T: Field>(
             },
             Err(why) => {
                 whole = false;
-                problems.push(Diagnostic::error("not-a-date", key.span.clone(), why).label("expected a month").hint(
-                    "keys of this table are months: \"2027-06\", or 11 for every November where the year does not matter",
-                ));
+                problems.push(Diagnostic::error("not-a-date", key.span.clone(), why).label("expected a month").hint(mend));
             }
         }
     }
@@ -87,7 +86,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
         if !matches!(node.value, Value::Table(_)) {
-            problems.push(wrong_type(node, "a table"));
+            problems.push(wrong_type(node, "a table").hint("write it in braces: { \"name\" = \"value\" }"));
             return None;
         }
         let entries = node.entries().iter();

@@ -1,5 +1,7 @@
 //! The whole file: settings, then named nouns, then lists.
 
+use std::collections::BTreeMap;
+
 use costmodel_core::diag::Diagnostic;
 use costmodel_core::month::Month;
 use jiff::civil::Date;
@@ -112,8 +114,9 @@ const SECTIONS: [&str; 10] =
 /// Decodes a document: every problem is reported. What cannot be read is left out of the spec and noted in
 /// [`Spec::lost`], so that the rest can be checked all the same.
 pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
-    let sections: Vec<FieldDoc> = SECTIONS.iter().map(|name| section(name)).collect();
-    let reserved: Vec<FieldDoc> = RESERVED.iter().map(|(name, _)| section(name)).collect();
+    let sections: Vec<FieldDoc> = SECTIONS.iter().map(|name| section(name, "A section.")).collect();
+    // Reserved tables are known, and never offered.
+    let reserved: Vec<FieldDoc> = RESERVED.iter().map(|(name, _)| section(name, "")).collect();
     let extra: Vec<FieldDoc> = sections.iter().chain(&reserved).copied().collect();
     for (key, _) in document.entries() {
         if let Some((name, what)) = RESERVED.iter().find(|(name, _)| *name == key.name) {
@@ -133,7 +136,7 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
     let is_section = |key: &Key| extra.iter().any(|known| known.name == key.name);
     let strange = |(key, node): &(Key, Node)| matches!(node.value, Value::Table(_) | Value::List(_)) && !is_section(key);
     let mut lost = Lost { unsure: problems.names_torn() || document.entries().iter().any(strange), ..Lost::default() };
-    let mut names: Vec<(&str, &Key)> = Vec::new();
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for (section, entries) in SECTIONS.iter().zip(SECTIONS.iter().map(|s| document.get(s))) {
         if ["placement", "environment", "driver", "event", "component"].contains(section) {
             for (key, _) in entries.map_or(&[][..], Node::entries) {
@@ -188,10 +191,10 @@ fn stand_in(top: &Node) -> Option<Settings> {
     read(entries)
 }
 
-fn section(name: &'static str) -> FieldDoc {
+fn section(name: &'static str, doc: &'static str) -> FieldDoc {
     FieldDoc {
         name,
-        doc: "",
+        doc,
         required: false,
         default: None,
         shape: crate::decode::Shape::Table(&[]),
@@ -200,7 +203,7 @@ fn section(name: &'static str) -> FieldDoc {
 }
 
 /// Names live in one namespace and are plain words.
-fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut Vec<(&'n str, &'n Key)>, problems: &mut Problems) {
+fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut BTreeMap<&'n str, &'n str>, problems: &mut Problems) {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if key.name.is_empty() || !key.name.chars().all(plain) || ["internet", "month", "production"].contains(&key.name.as_str()) {
         problems.push(
@@ -209,14 +212,14 @@ fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut Vec<(&'n str, &'n 
                 .hint("letters, digits, `-` and `_`; `internet`, `month` and `production` are taken"),
         );
     }
-    if let Some((other, _)) = names.iter().find(|(_, known)| known.name == key.name) {
+    if let Some(other) = names.get(key.name.as_str()) {
         problems.push(
             Diagnostic::error("duplicate-name", key.span.clone(), format!("`{}` is already the name of a {other}", key.name))
                 .label(format!("a {section} with the same name"))
                 .hint("names live in one namespace: rename one of the two"),
         );
     }
-    names.push((section, key));
+    names.insert(&key.name, section);
 }
 
 fn named<T: Table>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Problems) -> Vec<(Key, T)> {
@@ -258,22 +261,29 @@ fn listed<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> 
     items.iter().filter_map(|item| Some((without_errors(problems, |problems| T::read(item, &[], problems))?, item.span.clone()))).collect()
 }
 
+/// What is wrong with a component that has no kind, or several, or keys beside it.
+fn no_one_kind(name: &Key, entries: &[(Key, Node)]) -> Diagnostic {
+    let is_kind = |word: &str| KINDS.iter().any(|kind| kind.name == word);
+    let (kinds, beside): (Vec<&str>, Vec<&str>) = entries.iter().map(|(key, _)| key.name.as_str()).partition(|key| is_kind(key));
+    // `kind = "llm"`, as other formats have it.
+    let said = entries.iter().find_map(|(_, node)| if let Value::Text(text) = &node.value { Some(text.as_str()).filter(|text| is_kind(text)) } else { None });
+    let kind = kinds.first().copied().or(said).unwrap_or("container");
+    let (message, hint) = match (kinds.as_slice(), beside.as_slice()) {
+        ([], []) => (format!("`{}` has no kind", name.name), format!("write [component.{}.{kind}] and put its keys below", name.name)),
+        ([], keys) => (format!("`{}` has no kind, and keys: {}", name.name, keys.join(", ")), format!("the kind stands in the header: write [component.{}.{kind}] and put the keys below", name.name)),
+        ([_], keys) => (format!("`{}` has keys outside its kind: {}", name.name, keys.join(", ")), format!("put them below [component.{}.{kind}]", name.name)),
+        (several, _) => (format!("`{}` has several kinds: {}", name.name, several.join(", ")), "a second kind is a second component, with a name of its own".to_owned()),
+    };
+    Diagnostic::error("one-kind", name.span.clone(), message).label("a component has exactly one kind").hint(hint)
+}
+
 fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Component> {
     if !expect_table(node, problems) {
         return None;
     }
     let kinds = node.entries();
     let [(kind_key, fields)] = kinds else {
-        let found: Vec<&str> = kinds.iter().map(|(key, _)| key.name.as_str()).collect();
-        let message = match found.len() {
-            0 => format!("`{}` has no kind", name.name),
-            _ => format!("`{}` has several kinds or keys outside its kind: {}", name.name, found.join(", ")),
-        };
-        problems.push(
-            Diagnostic::error("one-kind", name.span.clone(), message)
-                .label("a component has exactly one kind")
-                .hint(format!("write [component.{}.container] and put its keys below", name.name)),
-        );
+        problems.push(no_one_kind(name, kinds));
         return None;
     };
     let Some(info) = KINDS.iter().find(|kind| kind.name == kind_key.name) else {

@@ -56,6 +56,7 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("support-unpriced", "A support plan is named and not in the totals."),
     ("syntax", "The text is not TOML."),
     ("term-price", "A price is paid for a whole term: a commitment, not usage."),
+    ("too-many", "The file has more problems than are shown."),
     ("typed-twice", "A component states bytes or requests that a flow states already."),
     ("unit-mismatch", "A unit does not fit what is measured."),
     ("unit-missing", "A number needs a unit and has none."),
