@@ -49,7 +49,7 @@ pub enum TokenError {
         p95: Decimal,
     },
     /// No lognormal distribution has this mean and 95th percentile: their ratio
-    /// passes 3.868, or whole numbers from 1 cannot spread that far.
+    /// passes 3.868, or whole numbers from 1 to 10,000 cannot spread that far.
     P95Impossible {
         /// The mean.
         mean: Decimal,

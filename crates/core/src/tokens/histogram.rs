@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::number::{add, mul, share, sub};
-use super::{TokenError, lognormal};
+use super::{TokenError, whole};
 
 /// A distribution over whole numbers: values rise, shares are above 0 and sum to
 /// exactly 1.
@@ -50,23 +50,29 @@ impl Histogram {
     /// A lognormal over 1, 2, 3… with exactly this mean (taken at 12 places,
     /// half-even) and this 95th percentile within one step.
     ///
-    /// The values are every whole number to 40, then steps of a twentieth of the value
-    /// (less for a narrow spread), to a tail of about a millionth or 10,000. The 95th
-    /// percentile of the lognormal is put on `p95` rounded up (or a little lower if
-    /// needed), and its spread is the one with which the rounded distribution has
-    /// the mean. The last difference (below 0.0001) is corrected by moving that much
-    /// share by one at the heaviest value. A `p95` equal to the mean, and a pair
-    /// between two neighbouring whole numbers, may give [`Histogram::mean`].
+    /// There are at most 32 values (now and then one more that corrects the mean): every
+    /// whole number while small, then steps of an eighth of the value or more, as few
+    /// values need (less for a narrow spread). They end 3.45 standard deviations from
+    /// the median, so a mean of 8 and a 95th percentile of 22 end at 102. The last value
+    /// stands for the rest up to 3.72 (where less than 0.0001 lies beyond) and for what
+    /// is beyond, at about the mean of these; no value is above 10,000.
+    ///
+    /// The spread is that of the lognormal with this mean and 95th percentile, which is
+    /// then moved until its rounded values have the mean: values below 1 count as 1,
+    /// which would lift a small mean. If that moves the 95th percentile too far, a wider
+    /// or narrower spread is tried (up to 1.3 and down to 0.8 times). The last difference
+    /// (below 0.0001) is corrected by moving that much share by one at a heavy value. A
+    /// pair between two neighbouring whole numbers gives [`Histogram::mean`].
     ///
     /// # Errors
     /// `mean` is below 1, `p95` is below the mean or above 10,000, their ratio is
     /// above 3.868 (the most of any lognormal: e^(1.645²/2)), or whole numbers from
-    /// 1 cannot have both.
+    /// 1 to 10,000 cannot have both.
     pub fn mean_p95(mean: Decimal, p95: Decimal) -> Result<Self, TokenError> {
         if p95 == mean && mean >= Decimal::ONE {
             return Self::mean(mean);
         }
-        Self::of(&lognormal::whole_numbers(mean, p95)?)
+        whole::mean_p95(mean, p95)
     }
 
     /// Values with their shares, in any order; equal values are added together.

@@ -9,8 +9,9 @@
 //!
 //! All figures are [`Decimal`](rust_decimal::Decimal)s: no floats, no clock, no
 //! hashing. Results are rounded once, at the end, to 12 places half-even; they are
-//! exact before that as long as products fit in 28 digits. Invalid input is a
-//! [`TokenError`], never a panic and never a clamped figure.
+//! exact before that as long as products fit in 28 digits. (Boundaries are compared with
+//! token numbers at 18 places.) Invalid input is a [`TokenError`], never a panic and
+//! never a clamped figure.
 //!
 //! # Example
 //!
@@ -37,37 +38,45 @@
 //!
 //! # Where things are
 //! - `model`: what is said of a conversation, its cache and its tiers; the leaves.
-//! - `expect`: the answer in closed form; `path` holds the sums it uses.
-//! - `walk`: the same answer request by request, for transcripts that are compacted.
-//! - `histogram`, `weighted`: distributions of whole numbers and of tokens; `lognormal`
-//!   and `normal` make them from a mean and a 95th percentile.
+//! - `expect`: the answer in closed form; `by_hit`: for many hit probabilities at once.
+//! - `stretch`: which requests are treated alike. `course` finds where boundaries are
+//!   crossed, `turns` and `linear` count the requests between and multiply them out,
+//!   `tally` splits what comes out into leaves.
+//! - `histogram`, `weighted`: distributions of whole numbers and of tokens; `whole`,
+//!   `lognormal` and `normal` make them from a mean and a 95th percentile.
 //! - `hits`: cache hit probabilities from arrivals and gaps.
 //! - `tail`: how many requests pass a boundary that the mean request does not.
 //! - `usage`: reported token counts to disjoint leaves.
 
+mod by_hit;
+mod course;
 mod error;
 mod expect;
 mod histogram;
 mod hits;
+mod linear;
 mod lognormal;
 mod model;
 mod normal;
 mod number;
-mod path;
+mod stretch;
 mod tail;
+mod tally;
+mod turns;
 mod usage;
-mod walk;
 mod weighted;
+mod whole;
 
 #[cfg(test)]
 mod tests;
 
+pub use by_hit::{ByHit, expect_by_hit};
 pub use error::TokenError;
 pub use expect::expect;
 pub use histogram::Histogram;
 pub use hits::{hit_from_arrivals, hit_from_gap, hit_over_week};
 pub use model::{Boundary, Caching, Compaction, Conversation, Leaves};
-pub use model::{COUNT_LIMIT, REQUEST_LIMIT, TOKEN_LIMIT};
+pub use model::{COMPACTION_LIMIT, COUNT_LIMIT, TOKEN_LIMIT};
 pub use tail::{mean_hides_tail, tail_share};
 pub use usage::{Counts, UsageLeaves};
 pub use weighted::Weighted;

@@ -2,14 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{share, tokens};
+use super::number::{finish, share, tokens};
 use super::{Histogram, TokenError, Weighted};
 
 /// Most turns of a conversation, and most tool calls of a turn.
 pub const COUNT_LIMIT: u64 = 10_000;
 
-/// Most requests of one conversation with compaction, which is walked one by one.
-pub const REQUEST_LIMIT: u64 = 10_000;
+/// Most compactions that one call adds up, over all combinations of calls and input that
+/// differ: a tenth of a second of work, and far more than an agent makes (20 inputs with
+/// 30 numbers of calls, each compacted 160 times).
+pub const COMPACTION_LIMIT: u64 = 100_000;
 
 /// Largest number of tokens in one field: 1e9.
 pub const TOKEN_LIMIT: u64 = 1_000_000_000;
@@ -231,6 +233,18 @@ impl Leaves {
     #[must_use]
     pub fn total_input(&self) -> Decimal {
         self.input.saturating_add(self.cache_read).saturating_add(self.cache_write)
+    }
+
+    /// Each value at 12 places, half-even.
+    pub(super) fn rounded(self) -> Self {
+        Self {
+            requests: finish(self.requests),
+            input: finish(self.input),
+            cache_read: finish(self.cache_read),
+            cache_write: finish(self.cache_write),
+            output: finish(self.output),
+            reasoning: finish(self.reasoning),
+        }
     }
 
     /// Output tokens without reasoning.

@@ -7,23 +7,28 @@ use super::TokenError;
 /// Places of every result.
 const PLACES: u32 = 12;
 
+#[inline]
 pub(super) fn add(a: Decimal, b: Decimal) -> Result<Decimal, TokenError> {
     a.checked_add(b).ok_or(TokenError::Overflow)
 }
 
+#[inline]
 pub(super) fn sub(a: Decimal, b: Decimal) -> Result<Decimal, TokenError> {
     a.checked_sub(b).ok_or(TokenError::Overflow)
 }
 
+#[inline]
 pub(super) fn mul(a: Decimal, b: Decimal) -> Result<Decimal, TokenError> {
     a.checked_mul(b).ok_or(TokenError::Overflow)
 }
 
+#[inline]
 pub(super) fn div(a: Decimal, b: Decimal) -> Result<Decimal, TokenError> {
     a.checked_div(b).ok_or(TokenError::Overflow)
 }
 
 /// The sum of products: a1 x b1 + a2 x b2 + …
+#[inline]
 pub(super) fn dot<const N: usize>(terms: [(Decimal, Decimal); N]) -> Result<Decimal, TokenError> {
     let mut sum = Decimal::ZERO;
     for (a, b) in terms {
@@ -44,6 +49,7 @@ pub(super) fn triangle(n: u64) -> Result<Decimal, TokenError> {
 }
 
 /// Quotient and remainder; dividing by zero gives zeros.
+#[inline]
 pub(super) fn div_rem(n: u64, by: u64) -> (u64, u64) {
     (n.checked_div(by).unwrap_or(0), n.checked_rem(by).unwrap_or(0))
 }
@@ -75,4 +81,14 @@ pub(super) fn tokens(what: &'static str, value: Decimal) -> Result<Decimal, Toke
         return Err(TokenError::TooLarge { what, limit: super::TOKEN_LIMIT });
     }
     Ok(value)
+}
+
+/// One, in units of 1e-18.
+pub(super) const UNIT: i128 = 1_000_000_000_000_000_000;
+
+/// A checked number of tokens in units of 1e-18, half-even.
+pub(super) fn units(value: Decimal) -> i128 {
+    let value = if value.scale() > 18 { round(value, 18) } else { value };
+    // At most 1e9, so nothing is lost.
+    value.mantissa().saturating_mul(10_i128.pow(18_u32.saturating_sub(value.scale())))
 }

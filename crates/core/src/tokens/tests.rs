@@ -1,8 +1,10 @@
 //! Hand-worked cases here; properties and an independent simulation in the folder.
 
 mod distributions;
+mod grouping;
 mod properties;
 mod reference;
+mod slow_normal;
 
 use rust_decimal::Decimal;
 
@@ -188,11 +190,14 @@ fn invalid_input_is_named() {
         assert_eq!(expect(&good, None, &bounds), Err(TokenError::BoundsNotIncreasing));
     }
     let walk = Conversation {
-        calls: Histogram::exactly(100),
+        calls: Histogram::exactly(1_000),
+        call_result: n(20),
         compaction: Some(Compaction { limit: n(9), to: n(9) }),
-        ..chat(Histogram::exactly(100))
+        ..chat(Histogram::exactly(1_000))
     };
     assert!(matches!(expect(&walk, None, &[]), Err(TokenError::TooLarge { .. })));
+    let shorter = Conversation { turns: Histogram::exactly(90), ..walk };
+    assert!(expect(&shorter, None, &[]).is_ok());
     let grows = Conversation { compaction: Some(Compaction { limit: n(9), to: n(10) }), ..good };
     assert!(matches!(expect(&grows, None, &[]), Err(TokenError::SummaryAboveLimit { .. })));
 }

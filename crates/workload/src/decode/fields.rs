@@ -132,17 +132,19 @@ pub fn field<T: Field>(table: &Node, doc: &'static FieldDoc, at: &Span, problems
     })
 }
 
+/// How many keys of a table are reported: who has more has another file.
+const MOST: usize = 2_000;
+
 /// Reports keys that are no field, with the field that was probably meant.
 pub fn unknown_keys(table: &Node, fields: &[FieldDoc], extra: &[FieldDoc], problems: &mut Problems) {
     let names = || fields.iter().chain(extra).map(|field| field.name);
     // Fields without a text are known, and not offered.
     let offered: Vec<&str> = fields.iter().chain(extra).filter(|field| !field.doc.is_empty()).map(|field| field.name).collect();
     let unset: Vec<&str> = offered.iter().copied().filter(|name| table.get(name).is_none()).collect();
-    for (key, _) in table.entries() {
-        if names().any(|name| name == key.name) {
-            continue;
-        }
-        let hint = match nearest(&key.name, unset.iter().copied()).or_else(|| nearest(&key.name, offered.iter().copied())) {
+    let strange = table.entries().iter().filter(|(key, _)| !names().any(|name| name == key.name));
+    for (key, _) in strange.take(MOST) {
+        // Of two that are as near, the one that is not there yet.
+        let hint = match nearest(&key.name, unset.iter().copied().chain(offered.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known keys: {}", offered.join(", ")),
         };
@@ -178,13 +180,10 @@ fn near_miss(table: &Node, name: &str) -> Option<String> {
     table.entries().iter().map(|(key, _)| key.name.as_str()).find(|key| is_near(key, name)).map(str::to_owned)
 }
 
-/// The nearest of several names, if one is near enough to be meant.
+/// The nearest of several names, if one is near enough to be meant; the first of those as near.
 #[must_use]
 pub fn nearest<'a>(name: &str, of: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    of.filter(|candidate| is_near(name, candidate))
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .min()
-        .map(|(_, candidate)| candidate)
+    of.filter(|candidate| is_near(name, candidate)).min_by_key(|candidate| strsim::damerau_levenshtein(name, candidate))
 }
 
 /// One letter off; or some letters, of a long name, with three in a row in common; or only in capitals.

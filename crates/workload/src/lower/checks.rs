@@ -133,6 +133,18 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
         );
     }
     ranges_remark(low);
+    seasons_remark(low);
+}
+
+/// What a season makes of a year: factors are as written, not renormalised.
+fn seasons_remark(low: &mut Lowering<'_>) {
+    for (key, driver) in &low.spec.drivers {
+        let Some(season) = &driver.season else { continue };
+        let written = season.0.values().fold(rust_decimal::Decimal::ZERO, |sum, factor| sum.saturating_add(factor.expected()));
+        let unwritten = 12_u64.saturating_sub(season.0.len() as u64);
+        let months = written.saturating_add(unwritten.into()).normalize();
+        low.model.remarks.push(format!("The season of {} makes a year of {months} mean months instead of 12.", key.name));
+    }
 }
 
 fn services_of(model: &Model) -> Vec<String> {

@@ -43,6 +43,7 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("per-mismatch", "The readings of a range are per different things."),
     ("per-missing", "A number does not say per what."),
     ("per-unexpected", "A number says per what where that has no meaning."),
+    ("prefix-too-short", "A cache is asked for, and the prompt's prefix is shorter than the model caches."),
     ("range-direction", "A range runs against what costs more."),
     ("range-incomplete", "A range lacks one of low, expected and high."),
     ("range-not-here", "A range stands where one value decides what is bought."),

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test uses a part")]
 #![allow(clippy::disallowed_methods, reason = "the corpus is files")]
 
+pub mod meaning;
 pub mod meanings;
+pub mod mutate;
 pub mod page;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +33,9 @@ pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// How many messages an expected text holds in full.
+const MOST: usize = 50;
+
 /// A text, and what loading it says.
 pub struct Case {
     /// The file's name without `.toml`.
@@ -55,7 +60,12 @@ impl Case {
 pub fn case(stem: &str, text: String, book: &PriceBook) -> Case {
     let diagnostics = costmodel_workload::load(&text, book).diagnostics;
     let file = format!("{stem}.toml");
-    let messages = diagnostics.iter().map(|d| plain(&text, &file, d)).collect();
+    let told = |part: &[Diagnostic]| part.iter().map(|d| plain(&text, &file, d)).collect::<String>();
+    // Of very many, the first and the last are kept.
+    let messages = match diagnostics.as_slice() {
+        [first, second, .., last] if diagnostics.len() > MOST => format!("{}…\n{}", told(&[first.clone(), second.clone()]), told(&[last.clone()])),
+        all => told(all),
+    };
     Case { stem: stem.to_owned(), text, diagnostics, messages }
 }
 

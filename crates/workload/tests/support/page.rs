@@ -24,7 +24,9 @@ pub fn page(corpus: &[Case]) -> String {
         if shown.is_empty() {
             out.push_str("An empty file gives:\n\n");
         } else {
-            let _ = write!(out, "```toml\n{}\n```\n\n", shown.trim_end());
+            let more = shown.lines().count() > 60;
+            let lines: Vec<&str> = shown.trim_end().lines().take(if more { 3 } else { 60 }).collect();
+            let _ = write!(out, "```toml\n{}\n{}```\n\n", lines.join("\n"), if more { "# … and so on\n" } else { "" });
         }
         let _ = write!(out, "```text\n{}```\n", case.messages);
     }

@@ -11,7 +11,7 @@ fn hundredths(value: i64) -> Decimal {
     Decimal::new(value, 2)
 }
 
-fn share() -> impl Strategy<Value = Decimal> {
+pub(super) fn share() -> impl Strategy<Value = Decimal> {
     (0..=100_i64).prop_map(hundredths)
 }
 
@@ -43,7 +43,7 @@ fn weighted() -> impl Strategy<Value = Weighted> {
 }
 
 prop_compose! {
-    fn conversation()(
+    pub(super) fn conversation()(
         turns in histogram(30),
         calls in histogram(6),
         input in weighted(),
@@ -60,7 +60,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn caching()(
+    pub(super) fn caching()(
         min_prefix in prop_oneof![1 => Just(Decimal::ZERO), 5 => (0..9_000_u64).prop_map(n)],
         hit_first in share(),
         hit_turn in share(),
@@ -72,7 +72,7 @@ prop_compose! {
     }
 }
 
-fn bounds() -> impl Strategy<Value = Vec<Boundary>> {
+pub(super) fn bounds() -> impl Strategy<Value = Vec<Boundary>> {
     prop::collection::vec((0..20_000_u64, any::<bool>()), 0..4).prop_map(|mut ranks| {
         ranks.sort_unstable();
         ranks.dedup();
@@ -81,7 +81,7 @@ fn bounds() -> impl Strategy<Value = Vec<Boundary>> {
     })
 }
 
-fn compaction() -> impl Strategy<Value = Option<Compaction>> {
+pub(super) fn compaction() -> impl Strategy<Value = Option<Compaction>> {
     (0..9_000_u64, 0..9_000_u64).prop_map(|(a, b)| Some(Compaction { limit: n(a.max(b)), to: n(a.min(b)) }))
 }
 
