@@ -30,7 +30,7 @@ pub const EXAMPLE: &str = r#"[component.answers.llm]
 serves = "chats"
 model = "anthropic/claude-sonnet-5"
 turns = { mean = 2.1, p95 = 6 }
-system = "1_000 tokens"
+system = "1_200 tokens"
 input = { low = "900 tokens", expected = "1_500 tokens", high = "4_000 tokens" }
 output = "350 tokens"
 cache = { ttl = "5m" }
