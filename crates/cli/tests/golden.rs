@@ -37,8 +37,10 @@ fn bills_are_as_committed() {
         simulate(name, first.path());
         simulate(name, second.path());
         for file in FILES {
-            let made = fs::read(first.path().join(file)).unwrap();
-            assert_eq!(made, fs::read(second.path().join(file)).unwrap(), "{name}/{file} differs between two runs");
+            let written = fs::read_to_string(first.path().join(file)).unwrap();
+            // Every price change gives the book another hash; only prices of the bill may change a golden.
+            let made = written.replace(&costmodel::prices::embedded().hash, "[HASH]").into_bytes();
+            assert_eq!(written.as_bytes(), fs::read(second.path().join(file)).unwrap(), "{name}/{file} differs between two runs");
             let golden = examples().join("golden").join(name).join(file);
             if std::env::var_os("UPDATE_EXPECT").is_some() {
                 fs::create_dir_all(golden.parent().unwrap()).unwrap();

@@ -7,6 +7,7 @@ use std::fs;
 use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::SplitWhitespace;
 
 use rust_decimal::{Decimal, RoundingStrategy::MidpointNearestEven};
 
@@ -18,9 +19,22 @@ const VENDORS: [&str; 5] = [
     "https://platform.claude.com/",
     "https://platform.openai.com/",
 ];
+/// A formula in parts: numbers, signs, parentheses.
+type Words<'t> = Peekable<SplitWhitespace<'t>>;
+
 /// What a block says, in this order.
 const KEYS: [&str; 11] = [
-    "example", "row_id", "page", "title", "seen", "quote", "quantity", "unit", "unit_price", "list_cost", "rounded",
+    "example",
+    "row_id",
+    "page",
+    "title",
+    "seen",
+    "quote",
+    "quantity",
+    "unit",
+    "unit_price",
+    "list_cost",
+    "rounded",
 ];
 /// What of it the row says too.
 const COMPARED: [&str; 4] = ["quantity", "unit", "unit_price", "list_cost"];
@@ -43,7 +57,7 @@ impl Check {
     }
 
     fn number(&self, key: &str) -> Decimal {
-        self.value(key).parse().unwrap_or_else(|_| panic!("{}: {key} is no number", self.get("row_id")))
+        self.value(key).parse().unwrap()
     }
 
     /// The first side of `sum = value`, computed.
@@ -59,7 +73,7 @@ impl Check {
 }
 
 /// Terms added and subtracted.
-fn sum<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
+fn sum(words: &mut Words<'_>) -> Decimal {
     let mut value = product(words);
     while let Some(sign) = words.next_if(|word| ["+", "-"].contains(word)) {
         let term = product(words);
@@ -69,7 +83,7 @@ fn sum<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
 }
 
 /// Factors multiplied and divided, from left to right.
-fn product<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
+fn product(words: &mut Words<'_>) -> Decimal {
     let mut value = power(words);
     while let Some(sign) = words.next_if(|word| ["x", "/"].contains(word)) {
         let factor = power(words);
@@ -79,9 +93,9 @@ fn product<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
 }
 
 /// A number or a sum in parentheses, perhaps to a whole power.
-fn power<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
+fn power(words: &mut Words<'_>) -> Decimal {
     let base = if words.next_if_eq(&"(").is_some() {
-        let value = boxed_sum(words);
+        let value = sum(words);
         assert_eq!(words.next(), Some(")"));
         value
     } else {
@@ -89,11 +103,6 @@ fn power<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>) -> Decimal {
     };
     let times: u32 = words.next_if_eq(&"^").map_or(1, |_| words.next().unwrap().parse().unwrap());
     (0..times).fold(Decimal::ONE, |value, _| value * base)
-}
-
-/// A sum again: behind a fixed type, as the functions call each other.
-fn boxed_sum(words: &mut dyn Words) -> Decimal {
-    words.sum()
 }
 
 /// The blocks of the page.
@@ -110,4 +119,120 @@ fn checks() -> Vec<Check> {
         Check(block.lines().map(pair).collect())
     };
     blocks.map(check).collect()
+}
+
+/// The names of the examples.
+fn examples() -> BTreeSet<String> {
+    let paths = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    let workloads = paths.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    workloads.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+/// The rows of an example's lines.csv, by row_id; cells by column.
+fn bill(example: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_costmodel"));
+    for variable in ["COSTMODEL_PRICES", "COSTMODEL_COLOR"] {
+        command.env_remove(variable);
+    }
+    command.current_dir(root().join("examples"));
+    let output = command
+        .arg("simulate")
+        .arg(format!("{example}.toml"))
+        .arg("--out")
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut rows = records(&fs::read_to_string(folder.path().join("lines.csv")).unwrap()).into_iter();
+    let header = rows.next().unwrap();
+    let row =
+        |cells: Vec<String>| -> BTreeMap<String, String> { header.iter().cloned().zip(cells).collect() };
+    rows.map(row).map(|row| (row["row_id"].clone(), row)).collect()
+}
+
+/// RFC 4180 in records of cells.
+fn records(text: &str) -> Vec<Vec<String>> {
+    let (mut records, mut record, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => record.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                record.push(std::mem::take(&mut cell));
+                records.push(std::mem::take(&mut record));
+            }
+            _ => cell.push(letter),
+        }
+    }
+    records
+}
+
+#[test]
+fn the_bills_say_what_was_computed_by_hand() {
+    let checks = checks();
+    let mut wrong = Vec::new();
+    for example in examples() {
+        let bill = bill(&example);
+        for check in checks.iter().filter(|check| check.get("example") == example) {
+            let id = check.get("row_id");
+            let Some(row) = bill.get(id) else {
+                wrong.push(format!("{example}: {id}: no such row"));
+                continue;
+            };
+            for key in COMPARED.into_iter().filter(|key| check.value(key) != row[*key]) {
+                wrong.push(format!(
+                    "{example}: {id}: {key} is {} in the bill, {} by hand",
+                    row[key],
+                    check.value(key)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_arithmetic_of_the_page_holds() {
+    for check in checks() {
+        let id = check.get("row_id");
+        let quantity = check.computed("quantity").round_dp_with_strategy(6, MidpointNearestEven);
+        assert_eq!(quantity, check.number("quantity"), "{id}: quantity");
+        assert_eq!(check.computed("unit_price"), check.number("unit_price"), "{id}: unit price");
+        let factors = format!("{} x {} = ", check.value("quantity"), check.value("unit_price"));
+        assert!(check.get("list_cost").starts_with(&factors), "{id}: the cost is of {factors}");
+        assert_eq!(check.computed("list_cost"), check.number("list_cost"), "{id}: cost");
+        let cents = check.number("list_cost").round_dp_with_strategy(2, MidpointNearestEven);
+        assert_eq!(format!("{cents:.2}"), check.get("rounded"), "{id}: cents");
+    }
+}
+
+#[test]
+fn every_example_has_checks_and_every_check_a_quoted_page() {
+    let checks = checks();
+    let mut rows = BTreeSet::new();
+    for check in &checks {
+        let id = check.get("row_id");
+        assert!(rows.insert((check.get("example"), id)), "{id}: twice");
+        assert!(
+            VENDORS.iter().any(|vendor| check.get("page").starts_with(vendor)),
+            "{id}: whose page is it?"
+        );
+        assert!(KEYS.iter().all(|key| !check.get(key).is_empty()), "{id}: something is empty");
+        let dated =
+            check.get("seen").split(|letter: char| !letter.is_ascii_digit()).any(|part| part.len() == 4);
+        assert!(dated, "{id}: seen when?");
+        let figure = check.get("unit_price").split(' ').next().unwrap();
+        assert!(check.get("quote").contains(figure), "{id}: {figure} is not in the quote");
+    }
+    for example in examples() {
+        let count = checks.iter().filter(|check| check.get("example") == example).count();
+        assert!(count >= 3, "{example}: {count} checks");
+    }
+    assert!(checks.iter().all(|check| examples().contains(check.get("example"))));
 }

@@ -109,10 +109,16 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
     }
     let mut found: Vec<Stretch> = Vec::new();
     let mut last: Option<(String, String)> = None;
+    let mut known: Option<&At<String>> = None;
     for i in 0..cx.low.model.months {
         let month = start.plus(i);
         let name = model.names.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= month)).map(|(_, name)| name)?;
+        // Only an alias can mean another model next month.
+        if known.is_some_and(|known| std::ptr::eq(known, name)) {
+            continue;
+        }
         let (provider, sku, note) = resolve(cx, name, via, month)?;
+        known = (!note.contains("alias")).then_some(name);
         if last.as_ref() == Some(&(provider.clone(), sku.clone())) {
             continue;
         }
@@ -131,6 +137,12 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
 
 fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<(String, String, String)> {
     let book = cx.low.prices.book;
+    if let (None, Some((vendor, model))) = (via, name.value.split_once('/')) {
+        // The common case needs no list of all models.
+        if !book.meters(vendor, "models", "global", model).is_empty() {
+            return Some((vendor.to_owned(), model.to_owned(), String::new()));
+        }
+    }
     let Some((vendor, model)) = name.value.split_once('/') else {
         let sellers: Vec<String> = platforms(cx).into_iter().filter(|seller| book.skus(seller, "models", "global").binary_search(&name.value.as_str()).is_ok()).collect();
         let hint = match sellers.as_slice() {

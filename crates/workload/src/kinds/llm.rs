@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use costmodel_core::model::{Cache, Expr, Hit, Talk, TokenLeaf};
+use costmodel_core::model::{Cache, Expr, Hit, Talk, TalkId, TokenLeaf};
 use costmodel_core::scenario::{Ranged, Scenario};
 use costmodel_core::tokens::{self, Boundary, Compaction, Conversation};
 use costmodel_core::unit::Unit;
@@ -133,6 +133,21 @@ spec! {
     }
 }
 
+/// What a component's models are asked, in one environment and placement.
+struct Traffic<'k> {
+    served: &'k Served,
+    conversation: &'k Ranged<Conversation>,
+    made: Vec<Made>,
+}
+
+/// Traffic already computed: models with the same cache and steps share it.
+struct Made {
+    cache: Option<(Decimal, bool)>,
+    bounds: Vec<Boundary>,
+    talk: TalkId,
+    steps: Vec<usize>,
+}
+
 impl Llm {
     /// A line for each leaf of its tokens, step of its long-context tiers, and model in time.
     pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
@@ -141,15 +156,17 @@ impl Llm {
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, conversation, stretches) = (served?, conversation?, stretches?);
         let site = cx.site.active;
+        let mut traffic = Traffic { served: &served, conversation: &conversation, made: Vec::new() };
         for stretch in &stretches {
             cx.site.active = site.and(&stretch.active);
-            self.stretch(cx, &served, &conversation, stretch);
+            self.stretch(cx, &mut traffic, stretch);
         }
         cx.site.active = site;
         Some(())
     }
 
-    fn stretch(&self, cx: &mut Cx<'_, '_>, served: &Served, conversation: &Ranged<Conversation>, stretch: &Stretch) -> Option<()> {
+    fn stretch(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, stretch: &Stretch) -> Option<()> {
+        let served = traffic.served;
         let tier = self.service_tier.prefix();
         if self.service_tier != ServiceTier::Standard && !stretch.meters.iter().any(|meter| meter.starts_with(tier)) {
             let (span, word) = (cx.span.clone(), self.service_tier.word());
@@ -162,10 +179,10 @@ impl Llm {
             cx.warn("service-tier", self.batch.span.clone(), format!("the book has no batch rates of {}", stretch.sku), "priced at standard rates", "set batch = \"0 %\", or lay the vendor's rates over the book with --prices");
         }
         if self.batch.value != all {
-            self.variant(cx, served, conversation, stretch, tier, any_batch.then(|| self.batch.value.map(|share| rest_of(*share))));
+            self.variant(cx, traffic, stretch, tier, any_batch.then(|| self.batch.value.map(|share| rest_of(*share))));
         }
         if any_batch {
-            self.variant(cx, served, conversation, stretch, "batch-", Some(self.batch.value));
+            self.variant(cx, traffic, stretch, "batch-", Some(self.batch.value));
         }
         for (name, amount, meters, unit) in [
             ("web searches", self.web_searches.as_ref().map(|a| &a.amount), &["web-search", "web-search-medium"][..], "Requests"),
@@ -185,7 +202,8 @@ impl Llm {
     }
 
     /// The lines of one set of rates: `part` of the conversations, or all.
-    fn variant(&self, cx: &mut Cx<'_, '_>, served: &Served, conversation: &Ranged<Conversation>, stretch: &Stretch, variant: &str, part: Option<Ranged<Decimal>>) {
+    fn variant(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, stretch: &Stretch, variant: &str, part: Option<Ranged<Decimal>>) -> Option<()> {
+        let (served, conversation) = (traffic.served, traffic.conversation);
         let read = stretch.meter(variant, &["cache-read"]);
         let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, write_meters(cache.ttl)));
         let input = stretch.meter(variant, &["input"]).unwrap_or_else(|| "input".to_owned());
@@ -201,9 +219,7 @@ impl Llm {
         if variant.is_empty() {
             self.warnings(cx, conversation, stretch, &bounds);
         }
-        let talk = cx.low.model.talks.len();
-        let steps = used_steps(conversation, &bounds);
-        cx.low.model.talks.push(Talk { name: cx.name.clone(), conversation: conversation.clone(), cache, bounds: bounds.clone() });
+        let (talk, steps) = self.talk(cx, traffic, cache, &bounds)?;
         let visible = if reasoning.is_some() { TokenLeaf::Visible } else { TokenLeaf::Output };
         let mut leaves: Vec<(&str, String, TokenLeaf)> = vec![("input", input.clone(), TokenLeaf::Input)];
         if let (Some(read), true) = (read, self.cache.is_some()) {
@@ -234,6 +250,32 @@ impl Llm {
                 cx.push(line);
             }
         }
+        Some(())
+    }
+
+    /// The traffic with a cache and these steps, computed once, and the steps that any scenario reaches.
+    fn talk(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, cache: Option<Cache>, bounds: &[Boundary]) -> Option<(TalkId, Vec<usize>)> {
+        let key = cache.as_ref().map(|cache| (cache.min_prefix, cache.writes));
+        if let Some(made) = traffic.made.iter().find(|made| made.cache == key && made.bounds == bounds) {
+            return Some((made.talk, made.steps.clone()));
+        }
+        let mut reached = Vec::new();
+        for scenario in Scenario::ALL {
+            match tokens::expect(traffic.conversation.get(scenario), None, bounds) {
+                Ok(steps) => reached.push(steps),
+                Err(why) => {
+                    cx.error("conversation", self.input.span.clone(), format!("these tokens cannot be computed: {why}"), &format!("in the {scenario} scenario"), "check turns, tokens and compaction");
+                    return None;
+                }
+            }
+        }
+        let used = |step: usize| step == 0 || reached.iter().any(|tiers| tiers.get(step).is_some_and(|leaves| !leaves.requests.is_zero()));
+        let steps: Vec<usize> = (0..=bounds.len()).filter(|&step| used(step)).collect();
+        let talk = cx.low.model.talks.len();
+        let conversation = traffic.conversation.clone();
+        cx.low.model.talks.push(Talk { name: cx.name.clone(), conversation, cache, bounds: bounds.to_vec() });
+        traffic.made.push(Made { cache: key, bounds: bounds.to_vec(), talk, steps: steps.clone() });
+        Some((talk, steps))
     }
 
     fn caching(&self, cache: &CacheSpec, served: &Served, stretch: &Stretch, writes: bool) -> Cache {
@@ -268,14 +310,7 @@ impl Llm {
                 failures: *self.failures.value.get(s),
             })
         };
-        let conversations = Ranged { low: one(Scenario::Low, cx)?, expected: one(Scenario::Expected, cx)?, high: one(Scenario::High, cx)? };
-        for scenario in Scenario::ALL {
-            if let Err(why) = tokens::expect(conversations.get(scenario), None, &[]) {
-                cx.error("conversation", self.input.span.clone(), format!("these tokens cannot be computed: {why}"), &format!("in the {scenario} scenario"), "check turns, tokens and compaction");
-                return None;
-            }
-        }
-        Some(conversations)
+        Some(Ranged { low: one(Scenario::Low, cx)?, expected: one(Scenario::Expected, cx)?, high: one(Scenario::High, cx)? })
     }
 
     /// A mean that hides a tail, and requests beyond the context window.
@@ -301,7 +336,10 @@ impl Llm {
             let span = self.system.as_ref().map_or_else(|| cx.span.clone(), |system| system.span.clone());
             cx.warn("prefix-too-short", span, format!("{} does not cache prefixes below {min} tokens; this one has {}", stretch.sku, expected.prefix), "never read by a first request", "a longer prefix is cheaper here than a shorter one; or leave `cache` out");
         }
-        if let Some(window) = stretch.facts.context_window {
+        // A compacted transcript stays below its limit: usually nothing can pass the window.
+        let longest = |c: &Conversation| c.compaction.map(|compaction| [c.prefix, compaction.limit, c.input.largest(), c.output, c.call_output, c.call_result].into_iter().fold(Decimal::ZERO, Decimal::saturating_add));
+        let window = stretch.facts.context_window.filter(|window| longest(expected).is_none_or(|longest| longest > Decimal::from(*window)));
+        if let Some(window) = window {
             if let Ok(share) = tokens::tail_share(expected, Boundary::Over(window)) {
                 if share >= Decimal::new(1, 3) {
                     let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
@@ -329,13 +367,4 @@ fn ttl_seconds(ttl: Ttl) -> Decimal {
         Ttl::Hour1 => 3_600,
         Ttl::Hours12 => 43_200,
     })
-}
-
-/// The steps that any scenario reaches.
-fn used_steps(conversation: &Ranged<Conversation>, bounds: &[Boundary]) -> Vec<usize> {
-    let reached: Vec<Vec<costmodel_core::tokens::Leaves>> =
-        Scenario::ALL.iter().filter_map(|s| tokens::expect(conversation.get(*s), None, bounds).ok()).collect();
-    (0..=bounds.len())
-        .filter(|&step| step == 0 || reached.iter().any(|tiers| tiers.get(step).is_some_and(|leaves| !leaves.requests.is_zero())))
-        .collect()
 }
