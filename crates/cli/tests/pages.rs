@@ -16,5 +16,6 @@ fn the_pages_are_true() {
     cases
         .register_bin("costmodel", Path::new(env!("CARGO_BIN_EXE_costmodel")))
         .env("COSTMODEL_COLOR", "never")
-        .case("docs/cli/*.md");
+        .case("docs/cli/*.md")
+        .case("README.md");
 }

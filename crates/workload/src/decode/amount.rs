@@ -132,17 +132,19 @@ dimensions! {
 const NOT_MULTIPLIERS: [&str; 14] =
     ["K", "m", "mn", "mio", "mil", "mill", "bn", "B", "g", "thousands", "millions", "billions", "trillion", "T"];
 
+/// A multiplier, and one word for what is counted: for the reader.
 fn count_base(unit: &str) -> Option<Decimal> {
-    let word = unit.split(' ').next().unwrap_or("");
-    let other = BYTE_UNITS.contains(&word) || matches!(word, "ms" | "s" | "h" | "USD") || NOT_MULTIPLIERS.contains(&word);
-    Some(match word {
-        "k" | "thousand" => Decimal::from(1_000),
-        "M" | "million" => Decimal::from(1_000_000),
-        "G" | "billion" => Decimal::from(1_000_000_000),
-        _ if other => return None,
-        _ if unit.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-' | '_')) => Decimal::ONE,
-        _ => return None,
-    })
+    let (first, rest) = unit.split_once(' ').unwrap_or((unit, ""));
+    let times = match first {
+        "k" | "thousand" => Some(1_000),
+        "M" | "million" => Some(1_000_000),
+        "G" | "billion" => Some(1_000_000_000),
+        _ => None,
+    };
+    let counted = if times.is_some() { rest } else { unit };
+    let other = BYTE_UNITS.contains(&counted) || matches!(counted, "ms" | "s" | "h" | "USD") || NOT_MULTIPLIERS.contains(&counted);
+    let plain = counted.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_'));
+    (plain && !other).then(|| Decimal::from(times.unwrap_or(1)))
 }
 
 fn byte_base(unit: &str) -> Option<Decimal> {
@@ -231,7 +233,13 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
             problems.push(unit_missing::<D>(node, doc));
             return None;
         }
+        let words: Vec<&str> = written.unit.split_whitespace().collect();
         let hint = match nearest(&written.unit, D::UNITS.iter().copied()) {
+            // `12 chunks pre document`
+            None if words.len() > 2 && words.iter().any(|word| strsim::damerau_levenshtein(word, "per") == 1) => {
+                let mended: Vec<&str> = words.iter().map(|word| if strsim::damerau_levenshtein(word, "per") == 1 { "per" } else { word }).collect();
+                format!("did you mean \"{} {}\"?", written.number, mended.join(" "))
+            }
             Some(near) => format!("did you mean \"{} {near}\"?", written.number),
             None if D::UNITS.is_empty() => format!("a count has no unit: for example {} = {}; k, M and G stand for thousand, million, billion", doc.name, D::EXAMPLE),
             None => format!("units here: {}; for example {}", D::UNITS.join(", "), D::EXAMPLE),

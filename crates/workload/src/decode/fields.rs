@@ -180,10 +180,10 @@ fn near_miss(table: &Node, name: &str) -> Option<String> {
     table.entries().iter().map(|(key, _)| key.name.as_str()).find(|key| is_near(key, name)).map(str::to_owned)
 }
 
-/// The nearest of several names, if one is near enough to be meant; the first of those as near.
+/// The nearest of several names, if one is near enough to be meant; of those as near the longest, then the first.
 #[must_use]
 pub fn nearest<'a>(name: &str, of: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    of.filter(|candidate| is_near(name, candidate)).min_by_key(|candidate| strsim::damerau_levenshtein(name, candidate))
+    of.filter(|candidate| is_near(name, candidate)).min_by_key(|candidate| (strsim::damerau_levenshtein(name, candidate), std::cmp::Reverse(candidate.len())))
 }
 
 /// One letter off; or some letters, of a long name, with three in a row in common; or only in capitals.

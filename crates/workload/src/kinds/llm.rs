@@ -233,7 +233,10 @@ impl Llm {
         for step in steps {
             for (name, meter, leaf) in &leaves {
                 let boundary = step.checked_sub(1).and_then(|below| bounds.get(below));
-                let long = boundary.map_or(String::new(), |b| format!(" above {} tokens", match b { Boundary::Over(t) | Boundary::From(t) => t }));
+                let long = boundary.map_or(String::new(), |b| match b {
+                    Boundary::Over(tokens) => format!(" above {tokens} tokens"),
+                    Boundary::From(tokens) => format!(" from {tokens} tokens"),
+                });
                 let batch = if variant == "batch-" { "batch " } else { "" };
                 let tokens = Expr::Tokens { talk, step: u8::try_from(step).unwrap_or(u8::MAX), leaf: *leaf };
                 let mut quantity = served.units.clone().times(tokens);
@@ -326,7 +329,7 @@ impl Llm {
             cx.warn(
                 "hidden-tail",
                 self.input.span.clone(),
-                format!("{percent} % of the requests pass {} tokens, though the mean request does not", inside(*bound)),
+                format!("{percent} % of the requests pass {}, though the mean request does not", passed(*bound)),
                 "these requests are repriced as a whole",
                 "they are priced so here; a price from the mean alone would miss them",
             );
@@ -347,6 +350,14 @@ impl Llm {
                 }
             }
         }
+    }
+}
+
+/// A boundary in words.
+fn passed(boundary: Boundary) -> String {
+    match boundary {
+        Boundary::Over(tokens) => format!("{tokens} tokens"),
+        Boundary::From(tokens) => format!("or reach {tokens} tokens"),
     }
 }
 
