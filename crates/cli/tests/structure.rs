@@ -1,4 +1,5 @@
 //! The shape of the workspace: which crate may use which, which licences come in, how long files are.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

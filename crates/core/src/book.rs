@@ -212,7 +212,7 @@ impl PriceBook {
     ///
     /// # Errors
     /// When there is no such price; the error names what is nearest.
-    pub fn find(&self, key: &Key, known_on: Date) -> Result<Vec<Rate>, NotFound> {
+    pub fn find(&self, key: &Key, known_on: Date) -> Result<Vec<Rate>, Box<NotFound>> {
         let table = (key.provider.clone(), key.service.clone(), key.region.clone());
         for layer in self.layers.iter().rev() {
             let Some(shard) = layer.rates.get(&table) else { continue };
@@ -221,7 +221,7 @@ impl PriceBook {
                 return Ok(as_known(rates, known_on));
             }
         }
-        Err(self.not_found(key))
+        Err(Box::new(self.not_found(key)))
     }
 
     /// The properties of a machine type.

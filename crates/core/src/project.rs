@@ -124,7 +124,6 @@ impl<'m> Projected<'m> {
     }
 
     /// The quantity of a line in a month, with the index of the rate in force.
-    #[must_use]
     pub fn usage(&self, line: &Line, month: u16) -> (Result<Quantity, Unknown>, u16) {
         let when = self.model.start.plus(month);
         let (rate, index) = match rate_in_force(line, when) {

@@ -89,7 +89,7 @@ impl Matching<'_> {
     fn known(&self, sku: &str, meter: &str) -> Result<Vec<Rate>, Box<NotFound>> {
         let (provider, service, region) = self.table;
         let key = Key::new(provider, service, region, sku, meter);
-        self.book.find(&key, self.book.date).map_err(Box::new)
+        self.book.find(&key, self.book.date)
     }
 
     fn now<'r>(&self, rates: &'r [Rate]) -> Option<&'r Rate> {

@@ -5,6 +5,7 @@
 //! leaves: numbers with units, ranges, months, schedules, references.
 
 pub mod amount;
+pub mod distribution;
 pub mod dom;
 pub mod fields;
 pub mod number;
@@ -13,7 +14,7 @@ mod syntax;
 pub mod time;
 pub mod value;
 
-pub use amount::{Amount, Bytes, Count, Events, Fraction, PerBytes, PerCount, Seconds, Tokens, Usd};
+pub use amount::{Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, Seconds, Tokens, Usd};
 pub use dom::{Key, Node, Value};
 pub use fields::{Direction, Field, FieldDoc, Shape, Table};
 pub use problems::Problems;

@@ -101,12 +101,11 @@ pub struct Stretch {
 /// suffix; anything else is an error with candidates.
 pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>>) -> Option<Vec<Stretch>> {
     let start = cx.low.model.start;
-    if let Some((Some(first), name)) = model.names.first() {
-        if *first > start {
+    if let Some((Some(first), name)) = model.names.first()
+        && *first > start {
             cx.error("model-gap", name.span.clone(), format!("no model is named before {first}"), "the horizon begins earlier", format!("add \"{start}\" = \"…\""));
             return None;
         }
-    }
     let mut found: Vec<Stretch> = Vec::new();
     let mut last: Option<(String, String)> = None;
     let mut known: Option<&At<String>> = None;

@@ -342,14 +342,12 @@ impl Llm {
         // A compacted transcript stays below its limit: usually nothing can pass the window.
         let longest = |c: &Conversation| c.compaction.map(|compaction| [c.prefix, compaction.limit, c.input.largest(), c.output, c.call_output, c.call_result].into_iter().fold(Decimal::ZERO, Decimal::saturating_add));
         let window = stretch.facts.context_window.filter(|window| longest(expected).is_none_or(|longest| longest > Decimal::from(*window)));
-        if let Some(window) = window {
-            if let Ok(share) = tokens::tail_share(expected, Boundary::Over(window)) {
-                if share >= Decimal::new(1, 3) {
+        if let Some(window) = window
+            && let Ok(share) = tokens::tail_share(expected, Boundary::Over(window))
+                && share >= Decimal::new(1, 3) {
                     let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
                     cx.warn("context-window", self.input.span.clone(), format!("{percent} % of the requests pass the context window of {} ({window} tokens)", stretch.sku), "would be refused", "set `compaction`, shorten what is sent, or choose another model");
                 }
-            }
-        }
     }
 }
 

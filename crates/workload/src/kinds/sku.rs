@@ -10,7 +10,7 @@ use super::kept::counted_once_here;
 use crate::decode::amount::{Dimension, Measure, Per};
 use crate::decode::fields::nearest;
 use crate::decode::time::Hours;
-use crate::decode::{At, Amount, Field, FieldDoc, Node, Problems, Shape, Tokens, Value, number};
+use crate::decode::{At, Amount, Field, FieldDoc, Node, OwnTokens, Problems, Shape, Value, number};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -78,7 +78,7 @@ spec! {
         /// Hours of the week in which it runs, for what is billed by time.
         neutral schedule: Option<Hours>,
         /// Total input tokens of one request, for models that are dearer above a length.
-        up request_input: Option<Tokens>,
+        up request_input: Option<OwnTokens>,
     }
 }
 

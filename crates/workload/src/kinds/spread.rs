@@ -4,7 +4,7 @@ use costmodel_core::scenario::Scenario;
 use costmodel_core::tokens::{Histogram, TokenError, Weighted};
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::decode::amount::{CountDimension, Spread, SpreadShape, TokensDimension};
+use crate::decode::amount::{CountDimension, Spread, SpreadShape, OwnTokensDimension};
 use crate::lower::Cx;
 
 /// A whole number with its distribution; `default` when nothing is written.
@@ -43,7 +43,7 @@ pub fn histogram(
 }
 
 /// Tokens with their distribution.
-pub fn weighted(cx: &mut Cx<'_, '_>, name: &str, spread: &Spread<TokensDimension>, scenario: Scenario) -> Option<Weighted> {
+pub fn weighted(cx: &mut Cx<'_, '_>, name: &str, spread: &Spread<OwnTokensDimension>, scenario: Scenario) -> Option<Weighted> {
     let made = match &spread.shape {
         SpreadShape::Value(value) => Weighted::exactly(*value.get(scenario)),
         SpreadShape::MeanP95 { mean, p95 } => Weighted::mean_p95(*mean.get(scenario), *p95.get(scenario)),

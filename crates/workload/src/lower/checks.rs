@@ -47,15 +47,14 @@ fn known(low: &mut Lowering<'_>, name: &At<String>, among: &[String], code: &'st
 /// `from` before `until`, and some day inside the horizon.
 fn dates(low: &mut Lowering<'_>, from: Option<&At<jiff::civil::Date>>, until: Option<&At<jiff::civil::Date>>) {
     let (start, end) = (low.model.start, low.model.start.plus(low.model.months));
-    if let (Some(from), Some(until)) = (from, until) {
-        if from.value >= until.value {
+    if let (Some(from), Some(until)) = (from, until)
+        && from.value >= until.value {
             low.problems.push(
                 Diagnostic::error("dates-crossed", until.span.clone(), format!("it is gone on {} before it begins on {}", until.value, from.value))
                     .label("not after `from`")
                     .hint("`until` is the first day it is gone"),
             );
         }
-    }
     let outside = |at: &&At<jiff::civil::Date>, late: bool| if late { at.value >= end.first_day() } else { at.value <= start.first_day() };
     for at in from.filter(|at| outside(at, true)).into_iter().chain(until.filter(|at| outside(at, false))) {
         low.problems.push(
@@ -192,19 +191,17 @@ fn ranges_remark(low: &mut Lowering<'_>) {
     let mut ranged = std::collections::BTreeSet::new();
     for line in &low.model.lines {
         line.quantity.visit(&mut |expr| {
-            if let costmodel_core::model::Expr::Leaf(leaf) = expr {
-                if leaf.value.is_ranged() {
+            if let costmodel_core::model::Expr::Leaf(leaf) = expr
+                && leaf.value.is_ranged() {
                     ranged.insert(leaf.name.clone());
                 }
-            }
         });
     }
     for series in &low.model.series {
-        if let costmodel_core::model::SeriesKind::Flow { base, .. } = &series.kind {
-            if base.is_ranged() {
+        if let costmodel_core::model::SeriesKind::Flow { base, .. } = &series.kind
+            && base.is_ranged() {
                 ranged.insert(series.name.clone());
             }
-        }
     }
     if !ranged.is_empty() {
         let names: Vec<String> = ranged.into_iter().collect();

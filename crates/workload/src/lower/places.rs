@@ -88,7 +88,7 @@ pub fn declare(low: &mut Lowering<'_>) {
         );
     }
     shares.insert(0, left);
-    for (environment, zones) in std::iter::once(None).chain(spec.environments.iter().map(Some)).zip(0_u16..).map(|(e, i)| (e, i)) {
+    for (environment, zones) in std::iter::once(None).chain(spec.environments.iter().map(Some)).zip(0_u16..) {
         if let Some((key, _)) = environment {
             low.model.environments.push(key.name.clone());
         }

@@ -36,7 +36,7 @@ impl<'a> Prices<'a> {
         if let Some(known) = self.found.get(key) {
             return known.clone();
         }
-        let found = self.book.find(key, self.known_on).map(Arc::from).map_err(Arc::new);
+        let found = self.book.find(key, self.known_on).map(Arc::from).map_err(|missing| Arc::new(*missing));
         self.found.insert(key.clone(), found.clone());
         found
     }

@@ -183,7 +183,7 @@ impl Lowering<'_> {
         self.model.series.push(Series {
             name: format!("{} ({})", info.name, site.label),
             noun: info.noun.clone(),
-            kind: SeriesKind::Share { of: info.id, share: share.clone() },
+            kind: SeriesKind::Share { of: info.id, share: *share },
         });
         self.series.scaled.insert(key, id);
         id
@@ -266,18 +266,38 @@ fn info(name: &str, span: Span, driver: &Driver) -> Info {
     }
 }
 
-fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) {
-    let info = info(name, span.clone(), driver);
-    for (amount, what) in [(&driver.monthly, "monthly"), (&driver.stock, "stock"), (&driver.added, "added"), (&driver.deleted, "deleted")] {
-        if let Some(per) = amount.as_ref().and_then(|a| a.per.as_deref()).filter(|per| *per != "month") {
-            let at = amount.as_ref().map_or(span.clone(), |a| a.span.clone());
+/// What the numbers of a driver are per: a month; its size is per one of it.
+fn nouns(low: &mut Lowering<'_>, info: &Info, driver: &Driver) {
+    let monthly = [("monthly", &driver.monthly), ("stock", &driver.stock), ("added", &driver.added), ("deleted", &driver.deleted)];
+    let mut all: Vec<(&str, &Amount)> = monthly.into_iter().filter_map(|(what, amount)| Some((what, &amount.as_ref()?.amount))).collect();
+    match &driver.growth {
+        Some(GrowthSpec::Linear(step)) => all.push(("linear", &step.amount)),
+        Some(GrowthSpec::Table(table)) => all.extend(table.0.values().map(|value| ("table", &value.amount))),
+        Some(GrowthSpec::SCurve(curve)) => all.push(("limit", &curve.limit.amount)),
+        Some(GrowthSpec::Compound(_)) | None => {}
+    }
+    for (what, amount) in all {
+        if let Some(per) = amount.per.as_deref().filter(|per| *per != "month") {
             low.problems.push(
-                Diagnostic::error("unknown-unit", at, format!("`{what}` of a driver is per month, not per `{per}`"))
+                Diagnostic::error("unknown-unit", amount.span.clone(), format!("`{what}` of a driver is per month, not per `{per}`"))
                     .label("per month")
                     .hint("a driver that follows another is derived: `from` and `per`"),
             );
         }
     }
+    let strange = |noun: &&str| singular(noun) != singular(&info.noun) && *noun != info.name;
+    if let Some((size, noun)) = driver.size.as_ref().and_then(|size| Some((size, size.per.as_deref().filter(strange)?))) {
+        low.problems.push(
+            Diagnostic::error("unknown-unit", size.span.clone(), format!("`{}` counts `{}`, not `{noun}`", info.name, info.noun))
+                .label("per what?")
+                .hint(format!("per {}", info.noun)),
+        );
+    }
+}
+
+fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) {
+    let info = info(name, span.clone(), driver);
+    nouns(low, &info, driver);
     let misplaced = [
         ("growth", driver.growth.is_some() && driver.monthly.is_none() && driver.added.is_none()),
         ("added", driver.added.is_some() && driver.stock.is_none()),
@@ -333,8 +353,8 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
     let Some(from) = &driver.from else { return true };
     let Some(parent) = low.series.find(&from.value).cloned() else { return false };
     let per = driver.per.as_ref().map_or(Ranged::same(Decimal::ONE), |per| per.value);
-    if let Some(noun) = driver.per.as_ref().and_then(|per| per.per.as_deref()) {
-        if singular(noun) != singular(&parent.noun) && noun != parent.name {
+    if let Some(noun) = driver.per.as_ref().and_then(|per| per.per.as_deref())
+        && singular(noun) != singular(&parent.noun) && noun != parent.name {
             let at = driver.per.as_ref().map_or(span.clone(), |per| per.span.clone());
             low.problems.push(
                 Diagnostic::error("unknown-unit", at, format!("`{name}` comes from `{}`, which counts `{}`, not `{noun}`", parent.name, parent.noun))
@@ -342,7 +362,6 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
                     .hint(format!("per {}", parent.noun)),
             );
         }
-    }
     if driver.monthly.is_some() || driver.stock.is_some() {
         low.problems.push(
             Diagnostic::error("driver-shape", span.clone(), format!("`{name}` is derived and has a number of its own"))
@@ -351,6 +370,7 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
         );
     }
     let own = info(name, span.clone(), driver);
+    nouns(low, &own, driver);
     let shape = |parent: &Info, own: &Info| Info {
         is_stock: parent.is_stock,
         of_stock: parent.of_stock,

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use costmodel_core::book::PriceBook;
 use costmodel_core::diag::plain;
+use costmodel_core::unit::singular;
 use costmodel_workload::decode::number;
 use costmodel_workload::decode::{Node, Problems, Value, dom};
 
@@ -33,11 +34,24 @@ pub fn meaning(text: &str, book: &PriceBook) -> Meaning {
     Meaning { document: values, model, messages }
 }
 
-/// Paths whose value differs.
+/// What differs, as `path = value`. Of counts, what they are said to count is left out: it is for the reader.
 pub fn changed(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<String> {
-    let mut paths: Vec<String> = a.iter().filter(|(path, value)| b.get(*path) != Some(value)).map(|(path, value)| format!("{path} = {value}")).collect();
-    paths.extend(b.iter().filter(|(path, value)| a.get(*path) != Some(value)).map(|(path, value)| format!("{path} := {value}")));
+    let label = |path: &String| match (a.get(path), b.get(path)) {
+        (Some(a), Some(b)) => split(a).zip(split(b)).is_some_and(|(a, b)| a == b),
+        _ => false,
+    };
+    let only = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| -> Vec<String> {
+        a.iter().filter(|(path, value)| b.get(*path) != Some(value) && !label(path)).map(|(path, value)| format!("{path} = {value}")).collect()
+    };
+    let mut paths = only(a, b);
+    paths.extend(only(b, a));
     paths
+}
+
+/// The number of a value, and what it is per.
+fn split(value: &str) -> Option<(&str, &str)> {
+    let (number, rest) = value.split_once(' ')?;
+    Some((number, rest.split_once("per ")?.1))
 }
 
 /// The values of a document; numbers without underscores and trailing zeros.
@@ -46,7 +60,8 @@ fn flat(node: &Node, path: String, values: &mut BTreeMap<String, String>) {
         Value::Table(entries) => entries.iter().for_each(|(key, node)| flat(node, format!("{path}.{}", key.name), values)),
         Value::List(items) => items.iter().enumerate().for_each(|(at, node)| flat(node, format!("{path}[{at}]"), values)),
         Value::Text(text) | Value::Number(text) => {
-            let value = number::parse(text).map_or_else(|_| text.clone(), |w| format!("{} {} per {:?}", w.number.normalize(), w.unit, w.per));
+            let spaced = || text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let value = number::parse(text).map_or_else(|_| spaced(), |w| format!("{} {} per {:?}", w.number.normalize(), singular(&w.unit), w.per));
             values.insert(path, value);
         }
         other => {
