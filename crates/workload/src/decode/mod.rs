@@ -12,6 +12,7 @@ pub mod number;
 pub mod problems;
 mod syntax;
 pub mod time;
+mod units;
 pub mod value;
 
 pub use amount::{Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, Seconds, Tokens, Usd};

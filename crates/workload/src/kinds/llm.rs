@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use super::ai::{ModelName, Processing, ServiceTier, Stretch, inside, rest_of, stretches};
 use super::spread::{histogram, weighted};
-use crate::decode::amount::{CountDimension, Spread, TokensDimension};
-use crate::decode::{At, Events, Fraction, OneOrMany, Seconds, Tokens};
+use crate::decode::amount::{CountDimension, OwnTokensDimension, Spread};
+use crate::decode::{At, Events, Fraction, OneOrMany, OwnTokens, Seconds, Tokens};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -69,9 +69,9 @@ spec! {
     /// When a transcript is replaced by a summary.
     pub struct CompactionSpec {
         /// Tokens of transcript that are still sent whole.
-        up limit: Tokens,
+        up limit: OwnTokens,
         /// Tokens of the summary.
-        up to: Tokens,
+        up to: OwnTokens,
     }
 }
 
@@ -87,21 +87,21 @@ spec! {
         /// User turns of a conversation. A mean hides what a growing transcript costs: give mean and p95.
         up turns: Option<Spread<CountDimension>>,
         /// Tokens of the system prompt: part of every request, the cacheable prefix.
-        up system: Option<Tokens>,
+        up system: Option<OwnTokens>,
         /// Tokens of tool definitions: part of every request, in the prefix.
-        up tools: Option<Tokens>,
+        up tools: Option<OwnTokens>,
         /// New tokens of a turn, beside system and transcript.
-        up input: Spread<TokensDimension>,
+        up input: Spread<OwnTokensDimension>,
         /// Visible tokens of an answer; they stay in the transcript.
-        up output: Tokens,
+        up output: OwnTokens,
         /// Reasoning tokens of a request: billed as output, not kept.
-        up reasoning: Option<Tokens>,
+        up reasoning: Option<OwnTokens>,
         /// Tool calls of a turn; each is one more request.
         up tool_calls: Option<Spread<CountDimension>>,
         /// Tokens the model writes to call a tool; they stay in the transcript.
-        up tool_output: Option<Tokens>,
+        up tool_output: Option<OwnTokens>,
         /// Tokens a tool's result adds to the transcript.
-        up tool_result: Option<Tokens>,
+        up tool_result: Option<OwnTokens>,
         /// Whether earlier turns are sent again.
         neutral transcript: bool = "true",
         /// When the transcript is replaced by a summary.
@@ -297,7 +297,7 @@ impl Llm {
     /// One conversation in each scenario; says what is wrong with its distributions.
     fn conversation(&self, cx: &mut Cx<'_, '_>) -> Option<Ranged<Conversation>> {
         let one = |s: Scenario, cx: &mut Cx<'_, '_>| -> Option<Conversation> {
-            let amount = |tokens: &Option<Tokens>| tokens.as_ref().map_or(Decimal::ZERO, |t| *t.value.get(s));
+            let amount = |tokens: &Option<OwnTokens>| tokens.as_ref().map_or(Decimal::ZERO, |t| *t.value.get(s));
             Some(Conversation {
                 turns: histogram(cx, "turns", self.turns.as_ref(), 1, s)?,
                 prefix: amount(&self.system).checked_add(amount(&self.tools))?,
