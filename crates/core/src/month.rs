@@ -224,10 +224,10 @@ impl Week {
     #[must_use]
     pub fn in_utc(&self, month: Month) -> [u32; WEEK] {
         let offset = self.zone.as_ref().map_or(0, |zone| offset_hours(zone, month));
-        std::array::from_fn(|hour| {
-            let local = (i64::try_from(hour).unwrap_or(0) + offset).rem_euclid(168);
-            usize::try_from(local).ok().and_then(|h| self.weights.get(h)).copied().unwrap_or(0)
-        })
+        let mut weights = *self.weights;
+        // UTC hour h is local hour h + offset.
+        weights.rotate_left(usize::try_from(offset.rem_euclid(168)).unwrap_or(0));
+        weights
     }
 }
 

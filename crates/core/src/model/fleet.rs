@@ -114,7 +114,7 @@ impl Fleet {
             }
         }
         // All hours of the month share the demand; a part month gets its part of the days' hours.
-        let whole = month.week_hours(&Active::default());
+        let whole = if self.active.is_always() { counts } else { month.week_hours(&Active::default()) };
         let total: u64 = weights.iter().zip(&whole).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();
 
         let (min, max) = (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
