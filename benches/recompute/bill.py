@@ -239,14 +239,14 @@ class Bill:
     # --- operations ------------------------------------------------------------------------------
 
     def logging(self, c):
-        """CloudWatch Logs: GiB ingested; 15 % of them stored, for the retention, in months of 30.4167 days."""
+        """CloudWatch Logs: GiB ingested; 15 % of them stored, for the retention, in months of 365/12 days."""
         only(c, "of", "events", "bytes", "retention")
         s = self.work.scenario
         events, driver = self.work.times(c["events"], self.here[3], self.at())
         ingested = events * plain(c["bytes"], s) / GIB
         days = plain(c["retention"], s) / 86400
         self.add("ingestion", self.aws("cloudwatch", "logs-standard", "ingestion"), ingested, "usage", driver)
-        stored = ingested * Fraction("0.15") * days / Fraction("30.4167")
+        stored = ingested * Fraction("0.15") * days / Fraction(365, 12)
         self.add("storage", self.aws("cloudwatch", "logs", "storage"), stored, "assumed", driver)
 
     def metrics(self, c):

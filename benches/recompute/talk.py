@@ -51,6 +51,7 @@ class Talk:
         self.table, self.scenario = table, scenario
         value = lambda key: plain(table.get(key, 0), scenario)
         cached = "cache" in table
+        to_the_last = cached and table["cache"].get("write_last", True)
         prefix, user, output = value("system"), value("input"), value("output")
         names = ("fresh", "first", "turn", "written", "requests", "output")
         self.sums = dict.fromkeys(names, Fraction(0))
@@ -62,8 +63,9 @@ class Talk:
                 whole = prefix + transcript + user
                 again = sent if cached and sent >= least else Fraction(0)
                 sums["first" if turn == 1 else "turn"] += again
-                # New tokens are written only if a later request sends them again.
-                written = cached and whole >= least and turn < turns
+                # New tokens are written if a later request sends them again; the client marks the last one too,
+                # unless it knows which is the last.
+                written = cached and whole >= least and (turn < turns or to_the_last)
                 sums["written" if written else "fresh"] += whole - again
                 sums["requests"] += 1
                 sums["output"] += output

@@ -59,6 +59,10 @@ pub struct Projected<'m> {
     talks: Vec<Vec<Option<Vec<Leaves>>>>,
 }
 
+/// Hit rates already derived from arrivals: by arrivals, shape of the week (the place it is kept at), time to
+/// live and month. Many components follow one driver.
+type KnownHits = std::collections::BTreeMap<(Decimal, usize, Decimal, u16), Option<Decimal>>;
+
 impl<'m> Projected<'m> {
     /// Computes a scenario's series, fleets and token traffic.
     #[must_use]
@@ -75,8 +79,9 @@ impl<'m> Projected<'m> {
             series.push(values.unwrap_or_else(zeros));
         }
         let mut projected = Projected { model, scenario, series, fleets: Vec::new(), talks: Vec::new() };
+        let mut known = KnownHits::new();
         for talk in 0..model.talks.len() {
-            let months = projected.run_talk(talk);
+            let months = projected.run_talk(talk, &mut known);
             projected.talks.push(months);
         }
         for fleet in &model.fleets {
@@ -209,47 +214,36 @@ impl<'m> Projected<'m> {
     }
 
     /// Token traffic by month; where nothing in it depends on the month it is computed once.
-    fn run_talk(&self, id: TalkId) -> Vec<Option<Vec<Leaves>>> {
+    fn run_talk(&self, id: TalkId, known: &mut KnownHits) -> Vec<Option<Vec<Leaves>>> {
         let Some(talk) = self.model.talks.get(id) else { return Vec::new() };
         let conversation = talk.conversation.get(self.scenario);
-        let run = |hit: Option<Decimal>| {
-            let caching = talk.cache.as_ref().zip(hit).map(|(cache, hit_first)| Caching {
-                min_prefix: cache.min_prefix,
-                hit_first,
-                hit_turn: *cache.turn.get(self.scenario),
-                hit_call: *cache.call.get(self.scenario),
-                writes: cache.writes,
-                write_new: cache.write_new,
-            });
-            tokens::expect(conversation, caching.as_ref(), &talk.bounds).ok()
+        let Some(cache) = &talk.cache else {
+            let leaves = tokens::expect(conversation, None, &talk.bounds).ok();
+            return (0..self.model.months).map(|_| leaves.clone()).collect();
         };
-        match talk.cache.as_ref().map(|cache| &cache.first) {
-            Some(Hit::Arrivals { demand, week, ttl }) => {
-                // Leaves are linear in how often a first prefix is warm, as long as transcripts are kept and
-                // tool loops always hit: two ends give every month.
-                let always_warm = talk.cache.as_ref().is_some_and(|cache| *cache.call.get(self.scenario) == Decimal::ONE);
-                let ends = (conversation.keep_transcript && always_warm)
-                    .then(|| run(Some(Decimal::ZERO)).zip(run(Some(Decimal::ONE))))
-                    .flatten();
+        let caching = |hit_first: Decimal| Caching {
+            min_prefix: cache.min_prefix,
+            hit_first,
+            hit_turn: *cache.turn.get(self.scenario),
+            hit_call: *cache.call.get(self.scenario),
+            writes: cache.writes,
+            write_new: cache.write_new,
+        };
+        match &cache.first {
+            Hit::Arrivals { demand, week, ttl } => {
+                let leaves = tokens::expect_by_hit(conversation, &caching(Decimal::ZERO), &talk.bounds).ok();
                 (0..self.model.months)
                     .map(|month| {
                         let units = self.evaluate(demand, &Active::default(), None, month)?;
-                        let hit = self.arrivals_hit(units, week, *ttl, month)?;
-                        match &ends {
-                            Some((cold, warm)) => {
-                                cold.iter().zip(warm).map(|(cold, warm)| between(cold, warm, hit)).collect()
-                            }
-                            None => run(Some(hit)),
-                        }
+                        let key = (units, std::sync::Arc::as_ptr(week) as usize, *ttl, month);
+                        let hit = *known.entry(key).or_insert_with(|| self.arrivals_hit(units, week, *ttl, month));
+                        leaves.as_ref()?.at(hit?).ok()
                     })
                     .collect()
             }
-            given => {
-                let hit = given.map(|hit| match hit {
-                    Hit::Given(hit) => *hit.get(self.scenario),
-                    Hit::Arrivals { .. } => Decimal::ZERO,
-                });
-                let leaves = run(hit);
+            Hit::Given(hit) => {
+                let caching = caching(*hit.get(self.scenario));
+                let leaves = tokens::expect(conversation, Some(&caching), &talk.bounds).ok();
                 (0..self.model.months).map(|_| leaves.clone()).collect()
             }
         }
@@ -273,19 +267,6 @@ impl<'m> Projected<'m> {
         }
         Some(tokens::hit_over_week(&rates, ttl))
     }
-}
-
-/// The leaves a share `at` of the way from one to the other.
-fn between(from: &Leaves, to: &Leaves, at: Decimal) -> Option<Leaves> {
-    let part = |a: Decimal, b: Decimal| a.checked_add(b.checked_sub(a)?.checked_mul(at)?);
-    Some(Leaves {
-        requests: part(from.requests, to.requests)?,
-        input: part(from.input, to.input)?,
-        cache_read: part(from.cache_read, to.cache_read)?,
-        cache_write: part(from.cache_write, to.cache_write)?,
-        output: part(from.output, to.output)?,
-        reasoning: part(from.reasoning, to.reasoning)?,
-    })
 }
 
 fn token_leaf(leaves: &Leaves, leaf: TokenLeaf) -> Decimal {

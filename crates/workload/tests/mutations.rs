@@ -9,7 +9,7 @@ use costmodel_core::book::PriceBook;
 use costmodel_workload::decode::{Node, Problems, Value, dom, number};
 use costmodel_workload::kinds::KINDS;
 use costmodel_workload::spec;
-use support::meaning::{Meaning, changed, meaning};
+use support::meaning::{Meaning, changed, document, meaning};
 use support::mutate::{damaged, typos};
 use support::{Random, folder};
 
@@ -65,6 +65,11 @@ fn damage(name: &str, text: &str, book: &PriceBook) -> Vec<String> {
     let mut silent = Vec::new();
     for seed in 0..TIMES {
         let (what, broken) = damaged(text, &mut Random::new(seed));
+        // Of copies that differ in comments and spaces only, some are loaded.
+        if seed % 4 != 0 && document(&broken).as_ref() == Some(&whole.document) {
+            tally.same += 1;
+            continue;
+        }
         let found = catch_unwind(AssertUnwindSafe(|| meaning(&broken, book)));
         let Ok(found) = found else { panic!("{name}, seed {seed} ({what}) panicked:\n{broken}") };
         let Some(model) = found.model else {

@@ -48,21 +48,29 @@ impl Histogram {
     }
 
     /// A lognormal over 1, 2, 3… with exactly this mean (taken at 12 places,
-    /// half-even) and this 95th percentile within one step.
+    /// half-even), this 95th percentile within one step (1, or a twentieth of `p95` if
+    /// that is more), and the mean square of the lognormal that has both, mean² e^(s²),
+    /// within 0.5 %: what growing transcripts cost depends on it.
     ///
-    /// There are at most 32 values (now and then one more that corrects the mean): every
-    /// whole number while small, then steps of an eighth of the value or more, as few
-    /// values need (less for a narrow spread). They end 3.45 standard deviations from
-    /// the median, so a mean of 8 and a 95th percentile of 22 end at 102. The last value
-    /// stands for the rest up to 3.72 (where less than 0.0001 lies beyond) and for what
-    /// is beyond, at about the mean of these; no value is above 10,000.
+    /// There are at most 32 values (now and then one or two more that correct the mean
+    /// and its square): every whole number while small, then steps of an eighth of the
+    /// value or more, as few values need (less for a narrow spread). They end about 3.45
+    /// standard deviations from the median, so a mean of 8 and a 95th percentile of 22
+    /// end at 102. The last value stands for all beyond; no value is above 10,000.
     ///
-    /// The spread is that of the lognormal with this mean and 95th percentile, which is
-    /// then moved until its rounded values have the mean: values below 1 count as 1,
-    /// which would lift a small mean. If that moves the 95th percentile too far, a wider
-    /// or narrower spread is tried (up to 1.3 and down to 0.8 times). The last difference
-    /// (below 0.0001) is corrected by moving that much share by one at a heavy value. A
-    /// pair between two neighbouring whole numbers gives [`Histogram::mean`].
+    /// Rounding to whole numbers, values below 1 that count as 1 and the end of the
+    /// values change mean and mean square; median and spread are moved until both are
+    /// those of the lognormal. (So the spread for 1.6 and 4 is wider than its own.) The
+    /// last difference of the mean (below 0.0001) is corrected by moving that much share
+    /// by one at a heavy value. Where the 95th percentile would be more than a step off,
+    /// the mean alone is fitted, and shares above the percentile are then moved apart to
+    /// reach the square.
+    ///
+    /// The square is not reached where whole numbers do not allow it: no distribution
+    /// with this mean has a smaller one than [`Histogram::mean`], which is returned for a
+    /// lognormal narrower than that; and 10,000 cuts the tail of a 95th percentile above
+    /// about 1,500 with a wide spread, whose square is then too small (by 0.8 % for 2,000
+    /// and 5,480, by more than half for 1,000 and 3,850).
     ///
     /// # Errors
     /// `mean` is below 1, `p95` is below the mean or above 10,000, their ratio is

@@ -43,7 +43,7 @@
 //!   crossed, `turns` and `linear` count the requests between and multiply them out,
 //!   `tally` splits what comes out into leaves.
 //! - `histogram`, `weighted`: distributions of whole numbers and of tokens; `whole`,
-//!   `lognormal` and `normal` make them from a mean and a 95th percentile.
+//!   `square`, `lognormal`, `normal` and `root` make them from a mean and a 95th percentile.
 //! - `hits`: cache hit probabilities from arrivals and gaps.
 //! - `tail`: how many requests pass a boundary that the mean request does not.
 //! - `usage`: reported token counts to disjoint leaves.
@@ -59,6 +59,8 @@ mod lognormal;
 mod model;
 mod normal;
 mod number;
+mod root;
+mod square;
 mod stretch;
 mod tail;
 mod tally;

@@ -33,6 +33,12 @@ impl Weighted {
     /// the distribution lies in the bins above `p95`. Values have 9 places,
     /// half-even; the fifth bin takes what rounding left over.
     ///
+    /// The mean square is a little below that of the lognormal: 99.8 % of it when `p95`
+    /// is twice the mean, 98.7 % at three times, 97.1 % at 3.33 and 95.5 % at 3.5 times
+    /// (83.7 % at 3.85). It does not matter: a conversation has one input, and its tokens
+    /// follow it in a straight line as long as no tier, smallest cached prefix or
+    /// compaction cuts in.
+    ///
     /// # Errors
     /// A number is negative or too large, `p95` is below the mean, or their ratio is
     /// above 3.868 (the most of any lognormal: e^(1.645²/2)).

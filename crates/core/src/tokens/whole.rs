@@ -6,6 +6,8 @@ use rust_decimal::prelude::ToPrimitive;
 use super::lognormal::{exp, ln, spread};
 use super::normal::cdf;
 use super::number::{add, div, div_rem, mul, round, sub};
+use super::root::root;
+use super::square::{mean_square, with_square};
 use super::{COUNT_LIMIT, Histogram, TokenError};
 
 /// Most values of a histogram; the correction of the mean may add one.
@@ -18,12 +20,16 @@ const REACH: Decimal = Decimal::from_parts(345, 0, 0, false, 2);
 /// How near the mean must come before the rest is moved by hand.
 const CLOSE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
 
-/// Spreads tried, in hundredths of that of the lognormal. Wider ones help small numbers
-/// (1.5 and 4.5), narrower ones some that would pass [`COUNT_LIMIT`].
+/// Spreads tried where the 95th percentile would be off, in hundredths of that of the
+/// lognormal. Wider ones help small numbers (1.2 and 3), narrower ones some that would
+/// pass [`COUNT_LIMIT`].
 const SPREADS: [i64; 5] = [100, 115, 130, 90, 80];
 
-/// A histogram on 1, 2, 3… with exactly this mean, and this 95th percentile within a
-/// step.
+/// How near the mean of the squares must come, as a share of it.
+const CLOSE_SQUARE: Decimal = Decimal::from_parts(2, 0, 0, false, 3);
+
+/// A histogram on 1, 2, 3… with exactly this mean, this 95th percentile within a step,
+/// and the mean square of the lognormal that has both.
 pub(super) fn mean_p95(mean: Decimal, p95: Decimal) -> Result<Histogram, TokenError> {
     if mean < Decimal::ONE {
         return Err(TokenError::MeanBelowOne { mean });
@@ -33,45 +39,112 @@ pub(super) fn mean_p95(mean: Decimal, p95: Decimal) -> Result<Histogram, TokenEr
         return Err(TokenError::TooLarge { what: "p95", limit: COUNT_LIMIT });
     }
     let mean = round(mean, 12);
+    let square = round(mul(mul(mean, mean)?, exp(mul(spread, spread)?)?)?, 12);
     let off = |found: &Histogram| {
         let found = Decimal::from(found.quantile(Decimal::new(95, 2)));
         found.saturating_sub(p95).abs()
     };
-    // Between two neighbouring whole numbers there is nothing to spread over.
-    if mean == Decimal::ONE || mul(mean, spread)? < Decimal::new(2, 1) {
-        let mix = Histogram::mean(mean)?;
-        return if off(&mix) < Decimal::ONE { Ok(mix) } else { Err(TokenError::P95Impossible { mean, p95 }) };
+    // No whole numbers with this mean have smaller squares.
+    let mix = Histogram::mean(mean)?;
+    if (mean == Decimal::ONE || square <= mean_square(mix.bins())?) && off(&mix) < Decimal::ONE {
+        return Ok(mix);
+    }
+    let impossible = TokenError::P95Impossible { mean, p95 };
+    if mean == Decimal::ONE {
+        return Err(impossible);
     }
     let step = div(p95, Decimal::from(20))?.max(Decimal::ONE);
-    for hundredths in SPREADS {
-        if let Some(bins) = fitted(mean, p95, mul(spread, Decimal::new(hundredths, 2))?)? {
-            let found = Histogram::of(&bins)?;
-            if off(&found) <= step {
-                return Ok(found);
-            }
+    let fit = Fit { mean, p95, spread, square };
+    if let Some(bins) = fit.found()? {
+        let found = Histogram::of(&bins)?;
+        if off(&found) <= step {
+            return Ok(found);
         }
     }
-    Err(TokenError::P95Impossible { mean, p95 })
+    let close = mul(square, CLOSE_SQUARE)?;
+    let mut nearest: Option<(Decimal, Histogram)> = None;
+    for hundredths in SPREADS {
+        let found = fit.with_spread(mul(spread, Decimal::new(hundredths, 2))?)?;
+        let found = found.map_or_else(|| Ok(mix.clone()), |bins| Histogram::of(&bins))?;
+        if off(&found) > step {
+            continue;
+        }
+        let at = found.quantile(Decimal::new(95, 2));
+        let mut nearer = with_square(&found, &mix, at, square)?;
+        nearer.push(found);
+        for found in nearer {
+            let far = sub(mean_square(found.bins())?, square)?.abs();
+            if off(&found) <= step && nearest.as_ref().is_none_or(|(least, _)| far < *least) {
+                nearest = Some((far, found));
+            }
+        }
+        if nearest.as_ref().is_some_and(|(far, _)| *far < close) {
+            break;
+        }
+    }
+    nearest.map(|(_, found)| found).ok_or(impossible)
 }
 
-/// The lognormal with this spread, moved until its rounded values have the mean.
-/// (Values below 1 count as 1, which lifts a small mean.)
-fn fitted(mean: Decimal, p95: Decimal, spread: Decimal) -> Result<Option<Vec<(u64, Decimal)>>, TokenError> {
-    // The median, as long as nothing is rounded.
-    let half_square = div(mul(spread, spread)?, Decimal::TWO)?;
-    let median = div(mean, exp(half_square)?)?;
-    let reach = exp(mul(REACH, spread)?)?;
-    let mut grid = Grid::new(whole(round(p95, 0)), div(median, reach)?, mul(median, reach)?, spread)?;
-    let unmoved = ln(median)?;
-    let roughly = div(mean, Decimal::from(64))?;
-    let Some(moved) = grid.log_median_for(mean, unmoved, roughly)? else {
-        return Ok(None);
-    };
-    grid.end_at(mul(mul(median, exp(sub(moved, unmoved)?)?)?, reach)?);
-    let Some(moved) = grid.log_median_for(mean, moved, CLOSE)? else {
-        return Ok(None);
-    };
-    exact_mean(grid.bins(moved)?, mean).map(Some)
+/// What is fitted: the lognormal with this mean and 95th percentile, its spread and the
+/// mean of its squares.
+struct Fit {
+    mean: Decimal,
+    p95: Decimal,
+    spread: Decimal,
+    square: Decimal,
+}
+
+impl Fit {
+    /// The lognormal whose rounded values have the mean and the square.
+    fn found(&self) -> Result<Option<Vec<(u64, Decimal)>>, TokenError> {
+        let Some((grid, moved)) = self.placed(self.spread)? else { return Ok(None) };
+        let first = grid.bins(moved, self.spread)?;
+        // Squares grow with s squared: twice the change of s.
+        let missing = sub(Decimal::ONE, div(mean_square(&first)?, self.square)?)?;
+        let wider = div(missing, mul(Decimal::TWO, self.spread)?)?;
+        let guess = add(self.spread, wider)?
+            .max(div(self.spread, Decimal::TWO)?)
+            .min(mul(self.spread, Decimal::TWO)?);
+        let Some((grid, mut moved)) = self.placed(guess)? else { return Ok(None) };
+        let excess = |spread: Decimal| {
+            let Some(here) = grid.log_median_for(self.mean, spread, moved, CLOSE)? else {
+                return Ok(None);
+            };
+            moved = here;
+            sub(mean_square(&grid.bins(here, spread)?)?, self.square).map(Some)
+        };
+        let per_excess = div(Decimal::new(6, 1), mul(self.spread, self.square)?)?;
+        let Some(spread) = root(excess, guess, per_excess, mul(self.square, CLOSE_SQUARE)?, 8)? else {
+            return Ok(None);
+        };
+        let Some(moved) = grid.log_median_for(self.mean, spread, moved, CLOSE)? else { return Ok(None) };
+        exact_mean(grid.bins(moved, spread)?, self.mean).map(Some)
+    }
+
+    /// The lognormal with this spread whose rounded values have the mean.
+    fn with_spread(&self, spread: Decimal) -> Result<Option<Vec<(u64, Decimal)>>, TokenError> {
+        let Some((grid, moved)) = self.placed(spread)? else { return Ok(None) };
+        exact_mean(grid.bins(moved, spread)?, self.mean).map(Some)
+    }
+
+    /// Values for a lognormal with this spread, and the logarithm of the median with
+    /// which its rounded values have the mean. (Values below 1 count as 1, which lifts a
+    /// small mean.)
+    fn placed(&self, spread: Decimal) -> Result<Option<(Grid, Decimal)>, TokenError> {
+        // The median, as long as nothing is rounded.
+        let half_square = div(mul(spread, spread)?, Decimal::TWO)?;
+        let median = div(self.mean, exp(half_square)?)?;
+        let reach = exp(mul(REACH, spread)?)?;
+        let mut grid =
+            Grid::new(whole(round(self.p95, 0)), div(median, reach)?, mul(median, reach)?, spread)?;
+        let unmoved = ln(median)?;
+        let roughly = div(self.mean, Decimal::from(64))?;
+        let Some(moved) = grid.log_median_for(self.mean, spread, unmoved, roughly)? else {
+            return Ok(None);
+        };
+        grid.end_at(mul(mul(median, exp(sub(moved, unmoved)?)?)?, reach)?);
+        Ok(grid.log_median_for(self.mean, spread, moved, CLOSE)?.map(|moved| (grid, moved)))
+    }
 }
 
 /// Corrects what is left over of the mean: that share of the heaviest value goes one
@@ -83,7 +156,7 @@ fn exact_mean(mut bins: Vec<(u64, Decimal)>, mean: Decimal) -> Result<Vec<(u64, 
     let known: Vec<u64> = bins.iter().map(|(value, _)| *value).collect();
     let enough = by.abs().saturating_mul(Decimal::TEN);
     let beside = |value: u64| known.binary_search(&next(value)).is_ok();
-    let movable = bins.iter_mut().filter(|(value, _)| up || *value > 1);
+    let movable = bins.iter_mut().filter(|(value, _)| if up { *value < COUNT_LIMIT } else { *value > 1 });
     let heaviest = movable.max_by_key(|(value, share)| (*share > enough && beside(*value), *share));
     let Some((value, share)) = heaviest else {
         return Ok(bins);
@@ -94,12 +167,10 @@ fn exact_mean(mut bins: Vec<(u64, Decimal)>, mean: Decimal) -> Result<Vec<(u64, 
     Ok(bins)
 }
 
-/// Values of a histogram, the logarithms of the ends of their bins but the last, and one
-/// over the spread.
+/// Values of a histogram, and the logarithms of the ends of their bins but the last.
 struct Grid {
     values: Vec<u64>,
     log_ends: Vec<Decimal>,
-    inverse: Decimal,
 }
 
 impl Grid {
@@ -116,7 +187,7 @@ impl Grid {
             values = steps(p95, bottom, top, share);
         }
         let log_ends = log_ends(&values)?;
-        Ok(Self { values, log_ends, inverse: round(div(Decimal::ONE, spread)?, 12) })
+        Ok(Self { values, log_ends })
     }
 
     /// Drops the values after the first that reaches `top`.
@@ -126,13 +197,14 @@ impl Grid {
         self.log_ends.truncate(self.values.len().saturating_sub(1));
     }
 
-    /// The bins of the lognormal with this median, shares at 12 places. The first and
-    /// the last bin take the rest.
-    fn bins(&self, log_median: Decimal) -> Result<Vec<(u64, Decimal)>, TokenError> {
+    /// The bins of the lognormal with this median and spread, shares at 12 places. The
+    /// first and the last bin take the rest.
+    fn bins(&self, log_median: Decimal, spread: Decimal) -> Result<Vec<(u64, Decimal)>, TokenError> {
+        let inverse = round(div(Decimal::ONE, spread)?, 12);
         let mut bins = Vec::with_capacity(self.values.len());
         let mut below = Decimal::ZERO;
         for (value, log_end) in self.values.iter().zip(&self.log_ends) {
-            let upto = round(cdf(mul(sub(*log_end, log_median)?, self.inverse)?)?, 12);
+            let upto = round(cdf(mul(sub(*log_end, log_median)?, inverse)?)?, 12);
             bins.push((*value, sub(upto, below)?));
             below = upto;
         }
@@ -140,83 +212,20 @@ impl Grid {
         Ok(bins)
     }
 
-    /// By how much the mean of the bins lies above `mean`.
-    fn excess(&self, log_median: Decimal, mean: Decimal) -> Result<Decimal, TokenError> {
-        sub(mean_of(&self.bins(log_median)?)?, mean)
-    }
-
     /// The logarithm of the median with which the bins have this mean, or nearly.
     /// `None` if they cannot.
     fn log_median_for(
         &self,
         mean: Decimal,
+        spread: Decimal,
         guess: Decimal,
         close: Decimal,
     ) -> Result<Option<Decimal>, TokenError> {
-        let Some((mut low, mut high)) = self.bracket(mean, guess, close)? else {
-            return Ok(None);
-        };
-        // False position; an end that stays twice has its excess halved (Illinois).
-        let mut moved_low = None;
-        for _ in 0..40 {
-            if low.1.abs() < close {
-                return Ok(Some(low.0));
-            }
-            if high.1.abs() < close {
-                return Ok(Some(high.0));
-            }
-            let (rise, run) = (sub(high.1, low.1)?, sub(high.0, low.0)?);
-            let inside = mul(run, low.1.abs())?.checked_div(rise).unwrap_or(Decimal::ZERO);
-            let here = round(add(low.0, inside)?, 15);
-            let excess = self.excess(here, mean)?;
-            if excess.abs() < close {
-                return Ok(Some(here));
-            }
-            let is_low = excess < Decimal::ZERO;
-            let (moving, staying) = if is_low { (&mut low, &mut high) } else { (&mut high, &mut low) };
-            *moving = (here, excess);
-            if moved_low == Some(is_low) {
-                staying.1 = div(staying.1, Decimal::TWO)?;
-            }
-            moved_low = Some(is_low);
-        }
-        Ok(Some(low.0))
-    }
-
-    /// A median with too low and one with too high a mean (the same one if it is close),
-    /// searched from a guess in growing steps.
-    fn bracket(
-        &self,
-        mean: Decimal,
-        guess: Decimal,
-        close: Decimal,
-    ) -> Result<Option<(Point, Point)>, TokenError> {
-        let guess = round(guess, 15);
-        let mut here = (guess, self.excess(guess, mean)?);
-        if here.1.abs() < close {
-            return Ok(Some((here, here)));
-        }
+        let excess = |here| sub(mean_of(&self.bins(here, spread)?)?, mean).map(Some);
         // The mean about follows the median: a little more than that.
-        let down = here.1 > Decimal::ZERO;
-        let mut step = mul(div(here.1.abs(), mean)?, Decimal::new(12, 1))?.max(Decimal::new(1, 6));
-        for _ in 0..40 {
-            let next = round(if down { sub(here.0, step)? } else { add(here.0, step)? }, 15);
-            let there = (next, self.excess(next, mean)?);
-            if down && there.1 <= Decimal::ZERO {
-                return Ok(Some((there, here)));
-            }
-            if !down && there.1 >= Decimal::ZERO {
-                return Ok(Some((here, there)));
-            }
-            here = there;
-            step = add(step, step)?;
-        }
-        Ok(None)
+        root(excess, guess, div(Decimal::new(12, 1), mean)?, close, 20)
     }
 }
-
-/// The logarithm of a median and the excess of its mean.
-type Point = (Decimal, Decimal);
 
 /// Values up and down from a first one in steps of millionths of the value, at least of
 /// 1, until they reach `bottom` and `top`.

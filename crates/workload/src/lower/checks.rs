@@ -1,7 +1,7 @@
 //! What is checked beside the nouns: names, dates, the rest of the file, and the whole horizon.
 
 use costmodel_core::diag::{Diagnostic, Span};
-use costmodel_core::model::{Discount, Model};
+use costmodel_core::model::{Discount, Model, SeriesKind};
 use costmodel_core::num::MAX_CHARGE;
 use costmodel_core::project::{Projected, Unknown, Usage};
 use costmodel_core::scenario::Scenario;
@@ -198,10 +198,18 @@ fn ranges_remark(low: &mut Lowering<'_>) {
         });
     }
     for series in &low.model.series {
-        if let costmodel_core::model::SeriesKind::Flow { base, .. } = &series.kind
-            && base.is_ranged() {
-                ranged.insert(series.name.clone());
-            }
+        let is_ranged = match &series.kind {
+            SeriesKind::Flow { base, .. } => base.is_ranged(),
+            SeriesKind::StockMean(stock) => low.model.stocks.get(*stock).is_some_and(|s| s.start.is_ranged() || s.added.is_ranged()),
+            SeriesKind::Derived { per, .. } => per.is_ranged(),
+            _ => false,
+        };
+        if is_ranged && !series.name.contains('.') {
+            ranged.insert(series.name.clone());
+        }
+    }
+    for talk in low.model.talks.iter().filter(|talk| talk.conversation.is_ranged()) {
+        ranged.insert(format!("tokens of {}", talk.name));
     }
     if !ranged.is_empty() {
         let names: Vec<String> = ranged.into_iter().collect();

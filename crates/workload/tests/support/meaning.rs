@@ -19,25 +19,32 @@ pub struct Meaning {
     pub messages: String,
 }
 
+/// The values of a text by path, if all of it is TOML.
+pub fn document(text: &str) -> Option<BTreeMap<String, String>> {
+    let mut problems = Problems::default();
+    let document = dom::parse(text, &mut problems);
+    let mut values = BTreeMap::new();
+    flat(&document, String::new(), &mut values);
+    (!problems.has_errors()).then_some(values)
+}
+
 /// Loads a text.
 pub fn meaning(text: &str, book: &PriceBook) -> Meaning {
     let loaded = costmodel_workload::load(text, book);
-    let document = dom::parse(text, &mut Problems::default());
-    let mut values = BTreeMap::new();
-    flat(&document, String::new(), &mut values);
     let messages = loaded.diagnostics.iter().map(|d| plain("", "", d)).collect();
     let model = loaded.model.map(|(model, usage)| {
         let mut hash = WithoutPlaces::default();
         write!(hash, "{model:?}{usage:?}").unwrap();
         hash.sum
     });
-    Meaning { document: values, model, messages }
+    Meaning { document: document(text).unwrap_or_default(), model, messages }
 }
 
-/// What differs, as `path = value`. Of counts, what they are said to count is left out: it is for the reader.
+/// What differs, as `path = value`. Spaces are left out, and of counts what they are said to count: that is for
+/// the reader.
 pub fn changed(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<String> {
     let label = |path: &String| match (a.get(path), b.get(path)) {
-        (Some(a), Some(b)) => split(a).zip(split(b)).is_some_and(|(a, b)| a == b),
+        (Some(a), Some(b)) => a.split_whitespace().eq(b.split_whitespace()) || split(a).zip(split(b)).is_some_and(|(a, b)| a == b),
         _ => false,
     };
     let only = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| -> Vec<String> {
@@ -60,8 +67,7 @@ fn flat(node: &Node, path: String, values: &mut BTreeMap<String, String>) {
         Value::Table(entries) => entries.iter().for_each(|(key, node)| flat(node, format!("{path}.{}", key.name), values)),
         Value::List(items) => items.iter().enumerate().for_each(|(at, node)| flat(node, format!("{path}[{at}]"), values)),
         Value::Text(text) | Value::Number(text) => {
-            let spaced = || text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let value = number::parse(text).map_or_else(|_| spaced(), |w| format!("{} {} per {:?}", w.number.normalize(), singular(&w.unit), w.per));
+            let value = number::parse(text).map_or_else(|_| text.clone(), |w| format!("{} {} per {:?}", w.number.normalize(), singular(&w.unit), w.per));
             values.insert(path, value);
         }
         other => {
