@@ -7,12 +7,18 @@ use std::hint::black_box;
 
 fn phases(c: &mut Criterion) {
     let book = costmodel_pricebook::embedded();
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/rag-assistant.toml")).unwrap_or_default();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/rag-assistant.toml"))
+            .unwrap_or_default();
     c.bench_function("book/open", |b| b.iter(costmodel_pricebook::embedded));
     c.bench_function("rag-assistant/load", |b| b.iter(|| costmodel_workload::load(black_box(&text), &book)));
     if let Some((model, usages)) = costmodel_workload::load(&text, &book).model {
-        c.bench_function("rag-assistant/project", |b| b.iter(|| costmodel_core::project::project(black_box(&model))));
-        c.bench_function("rag-assistant/price", |b| b.iter(|| costmodel_core::price::price_usage(&model, black_box(&usages))));
+        c.bench_function("rag-assistant/project", |b| {
+            b.iter(|| costmodel_core::project::project(black_box(&model)))
+        });
+        c.bench_function("rag-assistant/price", |b| {
+            b.iter(|| costmodel_core::price::price_usage(&model, black_box(&usages)))
+        });
     }
     let mut group = c.benchmark_group("large");
     group.sample_size(10);

@@ -19,9 +19,15 @@ pub fn large(components: usize, months: usize) -> String {
     );
     for at in 0..components {
         let table = match at % 10 {
-            0..=2 => "container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\nlatency = \"900 ms\"\nconcurrency = 20\nreplicas = { min = 2, max = 600 }\n",
-            3 => "llm]\nserves = \"chats\"\nmodel = \"anthropic/claude-sonnet-5\"\nturns = { mean = 2.1, p95 = 6 }\nsystem = \"1_200 tokens\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\ncache = { ttl = \"5m\" }\n",
-            4 => "object-storage]\nkeeps = \"documents\"\nreads = \"1 request per chat\"\nwrites = \"1 request per documents.added\"\n",
+            0..=2 => {
+                "container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\nlatency = \"900 ms\"\nconcurrency = 20\nreplicas = { min = 2, max = 600 }\n"
+            }
+            3 => {
+                "llm]\nserves = \"chats\"\nmodel = \"anthropic/claude-sonnet-5\"\nturns = { mean = 2.1, p95 = 6 }\nsystem = \"1_200 tokens\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\ncache = { ttl = \"5m\" }\n"
+            }
+            4 => {
+                "object-storage]\nkeeps = \"documents\"\nreads = \"1 request per chat\"\nwrites = \"1 request per documents.added\"\n"
+            }
             5 => "function]\nserves = \"chats\"\nmemory = \"512 MiB\"\nduration = \"80 ms\"\n",
             6 => "logging]\nevents = \"3 events per chat\"\nbytes = \"0.5 KiB per event\"\n",
             7 => "egress]\nbytes = \"20 KiB per chat\"\n",

@@ -27,7 +27,9 @@ fn simulate(example: &str, out: &Path) {
 fn bills_are_as_committed() {
     let mut names: Vec<String> = fs::read_dir(examples())
         .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().to_str().and_then(|name| name.strip_suffix(".toml")).map(str::to_owned))
+        .filter_map(|entry| {
+            entry.unwrap().file_name().to_str().and_then(|name| name.strip_suffix(".toml")).map(str::to_owned)
+        })
         .collect();
     names.sort();
     assert!(names.len() >= 4, "examples: {names:?}");
@@ -40,7 +42,11 @@ fn bills_are_as_committed() {
             let written = fs::read_to_string(first.path().join(file)).unwrap();
             // Every price change gives the book another hash; only prices of the bill may change a golden.
             let made = written.replace(&costmodel::prices::embedded().hash, "[HASH]").into_bytes();
-            assert_eq!(written.as_bytes(), fs::read(second.path().join(file)).unwrap(), "{name}/{file} differs between two runs");
+            assert_eq!(
+                written.as_bytes(),
+                fs::read(second.path().join(file)).unwrap(),
+                "{name}/{file} differs between two runs"
+            );
             let golden = examples().join("golden").join(name).join(file);
             if std::env::var_os("UPDATE_EXPECT").is_some() {
                 fs::create_dir_all(golden.parent().unwrap()).unwrap();
@@ -63,7 +69,9 @@ fn a_known_price_change_applies_from_its_month() {
         golden
             .lines()
             .map(|line| line.split(',').collect::<Vec<_>>())
-            .find(|row| row[at("component")] == "triage" && row[at("month")] == month && row[at("meter")] == "output")
+            .find(|row| {
+                row[at("component")] == "triage" && row[at("month")] == month && row[at("meter")] == "output"
+            })
             .map(|row| row[at("unit_price")].to_owned())
             .unwrap()
     };

@@ -27,7 +27,8 @@ fn examples_validate() {
             continue;
         }
         let document = document(&fs::read_to_string(&path).unwrap());
-        let errors: Vec<String> = schema.iter_errors(&document).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let errors: Vec<String> =
+            schema.iter_errors(&document).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
         seen += 1;
     }
@@ -37,9 +38,15 @@ fn examples_validate() {
 #[test]
 fn mistakes_do_not_validate() {
     let schema = schema();
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/smallest.toml")).unwrap();
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/smallest.toml"))
+        .unwrap();
     assert!(schema.is_valid(&document(&text)));
-    for (right, wrong) in [("months", "moths"), ("[component.answers.llm]", "[component.answers.lm]"), ("model =", "modle ="), ("low =", "lo =")] {
+    for (right, wrong) in [
+        ("months", "moths"),
+        ("[component.answers.llm]", "[component.answers.lm]"),
+        ("model =", "modle ="),
+        ("low =", "lo ="),
+    ] {
         assert!(!schema.is_valid(&document(&text.replace(right, wrong))), "{wrong}");
     }
 }

@@ -28,9 +28,13 @@ fn root() -> PathBuf {
 /// What cargo knows of the workspace. Only what this platform needs is asked for, so nothing is fetched that a
 /// build did not fetch before.
 fn metadata() -> Value {
-    let rustc = Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into())).arg("-vV").output().expect("rustc runs");
+    let rustc = Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into()))
+        .arg("-vV")
+        .output()
+        .expect("rustc runs");
     let about = String::from_utf8_lossy(&rustc.stdout).into_owned();
-    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned();
+    let host =
+        about.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", &host])

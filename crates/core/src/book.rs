@@ -83,9 +83,15 @@ impl Shard {
                 .filter(|&start| (start as usize) < self.text.len())
                 .collect()
         });
-        let row_at = |start: u32| self.text.get(start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let row_at =
+            |start: u32| self.text.get(start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let from = starts.partition_point(|&start| cell_of(row_at(start)) < first);
-        starts.get(from..).unwrap_or(&[]).iter().map(move |&start| row_at(start)).take_while(move |row| cell_of(row) == first)
+        starts
+            .get(from..)
+            .unwrap_or(&[])
+            .iter()
+            .map(move |&start| row_at(start))
+            .take_while(move |row| cell_of(row) == first)
     }
 
     /// The distinct first cells, in order.

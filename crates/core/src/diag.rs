@@ -109,7 +109,8 @@ pub fn plain(text: &str, file: &str, diagnostic: &Diagnostic) -> String {
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
-    let mut out = format!("{file}:{line}:{column}: {severity}[{}]: {}\n", diagnostic.code, diagnostic.message);
+    let mut out =
+        format!("{file}:{line}:{column}: {severity}[{}]: {}\n", diagnostic.code, diagnostic.message);
     if !diagnostic.label.is_empty() {
         out.push_str(&format!("  at: {}\n", diagnostic.label));
     }

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Expr, Fleet, FleetId, FleetMeasure, Hit, Line, LineId, Model, TalkId, TokenLeaf};
 use crate::model::{Balance, FleetMonth, Need};
+use crate::model::{Expr, Fleet, FleetId, FleetMeasure, Hit, Line, LineId, Model, TalkId, TokenLeaf};
 use crate::month::{Active, Month, WEEK};
 use crate::num::{MAX_QUANTITY, Quantity, Rounding};
 use crate::rate::Rate;
@@ -137,12 +137,15 @@ impl<'m> Projected<'m> {
         };
         let quantity = || {
             let factor = match rate {
-                Some(rate) => line.unit.factor(&rate.unit, self.model.hours.of(when)).ok_or(Unknown::UnitMismatch)?,
+                Some(rate) => {
+                    line.unit.factor(&rate.unit, self.model.hours.of(when)).ok_or(Unknown::UnitMismatch)?
+                }
                 None => crate::unit::Factor { times: Decimal::ONE, over: Decimal::ONE },
             };
             let value = self.value(&line.quantity, line, month).ok_or(Unknown::OutOfRange)?;
             let value = factor.apply(value).ok_or(Unknown::OutOfRange)?;
-            let quantity = Quantity::from_decimal(value, Rounding::HalfEven).map_err(|_| Unknown::OutOfRange)?;
+            let quantity =
+                Quantity::from_decimal(value, Rounding::HalfEven).map_err(|_| Unknown::OutOfRange)?;
             if quantity > MAX_QUANTITY || quantity < Quantity::ZERO {
                 return Err(Unknown::OutOfRange);
             }
@@ -179,7 +182,11 @@ impl<'m> Projected<'m> {
             Expr::ActiveShare => Some(active.share(when)),
             Expr::Product(parts) => parts.iter().try_fold(Decimal::ONE, |product, part| {
                 let value = of(part)?;
-                if product.is_zero() || value.is_zero() { Some(Decimal::ZERO) } else { product.checked_mul(value) }
+                if product.is_zero() || value.is_zero() {
+                    Some(Decimal::ZERO)
+                } else {
+                    product.checked_mul(value)
+                }
             }),
             Expr::Sum(parts) => parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(of(part)?)),
             Expr::Over(a, b) => {
@@ -236,7 +243,8 @@ impl<'m> Projected<'m> {
                     .map(|month| {
                         let units = self.evaluate(demand, &Active::default(), None, month)?;
                         let key = (units, std::sync::Arc::as_ptr(week) as usize, *ttl, month);
-                        let hit = *known.entry(key).or_insert_with(|| self.arrivals_hit(units, week, *ttl, month));
+                        let hit =
+                            *known.entry(key).or_insert_with(|| self.arrivals_hit(units, week, *ttl, month));
                         leaves.as_ref()?.at(hit?).ok()
                     })
                     .collect()
@@ -249,7 +257,13 @@ impl<'m> Projected<'m> {
         }
     }
 
-    pub(crate) fn arrivals_hit(&self, units: Decimal, week: &crate::month::Week, ttl: Decimal, month: u16) -> Option<Decimal> {
+    pub(crate) fn arrivals_hit(
+        &self,
+        units: Decimal,
+        week: &crate::month::Week,
+        ttl: Decimal,
+        month: u16,
+    ) -> Option<Decimal> {
         let when = self.model.start.plus(month);
         let (weights, counts) = (week.in_utc(when), when.week_hours(&Active::default()));
         let total: u64 = weights.iter().zip(&counts).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();

@@ -153,7 +153,8 @@ impl Tiers {
     /// `[start, end)` of a step; the last has no end.
     #[must_use]
     pub fn range(&self, step: usize) -> (Quantity, Option<Quantity>) {
-        let start = step.checked_sub(1).and_then(|above| self.above.get(above)).map_or(Quantity::ZERO, |s| s.bound);
+        let start =
+            step.checked_sub(1).and_then(|above| self.above.get(above)).map_or(Quantity::ZERO, |s| s.bound);
         (start, self.above.get(step).map(|s| s.bound))
     }
 

@@ -129,7 +129,9 @@ impl By {
             By::Service => format!("{}/{}", line.key.provider, line.key.service),
             By::Category => component.map_or("", |c| category(c.kind)).to_owned(),
             By::Month => model.start.plus(charge.month).to_string(),
-            By::Environment => model.environments.get(usize::from(line.environment)).cloned().unwrap_or_default(),
+            By::Environment => {
+                model.environments.get(usize::from(line.environment)).cloned().unwrap_or_default()
+            }
             By::Placement => line.placement.to_string(),
         }
     }
@@ -141,11 +143,15 @@ pub fn category(kind: &str) -> &'static str {
     match kind {
         "vm" | "gpu" | "container" | "function" | "kubernetes" | "batch" => "compute",
         "object-storage" | "block-storage" | "file-storage" | "backup" | "registry" => "storage",
-        "sql" | "key-value" | "cache" | "vector-database" | "search" | "queue" | "stream" | "warehouse" => "data",
+        "sql" | "key-value" | "cache" | "vector-database" | "search" | "queue" | "stream" | "warehouse" => {
+            "data"
+        }
         "load-balancer" | "nat" | "cdn" | "egress" | "public-ip" | "private-link" | "vpn" | "dns" | "waf"
         | "api-gateway" | "flow" => "network",
         "logging" | "metrics" | "tracing" | "secrets" | "keys" | "workflow" | "subscription" => "operations",
-        "llm" | "embedding" | "rerank" | "speech" | "image" | "provisioned-model" | "self-hosted-model" => "ai",
+        "llm" | "embedding" | "rerank" | "speech" | "image" | "provisioned-model" | "self-hosted-model" => {
+            "ai"
+        }
         _ => "other",
     }
 }
@@ -161,7 +167,9 @@ pub fn group(model: &Model, charges: &[Charge], by: By) -> Vec<(String, [Total; 
             groups.push((name.clone(), Default::default()));
             groups.len() - 1
         });
-        if let Some(total) = groups.get_mut(at).and_then(|(_, totals)| totals.get_mut(charge.scenario.index())) {
+        if let Some(total) =
+            groups.get_mut(at).and_then(|(_, totals)| totals.get_mut(charge.scenario.index()))
+        {
             total.add(charge);
         }
     }
@@ -224,7 +232,9 @@ pub fn coverage(model: &Model, charges: &[Charge]) -> Coverage {
             }
             None => coverage.priced += 1,
         }
-        let exact = |rates: &std::sync::Arc<[crate::rate::Rate]>| rates.iter().all(|rate| rate.seen.quality == Quality::Exact);
+        let exact = |rates: &std::sync::Arc<[crate::rate::Rate]>| {
+            rates.iter().all(|rate| rate.seen.quality == Quality::Exact)
+        };
         if line.stated.is_none() && line.rates.as_ref().is_ok_and(|rates| !exact(rates)) {
             coverage.derived += 1;
         }

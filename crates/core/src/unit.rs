@@ -281,7 +281,19 @@ mod tests {
 
     #[test]
     fn units_round_trip() {
-        for text in ["Hours", "GiB", "GiB-Months", "1000 Requests", "1000000 Tokens", "vCPU-Hours", "IOPS-Months", "MiB/s-Months", "LCU-Hours", "PiB", "1000 Object-Months"] {
+        for text in [
+            "Hours",
+            "GiB",
+            "GiB-Months",
+            "1000 Requests",
+            "1000000 Tokens",
+            "vCPU-Hours",
+            "IOPS-Months",
+            "MiB/s-Months",
+            "LCU-Hours",
+            "PiB",
+            "1000 Object-Months",
+        ] {
             assert_eq!(text.parse::<Unit>().unwrap().to_string(), text);
         }
     }
@@ -289,12 +301,19 @@ mod tests {
     #[test]
     fn conversions_keep_dimension() {
         let factor = |a: &str, b: &str, hours: i64| {
-            a.parse::<Unit>().unwrap().factor(&b.parse().unwrap(), Decimal::from(hours)).and_then(|f| f.apply(Decimal::ONE)).map(|d| d.normalize().to_string())
+            a.parse::<Unit>()
+                .unwrap()
+                .factor(&b.parse().unwrap(), Decimal::from(hours))
+                .and_then(|f| f.apply(Decimal::ONE))
+                .map(|d| d.normalize().to_string())
         };
         assert_eq!(factor("Requests", "1000 Requests", 730).as_deref(), Some("0.001"));
         assert_eq!(factor("request", "1000000 Requests", 730).as_deref(), Some("0.000001"));
         assert_eq!(factor("B", "GiB", 730).as_deref(), Some("0.0000000009313225746154785156"));
-        assert_eq!(factor("vCPU-Seconds", "vCPU-Hours", 730).as_deref(), Some("0.0002777777777777777777777778"));
+        assert_eq!(
+            factor("vCPU-Seconds", "vCPU-Hours", 730).as_deref(),
+            Some("0.0002777777777777777777777778")
+        );
         assert_eq!(factor("GiB-Hours", "GiB-Months", 744).as_deref(), Some("0.0013440860215053763440860215"));
         assert_eq!(factor("Requests", "Tokens", 730), None);
         assert_eq!(factor("Hours", "GiB-Hours", 730), None);

@@ -86,7 +86,13 @@ impl Expr {
     #[must_use]
     pub fn constant(name: &str, value: impl Into<Decimal>, unit: &str) -> Expr {
         let (name, unit) = (name.to_owned(), unit.to_owned());
-        Expr::Leaf(Arc::new(Leaf { name, value: Ranged::same(value.into()), unit, span: None, assumed: false }))
+        Expr::Leaf(Arc::new(Leaf {
+            name,
+            value: Ranged::same(value.into()),
+            unit,
+            span: None,
+            assumed: false,
+        }))
     }
 
     /// `self x other`, without nesting products.
@@ -129,7 +135,12 @@ impl Expr {
                 b.visit(see);
             }
             Expr::Ceil(inner) => inner.visit(see),
-            Expr::Leaf(_) | Expr::Series(_) | Expr::Fleet(..) | Expr::Tokens { .. } | Expr::Hours | Expr::ActiveShare => {}
+            Expr::Leaf(_)
+            | Expr::Series(_)
+            | Expr::Fleet(..)
+            | Expr::Tokens { .. }
+            | Expr::Hours
+            | Expr::ActiveShare => {}
         }
     }
 }

@@ -117,7 +117,8 @@ impl Fleet {
         let whole = if self.active.is_always() { counts } else { month.week_hours(&Active::default()) };
         let total: u64 = weights.iter().zip(&whole).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();
 
-        let (min, max) = (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
+        let (min, max) =
+            (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
         let mut replicas = Box::new([0_u32; WEEK]);
         let mut last: Option<(u32, u32, bool)> = None;
         let mut known: Vec<(u32, u32, bool)> = Vec::new();
@@ -128,7 +129,10 @@ impl Fleet {
             }
             let weight = weights.get(hour).copied().unwrap_or(0);
             // Shapes have few distinct levels: each is divided once.
-            let level = match last.filter(|l| l.0 == weight).or_else(|| known.iter().copied().find(|k| k.0 == weight)) {
+            let level = match last
+                .filter(|l| l.0 == weight)
+                .or_else(|| known.iter().copied().find(|k| k.0 == weight))
+            {
                 Some(level) => level,
                 None => {
                     let needed = needed_replicas(need, weight, total)?;
@@ -148,9 +152,8 @@ impl Fleet {
         }
         let replica_hours = hours.scale(Decimal::from(running), month)?;
         let busy = match need.capacity {
-            Some(capacity) if !capacity.is_zero() => {
-                hours.scale(need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?, month)?
-            }
+            Some(capacity) if !capacity.is_zero() => hours
+                .scale(need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?, month)?,
             _ => Decimal::ZERO,
         };
         let starts: u64 = (0..WEEK)
@@ -160,7 +163,8 @@ impl Fleet {
                 u64::from(now.saturating_sub(before)) * u64::from(counts.get(hour).copied().unwrap_or(0))
             })
             .sum();
-        let start_hours = Decimal::from(starts).checked_mul(need.start_up)?.checked_div(Decimal::from(3_600))?;
+        let start_hours =
+            Decimal::from(starts).checked_mul(need.start_up)?.checked_div(Decimal::from(3_600))?;
         Some(FleetMonth {
             replicas,
             replica_hours,

@@ -7,7 +7,15 @@ use super::*;
 
 /// `a * b / c` by schoolbook arithmetic on 16-bit limbs: slow, obvious, independent of `mul_div`.
 fn slow_mul_div(a: u128, b: u128, c: u128) -> Option<u128> {
-    let limbs = |mut x: u128| std::iter::from_fn(move || { let low = x & 0xffff; x >>= 16; Some(low) }).take(8).collect::<Vec<_>>();
+    let limbs = |mut x: u128| {
+        std::iter::from_fn(move || {
+            let low = x & 0xffff;
+            x >>= 16;
+            Some(low)
+        })
+        .take(8)
+        .collect::<Vec<_>>()
+    };
     let (a, b) = (limbs(a), limbs(b));
     let mut product = vec![0_u128; 17];
     for (i, x) in a.iter().enumerate() {
@@ -101,11 +109,16 @@ proptest! {
 
 #[test]
 fn half_goes_to_even() {
-    let round = |text: &str| Quantity::from_decimal(text.parse::<Decimal>().unwrap(), Rounding::HalfEven).unwrap().to_string();
+    let round = |text: &str| {
+        Quantity::from_decimal(text.parse::<Decimal>().unwrap(), Rounding::HalfEven).unwrap().to_string()
+    };
     assert_eq!(round("0.0000005"), "0");
     assert_eq!(round("0.0000015"), "0.000002");
     assert_eq!(round("-0.0000025"), "-0.000002");
-    assert_eq!(Quantity::from_decimal("0.0000005".parse().unwrap(), Rounding::Exact), Err(NumberError::TooManyPlaces));
+    assert_eq!(
+        Quantity::from_decimal("0.0000005".parse().unwrap(), Rounding::Exact),
+        Err(NumberError::TooManyPlaces)
+    );
 }
 
 #[test]
@@ -132,5 +145,8 @@ fn limits_leave_room_for_a_hundred_million_charges() {
 #[test]
 fn display_rounding_is_half_even_to_cents() {
     let cents = |text: &str| text.parse::<Money>().unwrap().rounded(2).to_string();
-    assert_eq!((cents("1.005"), cents("1.015"), cents("-2.675")), ("1".into(), "1.02".into(), "-2.68".into()));
+    assert_eq!(
+        (cents("1.005"), cents("1.015"), cents("-2.675")),
+        ("1".into(), "1.02".into(), "-2.68".into())
+    );
 }

@@ -17,7 +17,12 @@ pub struct Slice {
 
 /// Slices of a line that shares its price with nobody. `step` names a long-context step by a number of
 /// tokens inside it; `part` is the part of the month of something billed by time.
-pub(super) fn alone(schedule: &Schedule, quantity: Quantity, step: Option<u64>, part: Option<Ratio>) -> Vec<Slice> {
+pub(super) fn alone(
+    schedule: &Schedule,
+    quantity: Quantity,
+    step: Option<u64>,
+    part: Option<Ratio>,
+) -> Vec<Slice> {
     let whole = |quantity, unit_price| vec![Slice { part: Part::Whole, quantity, unit_price }];
     match schedule {
         Schedule::Flat(price) => whole(quantity, *price),
@@ -25,7 +30,8 @@ pub(super) fn alone(schedule: &Schedule, quantity: Quantity, step: Option<u64>, 
         // A term is bought, not used: a usage line at a term price pays its hourly part.
         Schedule::Term { hourly, .. } => whole(quantity, *hourly),
         Schedule::Volume(tiers) => {
-            let by = step.and_then(|tokens| i64::try_from(tokens).ok()).map_or(quantity, Quantity::from_units);
+            let by =
+                step.and_then(|tokens| i64::try_from(tokens).ok()).map_or(quantity, Quantity::from_units);
             volume(tiers, by, quantity)
         }
         Schedule::Graduated(tiers) => {

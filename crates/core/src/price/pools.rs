@@ -46,7 +46,10 @@ impl Pools {
         }
         let groups: Vec<Vec<usize>> = groups.into_values().collect();
         for group in groups {
-            let Some(rate) = group.first().and_then(|&at| entries.get(at)).and_then(|entry| entry.rate) else { continue };
+            let Some(rate) = group.first().and_then(|&at| entries.get(at)).and_then(|entry| entry.rate)
+            else {
+                continue;
+            };
             let Some(free) = &rate.free else { continue };
             let used = already_used(model, &free.pool, rate);
             let left = free.amount.raw().saturating_sub(used.raw()).max(0);
@@ -80,13 +83,22 @@ impl Pools {
             }
         }
         for (pool, group) in groups {
-            let Some(rate) = group.first().and_then(|&at| entries.get(at)).and_then(|entry| entry.rate) else { continue };
+            let Some(rate) = group.first().and_then(|&at| entries.get(at)).and_then(|entry| entry.rate)
+            else {
+                continue;
+            };
             let name = self.names.get(pool).map_or("", String::as_str);
             // What others used counts for the ladder only beyond the free allowance it fills first.
             let used = already_used(model, name, rate);
-            let free = rate.free.as_ref().filter(|free| free_applies(model.free_tiers, free.twelve_months, model.start));
-            let offset = Quantity::from_raw(used.raw().saturating_sub(free.map_or(0, |free| free.amount.raw())).max(0));
-            let quantities: Vec<Quantity> = group.iter().map(|&at| entries.get(at).map_or(Quantity::ZERO, paid)).collect();
+            let free = rate
+                .free
+                .as_ref()
+                .filter(|free| free_applies(model.free_tiers, free.twelve_months, model.start));
+            let offset = Quantity::from_raw(
+                used.raw().saturating_sub(free.map_or(0, |free| free.amount.raw())).max(0),
+            );
+            let quantities: Vec<Quantity> =
+                group.iter().map(|&at| entries.get(at).map_or(Quantity::ZERO, paid)).collect();
             let total = quantities.iter().fold(offset.raw(), |sum, q| sum.saturating_add(q.raw()));
             let slices = match &rate.schedule {
                 Schedule::Graduated(tiers) => ladder::graduated(tiers, offset, &quantities),
@@ -127,7 +139,10 @@ fn give_back_free(entry: &mut Entry<'_>) {
         Some(slice) => slice.quantity = slice.quantity.checked_add(entry.free).unwrap_or(slice.quantity),
         None => {
             if let Some(unit_price) = first_price {
-                entry.slices.insert(0, ladder::Slice { part: super::Part::Tier(0), quantity: entry.free, unit_price });
+                entry.slices.insert(
+                    0,
+                    ladder::Slice { part: super::Part::Tier(0), quantity: entry.free, unit_price },
+                );
             }
         }
     }

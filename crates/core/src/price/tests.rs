@@ -19,7 +19,11 @@ fn price_of(text: &str) -> UnitPrice {
 }
 
 fn tiers(first: &str, above: &[(i64, &str)]) -> Tiers {
-    let above = above.iter().map(|(bound, price)| Step { bound: Quantity::from_units(*bound), inclusive: true, price: price_of(price) });
+    let above = above.iter().map(|(bound, price)| Step {
+        bound: Quantity::from_units(*bound),
+        inclusive: true,
+        price: price_of(price),
+    });
     Tiers::new(price_of(first), above.collect()).unwrap()
 }
 
@@ -118,14 +122,24 @@ fn lines_of_a_pool_climb_one_ladder() {
 
 #[test]
 fn a_volume_rate_prices_everything_at_the_step_reached() {
-    let steps = Tiers::new(price_of("5"), vec![Step { bound: Quantity::from_units(100), inclusive: false, price: price_of("10") }]).unwrap();
-    let cost = |q: &str| expected_list(&price(&model(&[(rate(Schedule::Volume(steps.clone())), q.parse().unwrap())]))).to_string();
+    let steps = Tiers::new(
+        price_of("5"),
+        vec![Step { bound: Quantity::from_units(100), inclusive: false, price: price_of("10") }],
+    )
+    .unwrap();
+    let cost = |q: &str| {
+        expected_list(&price(&model(&[(rate(Schedule::Volume(steps.clone())), q.parse().unwrap())])))
+            .to_string()
+    };
     assert_eq!((cost("100"), cost("100.000001")), ("500".into(), "1000.00001".into()));
 }
 
 #[test]
 fn a_block_rate_counts_started_units() {
-    let cost = |q: &str| expected_list(&price(&model(&[(rate(Schedule::Block(price_of("0.03"))), q.parse().unwrap())]))).to_string();
+    let cost = |q: &str| {
+        expected_list(&price(&model(&[(rate(Schedule::Block(price_of("0.03"))), q.parse().unwrap())])))
+            .to_string()
+    };
     assert_eq!((cost("2"), cost("2.000001"), cost("0")), ("0.06".into(), "0.09".into(), "0".into()));
 }
 
@@ -140,7 +154,11 @@ fn a_free_allowance_is_a_negative_line_before_the_ladder() {
     // 19,900 GiB are paid: 10,240 x 0.09 + 9,660 x 0.085.
     assert_eq!(expected_list(&charges).to_string(), "1742.7");
     assert!(expected_list(&charges) < without);
-    let taken: i128 = charges.iter().filter(|c| c.part == Part::Free && c.scenario == Scenario::High).map(|c| c.quantity.raw()).sum();
+    let taken: i128 = charges
+        .iter()
+        .filter(|c| c.part == Part::Free && c.scenario == Scenario::High)
+        .map(|c| c.quantity.raw())
+        .sum();
     assert_eq!(taken, -100_000_000);
 }
 
@@ -162,7 +180,10 @@ fn discounts_lower_contracted_cost_only() {
     });
     let charges = price(&model);
     let costs = charges[0].price.as_ref().unwrap().costs;
-    assert_eq!((costs.list.to_string(), costs.contracted.to_string(), costs.billed), ("0.7".into(), "0.658".into(), costs.effective));
+    assert_eq!(
+        (costs.list.to_string(), costs.contracted.to_string(), costs.billed),
+        ("0.7".into(), "0.658".into(), costs.effective)
+    );
 }
 
 #[test]
@@ -173,7 +194,10 @@ fn a_missing_price_is_a_reason_and_makes_a_floor() {
     let totals = crate::totals::scenarios(&model, &charges);
     assert_eq!(totals[1].wholeness(), crate::totals::Wholeness::Floor);
     assert_eq!(totals[1].costs.list.to_string(), "0.9");
-    let whole = crate::totals::Total { costs: Costs { effective: Money::from_units(100), ..Costs::default() }, ..Default::default() };
+    let whole = crate::totals::Total {
+        costs: Costs { effective: Money::from_units(100), ..Costs::default() },
+        ..Default::default()
+    };
     assert!(!totals[1].is_surely_below(&whole) && !whole.is_surely_below(&totals[1]));
 }
 
@@ -185,7 +209,11 @@ fn the_rate_in_force_on_the_first_day_prices_the_month() {
     let later = Rate { from: "2027-01-01".parse().ok(), ..rate(Schedule::Flat(price_of("3"))) };
     let last = Rate { from: "2027-01-02".parse().ok(), ..rate(Schedule::Flat(price_of("5"))) };
     model.lines[0].rates = Ok(Arc::from(vec![rate(Schedule::Flat(price_of("2"))), later.clone(), last]));
-    let prices: Vec<String> = price(&model).iter().filter(|c| c.scenario == Scenario::Low).map(|c| c.price.as_ref().unwrap().unit_price.to_string()).collect();
+    let prices: Vec<String> = price(&model)
+        .iter()
+        .filter(|c| c.scenario == Scenario::Low)
+        .map(|c| c.price.as_ref().unwrap().unit_price.to_string())
+        .collect();
     assert_eq!(prices, ["2", "3", "5"]);
     model.lines[0].rates = Ok(Arc::from(vec![later]));
     assert_eq!(price(&model)[0].price, Err(Unknown::NotInForce));
