@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::decode::time::SHAPES;
 use crate::decode::{Direction, FieldDoc, Shape, Table};
 use crate::kinds::KINDS;
-use crate::spec::{Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Placement, Settings, Support};
+use crate::spec::{
+    Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Placement, Settings, Support,
+};
 
 const INTRO: &str = "\
 # The workload file
@@ -35,10 +37,18 @@ pub fn markdown() -> String {
     let sections: [(&str, &str, &[FieldDoc]); 11] = [
         ("Settings", "Before the first table.", Settings::FIELDS),
         ("[placement.NAME]", "Where components run.", Placement::FIELDS),
-        ("[environment.NAME]", "A scaled copy beside production. Fixed fees are not scaled.", Environment::FIELDS),
+        (
+            "[environment.NAME]",
+            "A scaled copy beside production. Fixed fees are not scaled.",
+            Environment::FIELDS,
+        ),
         ("[driver.NAME]", "A flow, a stock, or derived from another.", Driver::FIELDS),
         ("[event.NAME]", "Something that happens to a driver in some months only.", Event::FIELDS),
-        ("[[flow]]", "Bytes between two ends, once; load balancer, NAT, zone, CDN, private link and egress lines follow.", Flow::FIELDS),
+        (
+            "[[flow]]",
+            "Bytes between two ends, once; load balancer, NAT, zone, CDN, private link and egress lines follow.",
+            Flow::FIELDS,
+        ),
         ("[[discount]]", "A negotiated discount.", Discount::FIELDS),
         ("[[commitment]]", "A commitment held today.", Commitment::FIELDS),
         ("[account]", "The account.", Account::FIELDS),

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::decode::{Direction, FieldDoc, Shape, Table};
 use crate::kinds::KINDS;
-use crate::spec::{Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Placement, Settings, Support};
+use crate::spec::{
+    Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Placement, Settings, Support,
+};
 
 /// The JSON Schema (draft 2020-12) of the workload file, as text with a final line break.
 ///
@@ -19,7 +21,8 @@ pub fn json() -> String {
     out.entry("title", "\"costmodel workload\"");
     out.entry("type", "\"object\"");
     out.entry("additionalProperties", "false");
-    let required: Vec<&str> = Settings::FIELDS.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let required: Vec<&str> =
+        Settings::FIELDS.iter().filter(|field| field.required).map(|field| field.name).collect();
     out.entry("required", &names(&required));
     out.key("properties");
     out.open("{");
@@ -112,7 +115,10 @@ fn fields(out: &mut Json, table: &[FieldDoc]) {
         out.open("{");
         out.entry("description", &quoted(&doc));
         if let Some(default) = field.default {
-            out.entry("default", &if matches!(field.shape, Shape::Bool) { default.to_owned() } else { quoted(default) });
+            out.entry(
+                "default",
+                &if matches!(field.shape, Shape::Bool) { default.to_owned() } else { quoted(default) },
+            );
         }
         shape(out, &field.shape);
         out.close("}");

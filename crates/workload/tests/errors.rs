@@ -1,7 +1,13 @@
 //! The corpus of broken files: each has the messages it must give, and `docs/errors.md` is made from them.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p costmodel-workload --test errors` rewrites both; read the difference.
-#![allow(clippy::disallowed_methods, reason = "the corpus is files, and the time it takes is tested")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the corpus is files, and the time it takes is tested"
+)]
 
 mod support;
 
@@ -13,15 +19,24 @@ use support::meanings::MEANINGS;
 use support::{Case, book, case, corpus, expect, folder, updating};
 
 /// Codes that the sources pass through a variable.
-const INDIRECT: [&str; 6] = ["negative", "out-of-range", "unit-mismatch", "unit-missing", "unknown-environment", "unknown-placement"];
+const INDIRECT: [&str; 6] =
+    ["negative", "out-of-range", "unit-mismatch", "unit-missing", "unknown-environment", "unknown-placement"];
 
 #[test]
 fn every_broken_file_says_what_is_wrong() {
     let corpus = corpus();
     assert!(corpus.len() >= 90, "{} files", corpus.len());
-    let differ: Vec<String> =
-        corpus.iter().filter_map(|case| expect(&folder("tests/errors").join(format!("{}.txt", case.stem)), &case.messages)).collect();
-    assert!(differ.is_empty(), "{} of {} differ; UPDATE_EXPECT=1 rewrites\n{}", differ.len(), corpus.len(), differ.join("\n"));
+    let differ: Vec<String> = corpus
+        .iter()
+        .filter_map(|case| expect(&folder("tests/errors").join(format!("{}.txt", case.stem)), &case.messages))
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{} of {} differ; UPDATE_EXPECT=1 rewrites\n{}",
+        differ.len(),
+        corpus.len(),
+        differ.join("\n")
+    );
 }
 
 #[test]
@@ -35,7 +50,8 @@ fn a_file_gives_the_code_it_is_named_after() {
 
 #[test]
 fn one_mistake_gives_one_message() {
-    let is_code = |case: &Case| case.code() != "too-many" && MEANINGS.iter().any(|(code, _)| *code == case.code());
+    let is_code =
+        |case: &Case| case.code() != "too-many" && MEANINGS.iter().any(|(code, _)| *code == case.code());
     let several = |case: &&Case| is_code(case) && case.diagnostics.len() > 1;
     let found: Vec<String> = corpus().iter().filter(several).map(|case| case.stem.clone()).collect();
     assert!(found.is_empty(), "files of one code with several messages: {found:?}");
@@ -57,7 +73,12 @@ const PLANTED: &[(&str, usize)] = &[("many", 12), ("many-2", 7)];
 fn every_message_says_the_mend() {
     for case in corpus() {
         for d in &case.diagnostics {
-            assert!(!d.hints.is_empty() && d.hints.iter().all(|hint| !hint.is_empty()), "{}.toml: {} has no hint", case.stem, d.code);
+            assert!(
+                !d.hints.is_empty() && d.hints.iter().all(|hint| !hint.is_empty()),
+                "{}.toml: {} has no hint",
+                case.stem,
+                d.code
+            );
             assert!(!d.label.is_empty(), "{}.toml: {} has no label", case.stem, d.code);
             let lines = [&d.message, &d.label].into_iter().chain(&d.hints).all(|text| !text.contains('\n'));
             assert!(lines, "{}.toml: {} has a line break", case.stem, d.code);
@@ -90,7 +111,8 @@ fn the_page_is_made_from_the_corpus() {
 fn no_expected_text_is_left_over() {
     for entry in std::fs::read_dir(folder("tests/errors")).unwrap() {
         let path = entry.unwrap().path();
-        let left = path.extension().is_some_and(|ending| ending == "txt") && !path.with_extension("toml").exists();
+        let left =
+            path.extension().is_some_and(|ending| ending == "txt") && !path.with_extension("toml").exists();
         if left && updating() {
             std::fs::remove_file(&path).unwrap();
         } else {
@@ -104,9 +126,13 @@ fn huge_and_deep_files_end_in_time() {
     let book = book();
     let start = "name = \"a\"\nstart = \"2027-01\"\nmonths = 12\n";
     let comments = format!("{start}{}", "# nothing to see, line after line\n".repeat(300_000));
-    let keys: String = (0..150_000).map(|i| format!("key_{i} = \"of no meaning, and so reported\"\n")).collect();
-    let drivers: String = (0..20_000).map(|i| format!("[driver.d{i}]\nmonthly = {i}\nseason = {{ 1 = \"90 %\" }}\n")).collect();
-    let components: String = (0..20_000).map(|i| format!("[component.c{i}.container]\nserves = \"nobody\"\nvcpu = 1\nmemory = \"2 GiB\"\n")).collect();
+    let keys: String =
+        (0..150_000).map(|i| format!("key_{i} = \"of no meaning, and so reported\"\n")).collect();
+    let drivers: String =
+        (0..20_000).map(|i| format!("[driver.d{i}]\nmonthly = {i}\nseason = {{ 1 = \"90 %\" }}\n")).collect();
+    let components: String = (0..20_000)
+        .map(|i| format!("[component.c{i}.container]\nserves = \"nobody\"\nvcpu = 1\nmemory = \"2 GiB\"\n"))
+        .collect();
     let one_line = format!("{start}week = [{}]\n", "1, ".repeat(3_000_000));
     let files = [
         ("comments", comments),
@@ -149,7 +175,9 @@ fn codes_of(text: &str, codes: &mut BTreeSet<String>) {
     for call in ["error(", "warning(", "warn("] {
         for (at, _) in text.match_indices(call) {
             let rest = text[at + call.len()..].trim_start();
-            let Some((code, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else { continue };
+            let Some((code, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+                continue;
+            };
             if !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
                 codes.insert(code.to_owned());
             }

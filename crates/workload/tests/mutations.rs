@@ -1,5 +1,11 @@
 //! Seeded damage to every example: never a panic, never a silent change of meaning; misspelt keys are named.
-#![allow(clippy::disallowed_methods, reason = "the examples are files")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "the examples are files"
+)]
 
 mod support;
 
@@ -22,7 +28,9 @@ fn examples() -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap()))
+        .map(|path| {
+            (path.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(path).unwrap())
+        })
         .collect();
     all.sort();
     assert!(!all.is_empty());
@@ -49,11 +57,9 @@ fn damage_never_panics_and_never_changes_the_meaning_silently() {
     let book = costmodel_pricebook::embedded();
     std::thread::scope(|scope| {
         let book = &book;
-        let each = examples().into_iter().map(|(name, text)| {
-            let run = scope.spawn(move || damage(&name, &text, book));
-            run
-        });
-        let silent: Vec<String> = each.collect::<Vec<_>>().into_iter().flat_map(|run| run.join().unwrap()).collect();
+        let each = examples().into_iter().map(|(name, text)| scope.spawn(move || damage(&name, &text, book)));
+        let silent: Vec<String> =
+            each.collect::<Vec<_>>().into_iter().flat_map(|run| run.join().unwrap()).collect();
         assert!(silent.is_empty(), "changed without a word:\n{}", silent.join("\n"));
     });
 }
@@ -73,13 +79,19 @@ fn damage(name: &str, text: &str, book: &PriceBook) -> Vec<String> {
         let found = catch_unwind(AssertUnwindSafe(|| meaning(&broken, book)));
         let Ok(found) = found else { panic!("{name}, seed {seed} ({what}) panicked:\n{broken}") };
         let Some(model) = found.model else {
-            assert!(found.messages.contains("error["), "{name}, seed {seed} ({what}): no model and no error\n{broken}");
+            assert!(
+                found.messages.contains("error["),
+                "{name}, seed {seed} ({what}): no model and no error\n{broken}"
+            );
             tally.refused += 1;
             continue;
         };
         let Meaning { model: Some(own), .. } = &whole else { continue };
         if found.document == whole.document {
-            assert_eq!(model, *own, "{name}, seed {seed} ({what}): nothing changed, and the model did\n{broken}");
+            assert_eq!(
+                model, *own,
+                "{name}, seed {seed} ({what}): nothing changed, and the model did\n{broken}"
+            );
             tally.same += 1;
         } else if model != *own {
             tally.reflected += 1;
@@ -154,9 +166,13 @@ fn kinds() -> Vec<(String, String)> {
 /// The numbers with units of a document: path, text and place.
 fn numbers(node: &Node, path: &str, found: &mut Vec<(String, String, std::ops::Range<usize>)>) {
     match &node.value {
-        Value::Table(entries) => entries.iter().for_each(|(key, node)| numbers(node, &format!("{path}.{}", key.name), found)),
+        Value::Table(entries) => {
+            entries.iter().for_each(|(key, node)| numbers(node, &format!("{path}.{}", key.name), found))
+        }
         Value::List(items) => items.iter().for_each(|node| numbers(node, path, found)),
-        Value::Text(text) | Value::Number(text) if number::parse(text).is_ok() => found.push((path.to_owned(), text.clone(), node.span.clone())),
+        Value::Text(text) | Value::Number(text) if number::parse(text).is_ok() => {
+            found.push((path.to_owned(), text.clone(), node.span.clone()))
+        }
         _ => {}
     }
 }
@@ -176,11 +192,14 @@ fn misspelt_keys_are_named() {
                 let _spec = spec::decode(&document, &mut problems);
                 let says = [format!("`{key}`"), format!("\"{key}\"")];
                 let found = problems.into_sorted();
-                let hit = found.iter().any(|d| d.is_error() && d.hints.iter().any(|hint| says.iter().any(|said| hint.contains(said))));
+                let hit = found.iter().any(|d| {
+                    d.is_error() && d.hints.iter().any(|hint| says.iter().any(|said| hint.contains(said)))
+                });
                 all += 1;
                 named += usize::from(hit);
                 if !hit {
-                    let told: Vec<&String> = found.iter().flat_map(|d| std::iter::once(&d.message).chain(&d.hints)).collect();
+                    let told: Vec<&String> =
+                        found.iter().flat_map(|d| std::iter::once(&d.message).chain(&d.hints)).collect();
                     missed.push(format!("{name}: {path}{key} as {typo}: {told:?}"));
                 }
             }
@@ -195,13 +214,21 @@ fn misspelt_keys_are_named() {
 }
 
 /// The keys of a document that the format gives, not the user: path, name and place.
-fn schema_keys(node: &Node, path: &mut Vec<String>, keys: &mut Vec<(String, String, std::ops::Range<usize>)>) {
+fn schema_keys(
+    node: &Node,
+    path: &mut Vec<String>,
+    keys: &mut Vec<(String, String, std::ops::Range<usize>)>,
+) {
     let named = ["placement", "environment", "driver", "event", "component"];
     let chosen = path.len() == 1 && named.contains(&path[0].as_str());
     for (key, value) in node.entries() {
         let plain = key.name.len() == key.span.len() && !key.name.starts_with(|c: char| c.is_ascii_digit());
         if !chosen && plain {
-            keys.push((path.iter().map(|part| format!("{part}.")).collect(), key.name.clone(), key.span.clone()));
+            keys.push((
+                path.iter().map(|part| format!("{part}.")).collect(),
+                key.name.clone(),
+                key.span.clone(),
+            ));
         }
         path.push(key.name.clone());
         match &value.value {

@@ -10,7 +10,10 @@ fn the_reference_page_is_up_to_date() {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&page, &made).unwrap();
     }
-    assert!(std::fs::read_to_string(&page).unwrap_or_default() == made, "docs/workload.md is behind: UPDATE_EXPECT=1 writes it anew");
+    assert!(
+        std::fs::read_to_string(&page).unwrap_or_default() == made,
+        "docs/workload.md is behind: UPDATE_EXPECT=1 writes it anew"
+    );
 }
 
 /// What the examples of the kinds speak of.
@@ -45,6 +48,10 @@ fn every_example_of_a_kind_runs_and_is_priced() {
         let (model, usages) = loaded.model.unwrap();
         let charges = costmodel_core::price::price_usage(&model, &usages);
         assert!(!charges.is_empty() && charges.iter().all(|charge| charge.price.is_ok()), "{}", kind.name);
-        assert!(!kind.summary.is_empty() && kind.fields.iter().all(|field| field.doc.trim().len() > 8), "{}", kind.name);
+        assert!(
+            !kind.summary.is_empty() && kind.fields.iter().all(|field| field.doc.trim().len() > 8),
+            "{}",
+            kind.name
+        );
     }
 }

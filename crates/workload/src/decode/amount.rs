@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 
 use super::fields::{nearest, wrong_type};
 use super::number::{self, Fault};
-use super::units::{BYTE_UNITS, TIME_UNITS, byte_base, count_base, percent_base, second_base, token_base, usd_base};
+use super::units::{
+    BYTE_UNITS, TIME_UNITS, byte_base, count_base, percent_base, second_base, token_base, usd_base,
+};
 use super::{Direction, Field, FieldDoc, Node, Problems, Shape, Value};
 
 pub use super::distribution::{Spread, SpreadShape};
@@ -146,7 +148,11 @@ impl<D: Dimension> Field for Measure<D> {
 }
 
 /// One number with its unit and noun, in base units.
-pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<(Decimal, Option<String>, String)> {
+pub fn single<D: Dimension>(
+    node: &Node,
+    doc: &FieldDoc,
+    problems: &mut Problems,
+) -> Option<(Decimal, Option<String>, String)> {
     let mended = |text: &str| format!("write it as `{} = {text}`", doc.name);
     let text = match &node.value {
         Value::Text(text) => text.as_str(),
@@ -157,7 +163,8 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
         }
         Value::Broken => return None,
         _ => {
-            problems.push(wrong_type(node, &format!("a number like {}", D::EXAMPLE)).hint(mended(D::EXAMPLE)));
+            problems
+                .push(wrong_type(node, &format!("a number like {}", D::EXAMPLE)).hint(mended(D::EXAMPLE)));
             return None;
         }
     };
@@ -166,11 +173,27 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
         Err(fault) => {
             let separators = text.bytes().any(|b| b.is_ascii_digit()) && text.contains([',', '\'', '.']);
             let (code, message, hint) = match fault {
-                Fault::NoNumber if separators => ("not-a-number", format!("`{text}` is not a number"), "thousands are written with `_`, decimals with one `.`: 50_000, 1.5".to_owned()),
+                Fault::NoNumber if separators => (
+                    "not-a-number",
+                    format!("`{text}` is not a number"),
+                    "thousands are written with `_`, decimals with one `.`: 50_000, 1.5".to_owned(),
+                ),
                 Fault::NoNumber => ("not-a-number", format!("`{text}` is not a number"), mended(D::EXAMPLE)),
-                Fault::Exponent => ("not-a-number", format!("`{text}` is not a plain number"), "write out all digits, with `_` between thousands: 50_000".to_owned()),
-                Fault::TooLong => ("not-a-number", format!("`{text}` has more digits than can be kept exactly"), "28 digits are kept: round it".to_owned()),
-                Fault::NoNoun => ("per-missing", format!("`{text}` does not say per what"), format!("name the unit of a driver: {}", D::EXAMPLE)),
+                Fault::Exponent => (
+                    "not-a-number",
+                    format!("`{text}` is not a plain number"),
+                    "write out all digits, with `_` between thousands: 50_000".to_owned(),
+                ),
+                Fault::TooLong => (
+                    "not-a-number",
+                    format!("`{text}` has more digits than can be kept exactly"),
+                    "28 digits are kept: round it".to_owned(),
+                ),
+                Fault::NoNoun => (
+                    "per-missing",
+                    format!("`{text}` does not say per what"),
+                    format!("name the unit of a driver: {}", D::EXAMPLE),
+                ),
             };
             let label = if code == "per-missing" { "per what?" } else { "expected a number" };
             problems.push(Diagnostic::error(code, node.span.clone(), message).label(label).hint(hint));
@@ -185,16 +208,26 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
         let words: Vec<&str> = written.unit.split_whitespace().collect();
         let hint = match nearest(&written.unit, D::UNITS.iter().copied()) {
             // `12 chunks pre document`
-            None if words.len() > 2 && words.iter().any(|word| strsim::damerau_levenshtein(word, "per") == 1) => {
-                let mended: Vec<&str> = words.iter().map(|word| if strsim::damerau_levenshtein(word, "per") == 1 { "per" } else { word }).collect();
+            None if words.len() > 2
+                && words.iter().any(|word| strsim::damerau_levenshtein(word, "per") == 1) =>
+            {
+                let mended: Vec<&str> = words
+                    .iter()
+                    .map(|word| if strsim::damerau_levenshtein(word, "per") == 1 { "per" } else { word })
+                    .collect();
                 format!("did you mean \"{} {}\"?", written.number, mended.join(" "))
             }
             Some(near) => format!("did you mean \"{} {near}\"?", written.number),
-            None if D::UNITS.is_empty() => format!("a count has no unit: for example {} = {}; k, M and G stand for thousand, million, billion", doc.name, D::EXAMPLE),
+            None if D::UNITS.is_empty() => format!(
+                "a count has no unit: for example {} = {}; k, M and G stand for thousand, million, billion",
+                doc.name,
+                D::EXAMPLE
+            ),
             None => format!("units here: {}; for example {}", D::UNITS.join(", "), D::EXAMPLE),
         };
         let message = format!("`{}` is not a unit of `{}`", written.unit, doc.name);
-        problems.push(Diagnostic::error("unit-mismatch", node.span.clone(), message).label("unit").hint(hint));
+        problems
+            .push(Diagnostic::error("unit-mismatch", node.span.clone(), message).label("unit").hint(hint));
         return None;
     };
     check_per::<D>(node, doc, written.per.as_deref(), problems)?;
@@ -206,19 +239,32 @@ pub fn single<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems
             let (low, high) = (bound_text::<D>(least), bound_text::<D>(most));
             let (code, message, hint) = if written.number.is_sign_negative() && least == 0 {
                 let positive = text.trim().trim_start_matches('-');
-                let positive = if matches!(node.value, Value::Text(_)) { format!("\"{positive}\"") } else { positive.to_owned() };
+                let positive = if matches!(node.value, Value::Text(_)) {
+                    format!("\"{positive}\"")
+                } else {
+                    positive.to_owned()
+                };
                 ("negative", format!("`{}` cannot be negative", doc.name), mended(&positive))
             } else {
-                ("out-of-range", format!("`{}` cannot be {text}", doc.name), format!("for example {} = {}", doc.name, D::EXAMPLE))
+                (
+                    "out-of-range",
+                    format!("`{}` cannot be {text}", doc.name),
+                    format!("for example {} = {}", doc.name, D::EXAMPLE),
+                )
             };
-            problems.push(Diagnostic::error(code, node.span.clone(), message).label(format!("from {low} to {high}")).hint(hint));
+            problems.push(
+                Diagnostic::error(code, node.span.clone(), message)
+                    .label(format!("from {low} to {high}"))
+                    .hint(hint),
+            );
             None
         }
     }
 }
 
 fn unit_missing<D: Dimension>(node: &Node, doc: &FieldDoc) -> Diagnostic {
-    let units = if D::UNITS.len() > 1 { format!("; units here: {}", D::UNITS.join(", ")) } else { String::new() };
+    let units =
+        if D::UNITS.len() > 1 { format!("; units here: {}", D::UNITS.join(", ")) } else { String::new() };
     Diagnostic::error("unit-missing", node.span.clone(), format!("`{}` needs a unit", doc.name))
         .label("a number without a unit")
         .hint(format!("for example {} = {}{units}", doc.name, D::EXAMPLE))
@@ -245,21 +291,34 @@ fn grouped(number: i64) -> String {
     out
 }
 
-fn check_per<D: Dimension>(node: &Node, doc: &FieldDoc, per: Option<&str>, problems: &mut Problems) -> Option<()> {
+fn check_per<D: Dimension>(
+    node: &Node,
+    doc: &FieldDoc,
+    per: Option<&str>,
+    problems: &mut Problems,
+) -> Option<()> {
     match (D::PER, per) {
         (Per::Must, None) => {
             problems.push(
-                Diagnostic::error("per-missing", node.span.clone(), format!("`{}` does not say per what", doc.name))
-                    .label("per what?")
-                    .hint(format!("name the unit of a driver: {}", D::EXAMPLE)),
+                Diagnostic::error(
+                    "per-missing",
+                    node.span.clone(),
+                    format!("`{}` does not say per what", doc.name),
+                )
+                .label("per what?")
+                .hint(format!("name the unit of a driver: {}", D::EXAMPLE)),
             );
             None
         }
         (Per::Never, Some(noun)) => {
             problems.push(
-                Diagnostic::error("per-unexpected", node.span.clone(), format!("`{}` is not per anything", doc.name))
-                    .label(format!("`per {noun}` does not belong here"))
-                    .hint(format!("for example {} = {}", doc.name, D::EXAMPLE)),
+                Diagnostic::error(
+                    "per-unexpected",
+                    node.span.clone(),
+                    format!("`{}` is not per anything", doc.name),
+                )
+                .label(format!("`per {noun}` does not belong here"))
+                .hint(format!("for example {} = {}", doc.name, D::EXAMPLE)),
             );
             None
         }
@@ -276,9 +335,15 @@ fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> 
             unknown += 1;
             let near = nearest(&key.name, NAMES.into_iter());
             problems.push(
-                Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a range", key.name))
-                    .label("not a scenario")
-                    .hint(near.map_or("a range has low, expected and high".into(), |near| format!("did you mean `{near}`?"))),
+                Diagnostic::error(
+                    "unknown-key",
+                    key.span.clone(),
+                    format!("unknown key `{}` in a range", key.name),
+                )
+                .label("not a scenario")
+                .hint(near.map_or("a range has low, expected and high".into(), |near| {
+                    format!("did you mean `{near}`?")
+                })),
             );
         }
     }
@@ -286,9 +351,13 @@ fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> 
     // What is missing was probably misspelt.
     if missing.len() > unknown {
         problems.push(
-            Diagnostic::error("range-incomplete", node.span.clone(), format!("the range of `{}` lacks {}", doc.name, missing.join(" and ")))
-                .label("low, expected and high are all needed")
-                .hint("a range has all three; a single value stands without a table"),
+            Diagnostic::error(
+                "range-incomplete",
+                node.span.clone(),
+                format!("the range of `{}` lacks {}", doc.name, missing.join(" and ")),
+            )
+            .label("low, expected and high are all needed")
+            .hint("a range has all three; a single value stands without a table"),
         );
     }
     let mut read = |name: &str| node.get(name).and_then(|value| single::<D>(value, doc, problems));
@@ -296,9 +365,13 @@ fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> 
     let (low, expected, high) = (low?, expected?, high?);
     if low.1 != expected.1 || expected.1 != high.1 {
         problems.push(
-            Diagnostic::error("per-mismatch", node.span.clone(), format!("the range of `{}` is per different things", doc.name))
-                .label("low, expected and high must be per the same")
-                .hint("use one noun in all three"),
+            Diagnostic::error(
+                "per-mismatch",
+                node.span.clone(),
+                format!("the range of `{}` is per different things", doc.name),
+            )
+            .label("low, expected and high must be per the same")
+            .hint("use one noun in all three"),
         );
         return None;
     }
@@ -340,10 +413,16 @@ fn against_direction(node: &Node, doc: &FieldDoc, why: &str) -> Diagnostic {
     }
     let texts: Vec<&str> = sorted.iter().map(|(_, text)| text.as_str()).collect();
     let mended = match texts.as_slice() {
-        [low, expected, high] => format!("{} = {{ low = {low}, expected = {expected}, high = {high} }}", doc.name),
+        [low, expected, high] => {
+            format!("{} = {{ low = {low}, expected = {expected}, high = {high} }}", doc.name)
+        }
         _ => String::new(),
     };
-    Diagnostic::error("range-direction", node.span.clone(), format!("the range of `{}` runs against its direction", doc.name))
-        .label(format!("of `{}`, {why}", doc.name))
-        .hint(format!("`low` is the low-cost scenario: {mended}"))
+    Diagnostic::error(
+        "range-direction",
+        node.span.clone(),
+        format!("the range of `{}` runs against its direction", doc.name),
+    )
+    .label(format!("of `{}`, {why}", doc.name))
+    .hint(format!("`low` is the low-cost scenario: {mended}"))
 }

@@ -43,14 +43,23 @@ impl<D: Dimension> Field for Spread<D> {
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
         let keys: Vec<&str> = node.entries().iter().map(|(key, _)| key.name.as_str()).collect();
         let shape = if keys.contains(&"mean") || keys.contains(&"p95") {
-            for (key, _) in node.entries().iter().filter(|(key, _)| !["mean", "p95"].contains(&key.name.as_str())) {
+            for (key, _) in
+                node.entries().iter().filter(|(key, _)| !["mean", "p95"].contains(&key.name.as_str()))
+            {
                 problems.push(
-                    Diagnostic::error("unknown-key", key.span.clone(), format!("unknown key `{}` in a distribution", key.name))
-                        .label("not part of a distribution")
-                        .hint(match nearest(&key.name, ["mean", "p95"].into_iter()) {
-                            Some(near) => format!("did you mean `{near}`?"),
-                            None => "a distribution has `mean` and `p95`, or is a table of values and their shares".into(),
-                        }),
+                    Diagnostic::error(
+                        "unknown-key",
+                        key.span.clone(),
+                        format!("unknown key `{}` in a distribution", key.name),
+                    )
+                    .label("not part of a distribution")
+                    .hint(match nearest(&key.name, ["mean", "p95"].into_iter()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            "a distribution has `mean` and `p95`, or is a table of values and their shares"
+                                .into()
+                        }
+                    }),
                 );
             }
             let mut read = |name: &str| node.get(name).and_then(|n| Measure::<D>::decode(n, doc, problems));
@@ -74,9 +83,16 @@ impl<D: Dimension> Field for Spread<D> {
             let total: Decimal = bins.iter().map(|(_, share)| *share).sum();
             if total != Decimal::ONE {
                 problems.push(
-                    Diagnostic::error("shares-do-not-sum", node.span.clone(), format!("the shares sum to {} %, not 100 %", (total * Decimal::ONE_HUNDRED).normalize()))
-                        .label("shares of a histogram")
-                        .hint("make the shares sum to 100 %"),
+                    Diagnostic::error(
+                        "shares-do-not-sum",
+                        node.span.clone(),
+                        format!(
+                            "the shares sum to {} %, not 100 %",
+                            (total * Decimal::ONE_HUNDRED).normalize()
+                        ),
+                    )
+                    .label("shares of a histogram")
+                    .hint("make the shares sum to 100 %"),
                 );
                 return None;
             }

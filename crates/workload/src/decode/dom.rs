@@ -106,7 +106,10 @@ fn node(value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Integer(number) if number.radix() == 10 => Value::Number(number.as_str().to_owned()),
         DeValue::Integer(number) => {
             let parsed = i128::from_str_radix(number.as_str(), number.radix());
-            parsed.map_or_else(|_| Value::Number(format!("0x{}", number.as_str())), |n| Value::Number(n.to_string()))
+            parsed.map_or_else(
+                |_| Value::Number(format!("0x{}", number.as_str())),
+                |n| Value::Number(n.to_string()),
+            )
         }
         DeValue::Float(number) => Value::Number(number.as_str().to_owned()),
         DeValue::Boolean(value) => Value::Bool(*value),

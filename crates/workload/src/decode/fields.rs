@@ -106,7 +106,12 @@ impl<T: Table> Field for T {
 }
 
 /// Reads one field of a table: what is written, else the default, else nothing if that is allowed.
-pub fn field<T: Field>(table: &Node, doc: &'static FieldDoc, at: &Span, problems: &mut Problems) -> Option<T> {
+pub fn field<T: Field>(
+    table: &Node,
+    doc: &'static FieldDoc,
+    at: &Span,
+    problems: &mut Problems,
+) -> Option<T> {
     if let Some(node) = table.get(doc.name) {
         return T::decode(node, doc, problems);
     }
@@ -125,7 +130,12 @@ pub fn field<T: Field>(table: &Node, doc: &'static FieldDoc, at: &Span, problems
             problems.push(
                 Diagnostic::error("missing-key", at.clone(), format!("`{}` is missing", doc.name))
                     .label(format!("needs `{}`", doc.name))
-                    .hint(format!("{}: add `{} = {}`", first_sentence(doc.doc), doc.name, doc.shape.example())),
+                    .hint(format!(
+                        "{}: add `{} = {}`",
+                        first_sentence(doc.doc),
+                        doc.name,
+                        doc.shape.example()
+                    )),
             );
         }
         None
@@ -139,7 +149,8 @@ const MOST: usize = 2_000;
 pub fn unknown_keys(table: &Node, fields: &[FieldDoc], extra: &[FieldDoc], problems: &mut Problems) {
     let names = || fields.iter().chain(extra).map(|field| field.name);
     // Fields without a text are known, and not offered.
-    let offered: Vec<&str> = fields.iter().chain(extra).filter(|field| !field.doc.is_empty()).map(|field| field.name).collect();
+    let offered: Vec<&str> =
+        fields.iter().chain(extra).filter(|field| !field.doc.is_empty()).map(|field| field.name).collect();
     let unset: Vec<&str> = offered.iter().copied().filter(|name| table.get(name).is_none()).collect();
     let strange = table.entries().iter().filter(|(key, _)| !names().any(|name| name == key.name));
     for (key, _) in strange.take(MOST) {
@@ -162,7 +173,10 @@ pub fn expect_table(node: &Node, problems: &mut Problems) -> bool {
         Value::Table(_) => true,
         Value::Broken => false,
         _ => {
-            problems.push(wrong_type(node, "a table").hint("keys stand below a [header], or in braces: { key = \"value\" }"));
+            problems.push(
+                wrong_type(node, "a table")
+                    .hint("keys stand below a [header], or in braces: { key = \"value\" }"),
+            );
             false
         }
     }
@@ -183,7 +197,9 @@ fn near_miss(table: &Node, name: &str) -> Option<String> {
 /// The nearest of several names, if one is near enough to be meant; of those as near the longest, then the first.
 #[must_use]
 pub fn nearest<'a>(name: &str, of: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    of.filter(|candidate| is_near(name, candidate)).min_by_key(|candidate| (strsim::damerau_levenshtein(name, candidate), std::cmp::Reverse(candidate.len())))
+    of.filter(|candidate| is_near(name, candidate)).min_by_key(|candidate| {
+        (strsim::damerau_levenshtein(name, candidate), std::cmp::Reverse(candidate.len()))
+    })
 }
 
 /// One letter off; or some letters, of a long name, with three in a row in common; or only in capitals.
@@ -197,7 +213,8 @@ fn is_near(name: &str, candidate: &str) -> bool {
         return false;
     }
     let distance = strsim::damerau_levenshtein(name, candidate);
-    let three_in_common = || candidate.as_bytes().windows(3).any(|three| name.as_bytes().windows(3).any(|own| own == three));
+    let three_in_common =
+        || candidate.as_bytes().windows(3).any(|three| name.as_bytes().windows(3).any(|own| own == three));
     distance < length.max(2) && (distance <= 1 || (distance <= 1 + length / 4 && three_in_common()))
 }
 

@@ -15,7 +15,9 @@ pub mod time;
 mod units;
 pub mod value;
 
-pub use amount::{Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, Seconds, Tokens, Usd};
+pub use amount::{
+    Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, Seconds, Tokens, Usd,
+};
 pub use dom::{Key, Node, Value};
 pub use fields::{Direction, Field, FieldDoc, Shape, Table};
 pub use problems::Problems;

@@ -42,19 +42,24 @@ pub fn parse(text: &str) -> Result<Written, Fault> {
     let end = text.find(|c| !digits(c)).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     let number = decimal(number)?;
-    let follows = |marks: &[char], starts: fn(char) -> bool| rest.strip_prefix(marks).is_some_and(|digits| digits.starts_with(starts));
-    if follows(&['e', 'E'], |c| c.is_ascii_digit() || matches!(c, '+' | '-')) || (number.is_zero() && follows(&['x', 'o', 'b'], |c| c.is_ascii_hexdigit())) {
+    let follows = |marks: &[char], starts: fn(char) -> bool| {
+        rest.strip_prefix(marks).is_some_and(|digits| digits.starts_with(starts))
+    };
+    if follows(&['e', 'E'], |c| c.is_ascii_digit() || matches!(c, '+' | '-'))
+        || (number.is_zero() && follows(&['x', 'o', 'b'], |c| c.is_ascii_hexdigit()))
+    {
         return Err(Fault::Exponent);
     }
     if rest.starts_with([',', '\'', '.']) {
         return Err(Fault::NoNumber);
     }
     let rest = rest.trim();
-    let (unit, per) = match rest.strip_prefix("per ").map(|noun| ("", noun)).or_else(|| rest.split_once(" per ")) {
-        Some((unit, noun)) => (unit.trim(), Some(noun.trim())),
-        None if rest == "per" || rest.ends_with(" per") => return Err(Fault::NoNoun),
-        None => (rest, None),
-    };
+    let (unit, per) =
+        match rest.strip_prefix("per ").map(|noun| ("", noun)).or_else(|| rest.split_once(" per ")) {
+            Some((unit, noun)) => (unit.trim(), Some(noun.trim())),
+            None if rest == "per" || rest.ends_with(" per") => return Err(Fault::NoNoun),
+            None => (rest, None),
+        };
     if per == Some("") {
         return Err(Fault::NoNoun);
     }

@@ -20,8 +20,11 @@ impl Problems {
     /// stands where the text could not be read, or it is hushed.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.errors = self.errors.saturating_add(usize::from(diagnostic.is_error()));
-        let follows = self.hushed.contains(&diagnostic.code) || diagnostic.span.as_ref().is_some_and(|span| self.is_torn(span.start));
-        let same = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span && d.message == diagnostic.message;
+        let follows = self.hushed.contains(&diagnostic.code)
+            || diagnostic.span.as_ref().is_some_and(|span| self.is_torn(span.start));
+        let same = |d: &Diagnostic| {
+            d.code == diagnostic.code && d.span == diagnostic.span && d.message == diagnostic.message
+        };
         if !follows && !self.found.iter().rev().take(200).any(same) {
             self.found.push(diagnostic);
         }
@@ -72,7 +75,8 @@ impl Problems {
         self.found.sort_by_key(|d| (place(d), d.severity == Severity::Warning, d.code));
         let more = self.found.len().saturating_sub(MOST);
         if let Some(next) = self.found.get(MOST).map(|d| d.span.clone().unwrap_or(0..0)) {
-            let cut = Diagnostic::error("too-many", next, format!("{more} more problems are not shown")).label("from here on");
+            let cut = Diagnostic::error("too-many", next, format!("{more} more problems are not shown"))
+                .label("from here on");
             self.found.truncate(MOST);
             self.found.push(cut.hint("mend those above first"));
         }

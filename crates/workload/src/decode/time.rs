@@ -14,7 +14,9 @@ impl Field for At<Month> {
         let text = date_text(node, problems)?;
         match text.parse::<Month>() {
             Ok(month) => Some(At { value: month, span: node.span.clone() }),
-            Err(_) => bad_date(node, &format!("`{text}` is not a month"), "write a month as \"2027-01\"", problems),
+            Err(_) => {
+                bad_date(node, &format!("`{text}` is not a month"), "write a month as \"2027-01\"", problems)
+            }
         }
     }
 }
@@ -43,7 +45,8 @@ fn date_text<'n>(node: &'n Node, problems: &mut Problems) -> Option<&'n str> {
 }
 
 fn bad_date<T>(node: &Node, why: &str, hint: &str, problems: &mut Problems) -> Option<T> {
-    problems.push(Diagnostic::error("not-a-date", node.span.clone(), why).label("expected a date").hint(hint));
+    problems
+        .push(Diagnostic::error("not-a-date", node.span.clone(), why).label("expected a date").hint(hint));
     None
 }
 
@@ -81,7 +84,11 @@ fn hours(text: &str) -> Result<Week, String> {
         "weekdays" => [true, true, true, true, true, false, false],
         "weekends" => [false, false, false, false, false, true, true],
         list => {
-            let index = |name: &str| DAYS.iter().position(|day| name.eq_ignore_ascii_case(day)).ok_or_else(|| format!("`{name}` is not a day of the week"));
+            let index = |name: &str| {
+                DAYS.iter()
+                    .position(|day| name.eq_ignore_ascii_case(day))
+                    .ok_or_else(|| format!("`{name}` is not a day of the week"))
+            };
             let mut on = [false; 7];
             for part in list.split(',') {
                 let (first, last) = part.split_once('-').unwrap_or((part, part));
@@ -104,7 +111,8 @@ fn hours(text: &str) -> Result<Week, String> {
     let mut place = None;
     for word in words {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            let (from, to) = word.split_once('-').ok_or_else(|| format!("`{word}` is not a span of hours"))?;
+            let (from, to) =
+                word.split_once('-').ok_or_else(|| format!("`{word}` is not a span of hours"))?;
             from_to = (whole_hour(from)?, whole_hour(to)?);
         } else if let Some(zone) = zone(word) {
             place = Some(zone);
@@ -120,7 +128,11 @@ fn hours(text: &str) -> Result<Week, String> {
         let (day, hour) = (hour / 24, hour % 24);
         let day_before = (day + 6) % 7;
         let on = |day: usize| on_day.get(day).copied().unwrap_or(false);
-        let runs = if from < to { on(day) && (from..to).contains(&hour) } else { (on(day) && hour >= from) || (on(day_before) && hour < to) };
+        let runs = if from < to {
+            on(day) && (from..to).contains(&hour)
+        } else {
+            (on(day) && hour >= from) || (on(day_before) && hour < to)
+        };
         u32::from(runs)
     });
     Ok(Week { name: text.to_owned(), weights: Box::new(weights), zone: place })
@@ -178,7 +190,10 @@ impl Field for Load {
                 problems.push(
                     Diagnostic::error("week-shape", node.span.clone(), why)
                         .label("expected a shape of the week")
-                        .hint(format!("one of {} with a time zone, or 168 numbers from Monday 00:00", names.join(", "))),
+                        .hint(format!(
+                            "one of {} with a time zone, or 168 numbers from Monday 00:00",
+                            names.join(", ")
+                        )),
                 );
                 None
             }
@@ -189,8 +204,10 @@ impl Field for Load {
 fn named(text: &str) -> Result<Week, String> {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or("");
-    let (_, weekday, weekend) =
-        SHAPES.iter().find(|(known, ..)| *known == name).ok_or_else(|| format!("`{name}` is not a named shape"))?;
+    let (_, weekday, weekend) = SHAPES
+        .iter()
+        .find(|(known, ..)| *known == name)
+        .ok_or_else(|| format!("`{name}` is not a named shape"))?;
     let place = match words.next() {
         None | Some("UTC") => None,
         Some(word) => Some(zone(word).ok_or_else(|| format!("`{word}` is not a time zone"))?),
@@ -224,7 +241,9 @@ fn by_hour(items: &[Node]) -> Result<Week, String> {
     }
     // Weights are integers: the largest hour weighs a million.
     let scale = |sum: rust_decimal::Decimal| {
-        sum.checked_mul(1_000_000.into()).and_then(|v| v.checked_div(largest)).and_then(|v| u32::try_from(v.round()).ok())
+        sum.checked_mul(1_000_000.into())
+            .and_then(|v| v.checked_div(largest))
+            .and_then(|v| u32::try_from(v.round()).ok())
     };
     let mut weights = [0; WEEK];
     for (weight, sum) in weights.iter_mut().zip(sums) {

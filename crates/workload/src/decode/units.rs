@@ -6,11 +6,26 @@ use rust_decimal::Decimal;
 /// Units of bytes.
 pub const BYTE_UNITS: &[&str] = &["B", "KB", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB"];
 /// Units of time.
-pub const TIME_UNITS: &[&str] = &["ms", "s", "m", "min", "h", "seconds", "minutes", "hours", "day", "days", "year", "years"];
+pub const TIME_UNITS: &[&str] =
+    &["ms", "s", "m", "min", "h", "seconds", "minutes", "hours", "day", "days", "year", "years"];
 
 /// Words that look like a multiplier and are none: a count in them would be a thousand times too small.
-const NOT_MULTIPLIERS: [&str; 14] =
-    ["K", "m", "mn", "mio", "mil", "mill", "bn", "B", "g", "thousands", "millions", "billions", "trillion", "T"];
+const NOT_MULTIPLIERS: [&str; 14] = [
+    "K",
+    "m",
+    "mn",
+    "mio",
+    "mil",
+    "mill",
+    "bn",
+    "B",
+    "g",
+    "thousands",
+    "millions",
+    "billions",
+    "trillion",
+    "T",
+];
 
 /// A multiplier, and one word for what is counted: for the reader.
 pub fn count_base(unit: &str) -> Option<Decimal> {
@@ -22,7 +37,9 @@ pub fn count_base(unit: &str) -> Option<Decimal> {
         _ => None,
     };
     let counted = if times.is_some() { rest } else { unit };
-    let other = BYTE_UNITS.contains(&counted) || matches!(counted, "ms" | "s" | "h" | "USD") || NOT_MULTIPLIERS.contains(&counted);
+    let other = BYTE_UNITS.contains(&counted)
+        || matches!(counted, "ms" | "s" | "h" | "USD")
+        || NOT_MULTIPLIERS.contains(&counted);
     let plain = counted.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_'));
     (plain && !other).then(|| Decimal::from(times.unwrap_or(1)))
 }
@@ -30,7 +47,9 @@ pub fn count_base(unit: &str) -> Option<Decimal> {
 /// Bytes.
 pub fn byte_base(unit: &str) -> Option<Decimal> {
     let size = BYTES.iter().find(|(name, _)| *name == unit).map(|(_, size)| *size);
-    size.or((unit == "PiB").then_some(1 << 50)).or(matches!(unit, "byte" | "bytes").then_some(1)).map(Decimal::from)
+    size.or((unit == "PiB").then_some(1 << 50))
+        .or(matches!(unit, "byte" | "bytes").then_some(1))
+        .map(Decimal::from)
 }
 
 /// Seconds.

@@ -67,13 +67,17 @@ pub struct ModelName {
 }
 
 impl Field for ModelName {
-    const SHAPE: Shape =
-        Shape::Either(&[Shape::Amount("\"anthropic/claude-sonnet-5\""), Shape::Map("a month like \"2027-06\"", &Shape::Text)]);
+    const SHAPE: Shape = Shape::Either(&[
+        Shape::Amount("\"anthropic/claude-sonnet-5\""),
+        Shape::Map("a month like \"2027-06\"", &Shape::Text),
+    ]);
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
         if let Value::Table(_) = node.value {
             let map = MonthMap::<At<String>>::decode(node, doc, problems)?;
-            return Some(ModelName { names: map.0.into_iter().map(|(month, name)| (Some(month), name)).collect() });
+            return Some(ModelName {
+                names: map.0.into_iter().map(|(month, name)| (Some(month), name)).collect(),
+            });
         }
         let text = text_of(node, problems)?.to_owned();
         Some(ModelName { names: vec![(None, At { value: text, span: node.span.clone() })] })
@@ -102,16 +106,28 @@ pub struct Stretch {
 pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>>) -> Option<Vec<Stretch>> {
     let start = cx.low.model.start;
     if let Some((Some(first), name)) = model.names.first()
-        && *first > start {
-            cx.error("model-gap", name.span.clone(), format!("no model is named before {first}"), "the horizon begins earlier", format!("add \"{start}\" = \"…\""));
-            return None;
-        }
+        && *first > start
+    {
+        cx.error(
+            "model-gap",
+            name.span.clone(),
+            format!("no model is named before {first}"),
+            "the horizon begins earlier",
+            format!("add \"{start}\" = \"…\""),
+        );
+        return None;
+    }
     let mut found: Vec<Stretch> = Vec::new();
     let mut last: Option<(String, String)> = None;
     let mut known: Option<&At<String>> = None;
     for i in 0..cx.low.model.months {
         let month = start.plus(i);
-        let name = model.names.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= month)).map(|(_, name)| name)?;
+        let name = model
+            .names
+            .iter()
+            .rev()
+            .find(|(from, _)| from.is_none_or(|from| from <= month))
+            .map(|(_, name)| name)?;
         // Only an alias can mean another model next month.
         if known.is_some_and(|known| std::ptr::eq(known, name)) {
             continue;
@@ -134,7 +150,12 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
     Some(found)
 }
 
-fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<(String, String, String)> {
+fn resolve(
+    cx: &mut Cx<'_, '_>,
+    name: &At<String>,
+    via: Option<&At<String>>,
+    month: Month,
+) -> Option<(String, String, String)> {
     let book = cx.low.prices.book;
     if let (None, Some((vendor, model))) = (via, name.value.split_once('/')) {
         // The common case needs no list of all models.
@@ -143,13 +164,24 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
         }
     }
     let Some((vendor, model)) = name.value.split_once('/') else {
-        let sellers: Vec<String> = platforms(cx).into_iter().filter(|seller| book.skus(seller, "models", "global").binary_search(&name.value.as_str()).is_ok()).collect();
+        let sellers: Vec<String> = platforms(cx)
+            .into_iter()
+            .filter(|seller| {
+                book.skus(seller, "models", "global").binary_search(&name.value.as_str()).is_ok()
+            })
+            .collect();
         let hint = match sellers.as_slice() {
             [] => "for example \"anthropic/claude-sonnet-5\"".to_owned(),
             [only] => format!("did you mean \"{only}/{}\"?", name.value),
             several => format!("sold by {}: write \"vendor/{}\"", several.join(", "), name.value),
         };
-        cx.error("unknown-model", name.span.clone(), format!("`{}` does not name its vendor", name.value), "vendor/model", hint);
+        cx.error(
+            "unknown-model",
+            name.span.clone(),
+            format!("`{}` does not name its vendor", name.value),
+            "vendor/model",
+            hint,
+        );
         return None;
     };
     if let Some(via) = via {
@@ -157,9 +189,19 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
     }
     let skus = book.skus(vendor, "models", "global");
     if skus.is_empty() {
-        let vendors: Vec<&str> = book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.as_str()).collect();
-        let hint = nearest(vendor, vendors.iter().copied()).map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| format!("did you mean \"{near}/{model}\"?"));
-        cx.error("unknown-model", name.span.clone(), format!("the book has no vendor `{vendor}`"), "unknown vendor", hint);
+        let vendors: Vec<&str> =
+            book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.as_str()).collect();
+        let hint = nearest(vendor, vendors.iter().copied())
+            .map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| {
+                format!("did you mean \"{near}/{model}\"?")
+            });
+        cx.error(
+            "unknown-model",
+            name.span.clone(),
+            format!("the book has no vendor `{vendor}`"),
+            "unknown vendor",
+            hint,
+        );
         return None;
     }
     if skus.binary_search(&model).is_ok() {
@@ -169,32 +211,65 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
         return Some((vendor.to_owned(), sku.clone(), format!("`{model}` is an alias of {sku}")));
     }
     if let Some(base) = without_date(model).filter(|base| skus.binary_search(base).is_ok()) {
-        return Some((vendor.to_owned(), base.to_owned(), format!("`{model}` matched as {base}, without its date")));
+        return Some((
+            vendor.to_owned(),
+            base.to_owned(),
+            format!("`{model}` matched as {base}, without its date"),
+        ));
     }
-    let near: Vec<&str> = nearest(model, skus.iter().copied()).into_iter().chain(skus.iter().copied().filter(|sku| shares_words(sku, model)).take(5)).collect();
+    let near: Vec<&str> = nearest(model, skus.iter().copied())
+        .into_iter()
+        .chain(skus.iter().copied().filter(|sku| shares_words(sku, model)).take(5))
+        .collect();
     let hint = match near.first() {
-        Some(first) => format!("did you mean \"{vendor}/{first}\"? others: {}", near.iter().skip(1).copied().collect::<Vec<_>>().join(", ")),
+        Some(first) => format!(
+            "did you mean \"{vendor}/{first}\"? others: {}",
+            near.iter().skip(1).copied().collect::<Vec<_>>().join(", ")
+        ),
         None => format!("`costmodel prices search {vendor}` lists the models of {vendor}"),
     };
-    cx.error("unknown-model", name.span.clone(), format!("the book has no model `{model}` of {vendor}"), "unknown model", hint.trim_end_matches("? others: ").to_owned());
+    cx.error(
+        "unknown-model",
+        name.span.clone(),
+        format!("the book has no model `{model}` of {vendor}"),
+        "unknown model",
+        hint.trim_end_matches("? others: ").to_owned(),
+    );
     None
 }
 
 /// A model of a vendor as a platform sells it: the one SKU of the platform whose name holds the model's.
-fn through(cx: &mut Cx<'_, '_>, name: &At<String>, vendor: &str, model: &str, via: &At<String>) -> Option<(String, String, String)> {
+fn through(
+    cx: &mut Cx<'_, '_>,
+    name: &At<String>,
+    vendor: &str,
+    model: &str,
+    via: &At<String>,
+) -> Option<(String, String, String)> {
     let book = cx.low.prices.book;
     let platform = via.value.as_str();
     let skus = book.skus(platform, "models", "global");
     let dotted = format!("{vendor}.{model}");
-    let holds = |sku: &str| sku == model || sku.ends_with(&dotted) || sku.contains(&format!("{dotted}-v")) || sku.ends_with(&format!("/{model}"));
+    let holds = |sku: &str| {
+        sku == model
+            || sku.ends_with(&dotted)
+            || sku.contains(&format!("{dotted}-v"))
+            || sku.ends_with(&format!("/{model}"))
+    };
     let candidates: Vec<&str> = skus.iter().copied().filter(|sku| holds(sku)).collect();
     let region = cx.region().to_owned();
     let preferred = ["global.", "", "regional."].iter().find_map(|prefix| {
-        candidates.iter().copied().find(|sku| sku.starts_with(&format!("{prefix}{vendor}")) || (prefix.is_empty() && **sku == *model))
+        candidates.iter().copied().find(|sku| {
+            sku.starts_with(&format!("{prefix}{vendor}")) || (prefix.is_empty() && **sku == *model)
+        })
     });
     let regional = candidates.iter().copied().find(|sku| sku.contains(&region));
     match preferred.or(regional).or(candidates.first().copied()) {
-        Some(sku) => Some((platform.to_owned(), sku.to_owned(), format!("{}/{model} sold as {platform}/{sku}", vendor))),
+        Some(sku) => Some((
+            platform.to_owned(),
+            sku.to_owned(),
+            format!("{}/{model} sold as {platform}/{sku}", vendor),
+        )),
         None => {
             if skus.is_empty() {
                 let known = platforms(cx);
@@ -202,14 +277,27 @@ fn through(cx: &mut Cx<'_, '_>, name: &At<String>, vendor: &str, model: &str, vi
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("platforms in the book: {}", known.join(", ")),
                 };
-                cx.error("unknown-model", via.span.clone(), format!("the book has no platform `{platform}`"), "unknown platform", hint);
+                cx.error(
+                    "unknown-model",
+                    via.span.clone(),
+                    format!("the book has no platform `{platform}`"),
+                    "unknown platform",
+                    hint,
+                );
                 return None;
             }
             let hint = {
-                let near: Vec<&str> = skus.iter().copied().filter(|sku| shares_words(sku, model)).take(6).collect();
+                let near: Vec<&str> =
+                    skus.iter().copied().filter(|sku| shares_words(sku, model)).take(6).collect();
                 format!("nearest there: {}", near.join(", "))
             };
-            cx.error("unknown-model", name.span.clone(), format!("the book has no `{model}` of {vendor} via `{platform}`"), "not sold there", hint);
+            cx.error(
+                "unknown-model",
+                name.span.clone(),
+                format!("the book has no `{model}` of {vendor} via `{platform}`"),
+                "not sold there",
+                hint,
+            );
             None
         }
     }
@@ -244,16 +332,32 @@ fn warn_retired(cx: &mut Cx<'_, '_>, model: &ModelName, stretches: &[Stretch]) {
         let last = stretch.active.until.unwrap_or(end);
         if let Some(retires) = stretch.facts.retires.filter(|retires| *retires < last) {
             cx.low.problems.push(
-                Diagnostic::warning("model-retires", span.clone(), format!("`{}` is withdrawn on {retires}, inside the horizon", stretch.sku))
-                    .label(format!("not to be had from {retires} on"))
-                    .hint(format!("name its successor from then on: model = {{ \"{}\" = \"{}/{}\", \"{}\" = \"…\" }}", cx.low.model.start, stretch.provider, stretch.sku, Month::of(retires).plus(1))),
+                Diagnostic::warning(
+                    "model-retires",
+                    span.clone(),
+                    format!("`{}` is withdrawn on {retires}, inside the horizon", stretch.sku),
+                )
+                .label(format!("not to be had from {retires} on"))
+                .hint(format!(
+                    "name its successor from then on: model = {{ \"{}\" = \"{}/{}\", \"{}\" = \"…\" }}",
+                    cx.low.model.start,
+                    stretch.provider,
+                    stretch.sku,
+                    Month::of(retires).plus(1)
+                )),
             );
         }
     }
     if let Some(second) = stretches.get(1).filter(|second| second.note.contains("alias")) {
         let when = second.active.from.map_or(String::new(), |day| day.to_string());
         let (was, now) = (stretches.first().map_or("", |s| s.sku.as_str()), second.sku.as_str());
-        cx.warn("alias-moves", span, format!("the alias means {was} until {when}, then {now}"), "changes its model inside the horizon", "name the model itself if the price must not move");
+        cx.warn(
+            "alias-moves",
+            span,
+            format!("the alias means {was} until {when}, then {now}"),
+            "changes its model inside the horizon",
+            "name the model itself if the price must not move",
+        );
     }
 }
 
@@ -278,7 +382,10 @@ impl Stretch {
     pub fn uplift(&self, processing: Processing) -> Option<(Ratio, String)> {
         let factor = self.facts.uplifts.get(processing.word())?;
         let scale = 10_i128.checked_pow(factor.scale())?;
-        Some((Ratio::new(factor.mantissa(), scale)?, format!("x{} for processing in {}", factor.normalize(), processing.word())))
+        Some((
+            Ratio::new(factor.mantissa(), scale)?,
+            format!("x{} for processing in {}", factor.normalize(), processing.word()),
+        ))
     }
 
     /// Where the long-context steps of some meters begin, each once, rising.
@@ -296,7 +403,10 @@ impl Stretch {
         }
         bounds.sort_unstable();
         bounds.dedup();
-        bounds.into_iter().map(|(tokens, over)| if over { Boundary::Over(tokens) } else { Boundary::From(tokens) }).collect()
+        bounds
+            .into_iter()
+            .map(|(tokens, over)| if over { Boundary::Over(tokens) } else { Boundary::From(tokens) })
+            .collect()
     }
 }
 

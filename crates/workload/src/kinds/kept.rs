@@ -46,7 +46,13 @@ pub fn kept(cx: &mut Cx<'_, '_>, keeps: &OneOrMany<At<String>>, size: Option<&Am
         };
         let info = demand.info;
         if !info.is_stock {
-            cx.error("not-a-stock", name.span.clone(), format!("`{}` is a flow: nothing of it is kept", name.value), "not a stock", "name a driver with `stock`, or one derived from such a driver");
+            cx.error(
+                "not-a-stock",
+                name.span.clone(),
+                format!("`{}` is a flow: nothing of it is kept", name.value),
+                "not a stock",
+                "name a driver with `stock`, or one derived from such a driver",
+            );
             whole = false;
             continue;
         }
@@ -54,7 +60,13 @@ pub fn kept(cx: &mut Cx<'_, '_>, keeps: &OneOrMany<At<String>>, size: Option<&Am
         let own = size.filter(|size| size.per.as_ref().is_none_or(is_this));
         size_used |= own.is_some();
         let Some(size) = own.or(info.size.as_ref()).cloned() else {
-            cx.error("missing-key", name.span.clone(), format!("`{}` has no size", name.value), "how large is one?", format!("add size = \"180 KiB per {}\" here or to the driver", info.noun));
+            cx.error(
+                "missing-key",
+                name.span.clone(),
+                format!("`{}` has no size", name.value),
+                "how large is one?",
+                format!("add size = \"180 KiB per {}\" here or to the driver", info.noun),
+            );
             whole = false;
             continue;
         };
@@ -64,11 +76,23 @@ pub fn kept(cx: &mut Cx<'_, '_>, keeps: &OneOrMany<At<String>>, size: Option<&Am
     }
     if let Some(size) = size.filter(|_| whole && !size_used) {
         let noun = size.per.clone().unwrap_or_default();
-        cx.error("unknown-unit", size.span.clone(), format!("`{noun}` is not kept here"), "per what?", format!("per {}", all.first().map_or("unit of a driver in `keeps`", |kept| kept.noun.as_str())));
+        cx.error(
+            "unknown-unit",
+            size.span.clone(),
+            format!("`{noun}` is not kept here"),
+            "per what?",
+            format!("per {}", all.first().map_or("unit of a driver in `keeps`", |kept| kept.noun.as_str())),
+        );
         return None;
     }
     if keeps.0.is_empty() {
-        cx.error("no-demand", cx.span.clone(), format!("`{}` keeps nothing", cx.name), "no driver", "name a stock: keeps = \"documents\"");
+        cx.error(
+            "no-demand",
+            cx.span.clone(),
+            format!("`{}` keeps nothing", cx.name),
+            "no driver",
+            "name a stock: keeps = \"documents\"",
+        );
     }
     (whole && !all.is_empty()).then_some(all)
 }
@@ -87,11 +111,16 @@ fn moved(cx: &mut Cx<'_, '_>, at: &At<String>, driver: &str, part: &str) -> Opti
 fn ever_moves(model: &Model, id: SeriesId) -> bool {
     let none = Ranged::same(Decimal::ZERO);
     match model.series.get(id).map(|series| &series.kind) {
-        Some(SeriesKind::StockAdded(stock)) => {
-            model.stocks.get(*stock).is_some_and(|stock| stock.added != none || stock.added_growth != Growth::None)
+        Some(SeriesKind::StockAdded(stock)) => model
+            .stocks
+            .get(*stock)
+            .is_some_and(|stock| stock.added != none || stock.added_growth != Growth::None),
+        Some(SeriesKind::StockDeleted(stock)) => {
+            model.stocks.get(*stock).is_some_and(|stock| stock.deleted != none)
         }
-        Some(SeriesKind::StockDeleted(stock)) => model.stocks.get(*stock).is_some_and(|stock| stock.deleted != none),
-        Some(SeriesKind::Derived { from, .. } | SeriesKind::Share { of: from, .. }) => ever_moves(model, *from),
+        Some(SeriesKind::Derived { from, .. } | SeriesKind::Share { of: from, .. }) => {
+            ever_moves(model, *from)
+        }
         _ => true,
     }
 }
@@ -109,7 +138,13 @@ pub fn counted_once_here(cx: &Cx<'_, '_>) -> bool {
 /// A number that decides between SKUs and so cannot differ between scenarios.
 pub fn unranged(cx: &mut Cx<'_, '_>, amount: &Amount, field: &str) -> Option<Decimal> {
     if amount.value.is_ranged() {
-        cx.error("range-not-here", amount.span.clone(), format!("`{field}` chooses what is bought and cannot be a range"), "one value", "give one value; a second component can stand for the other size");
+        cx.error(
+            "range-not-here",
+            amount.span.clone(),
+            format!("`{field}` chooses what is bought and cannot be a range"),
+            "one value",
+            "give one value; a second component can stand for the other size",
+        );
         return None;
     }
     Some(amount.expected())

@@ -63,7 +63,9 @@ impl Need {
             && wanted_gpu
             && self.arch.is_none_or(|arch| machine.arch == arch)
             && (self.families.is_empty() || self.families.contains(&machine.family))
-            && (self.burstable || self.families.contains(&machine.family) || !BURSTABLE.contains(&machine.family.as_str()))
+            && (self.burstable
+                || self.families.contains(&machine.family)
+                || !BURSTABLE.contains(&machine.family.as_str()))
     }
 }
 
@@ -88,11 +90,18 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     }
     let mut priced: Vec<(UnitPrice, &Machine)> = Vec::new();
     for family in families.values_mut() {
-        family.sort_by(|a, b| (a.vcpu, a.memory_gib, a.gpu_count, &a.sku).cmp(&(b.vcpu, b.memory_gib, b.gpu_count, &b.sku)));
+        family.sort_by(|a, b| {
+            (a.vcpu, a.memory_gib, a.gpu_count, &a.sku).cmp(&(b.vcpu, b.memory_gib, b.gpu_count, &b.sku))
+        });
         // Inside a family a machine with more of everything is never cheaper: only the smallest are asked.
         let mut asked: Vec<&Machine> = Vec::new();
         for machine in family.iter().copied() {
-            let smaller = |m: &&Machine| m.vcpu <= machine.vcpu && m.memory_gib <= machine.memory_gib && m.gpu_count <= machine.gpu_count && !same_size(m, machine);
+            let smaller = |m: &&Machine| {
+                m.vcpu <= machine.vcpu
+                    && m.memory_gib <= machine.memory_gib
+                    && m.gpu_count <= machine.gpu_count
+                    && !same_size(m, machine)
+            };
             if asked.iter().any(smaller) {
                 continue;
             }
@@ -107,7 +116,8 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     }
     priced.sort_by(|a, b| (a.0, &a.1.sku).cmp(&(b.0, &b.1.sku)));
     let (price, machine) = *priced.first()?;
-    let next = priced.iter().skip(1).take(SHOWN).map(|(price, machine)| (machine.sku.clone(), *price)).collect();
+    let next =
+        priced.iter().skip(1).take(SHOWN).map(|(price, machine)| (machine.sku.clone(), *price)).collect();
     Some(Choice { machine: machine.clone(), price, next })
 }
 
@@ -122,7 +132,11 @@ impl Choice {
         let Machine { sku, vcpu, memory_gib, gpu, gpu_count, arch, .. } = &self.machine;
         let gpus = if gpu.is_empty() { String::new() } else { format!(", {} {gpu}", gpu_count.normalize()) };
         let next: Vec<String> = self.next.iter().map(|(sku, price)| format!("{sku} {price}")).collect();
-        let next = if next.is_empty() { "nothing else fits".to_owned() } else { format!("next: {}", next.join(", ")) };
+        let next = if next.is_empty() {
+            "nothing else fits".to_owned()
+        } else {
+            format!("next: {}", next.join(", "))
+        };
         format!(
             "chosen as the cheapest on demand that fits in {region}: {sku} ({} vCPU, {} GiB{gpus}, {arch}) at {} USD an hour; {next}",
             vcpu.normalize(),

@@ -49,8 +49,18 @@ impl Capacity<'_> {
             self.duration.is_some(),
         ];
         if ways.iter().filter(|way| **way).count() > 1 {
-            let span = self.throughput.map(|t| t.span.clone()).or(self.duration.map(|d| d.span.clone())).unwrap_or(cx.span.clone());
-            cx.error("sizing", span, format!("`{}` is sized in several ways at once", cx.name), "choose one", "either latency with concurrency, or throughput, or duration");
+            let span = self
+                .throughput
+                .map(|t| t.span.clone())
+                .or(self.duration.map(|d| d.span.clone()))
+                .unwrap_or(cx.span.clone());
+            cx.error(
+                "sizing",
+                span,
+                format!("`{}` is sized in several ways at once", cx.name),
+                "choose one",
+                "either latency with concurrency, or throughput, or duration",
+            );
             return None;
         }
         match (self.latency, self.concurrency, self.throughput, self.duration) {
@@ -66,12 +76,20 @@ impl Capacity<'_> {
                     Some("minute") => 60,
                     Some("hour") => 3_600,
                     _ => {
-                        cx.error("unit-mismatch", throughput.span.clone(), "a throughput is per second, minute or hour", "per what time?", "throughput = \"30 requests per second\"");
+                        cx.error(
+                            "unit-mismatch",
+                            throughput.span.clone(),
+                            "a throughput is per second, minute or hour",
+                            "per what time?",
+                            "throughput = \"30 requests per second\"",
+                        );
                         return None;
                     }
                 };
                 let rate = cx.leaf("throughput of a replica", throughput, "units per its time");
-                Some(Some(rate.times(hour()).over(Expr::constant("seconds of its time", seconds, "s")).times(full)))
+                Some(Some(
+                    rate.times(hour()).over(Expr::constant("seconds of its time", seconds, "s")).times(full),
+                ))
             }
             (.., Some(duration)) => Some(Some(hour().over(cx.leaf("duration", duration, "s")).times(full))),
             _ => Some(None),
@@ -79,7 +97,13 @@ impl Capacity<'_> {
     }
 
     fn half<T>(&self, cx: &mut Cx<'_, '_>, has: &str, amount: &Amount, add: &str) -> Option<T> {
-        cx.error("sizing", amount.span.clone(), format!("`{has}` alone does not size `{}`", cx.name), "needs its other half", format!("add {add}"));
+        cx.error(
+            "sizing",
+            amount.span.clone(),
+            format!("`{has}` alone does not size `{}`", cx.name),
+            "needs its other half",
+            format!("add {add}"),
+        );
         None
     }
 }
@@ -102,8 +126,16 @@ pub fn replica_fleet(
     let zones = cx.zones(zones.map(|z| &z.amount), 1);
     let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
     let max = replicas.and_then(|r| r.max.as_ref());
-    if let Some(max) = max.filter(|max| max.value.low < min.low || max.value.expected < min.expected || max.value.high < min.high) {
-        cx.error("replicas", max.span.clone(), "the maximum of replicas is below the minimum", "max < min", "raise `max`, or lower `min` or `zones`");
+    if let Some(max) = max.filter(|max| {
+        max.value.low < min.low || max.value.expected < min.expected || max.value.high < min.high
+    }) {
+        cx.error(
+            "replicas",
+            max.span.clone(),
+            "the maximum of replicas is below the minimum",
+            "max < min",
+            "raise `max`, or lower `min` or `zones`",
+        );
         return None;
     }
     Some(cx.fleet(Sizing {
@@ -127,12 +159,22 @@ pub fn gib(cx: &Cx<'_, '_>, name: &str, bytes: &Amount) -> Expr {
 
 /// An amount of a month, or for each of something, as it reaches this site. What is stated for the whole
 /// month takes the site's part of the demand, as drivers do. Returns the driver's name too.
-pub fn of_demand(cx: &mut Cx<'_, '_>, name: &str, amount: &Amount, unit: &str) -> Option<(Expr, Option<String>)> {
+pub fn of_demand(
+    cx: &mut Cx<'_, '_>,
+    name: &str,
+    amount: &Amount,
+    unit: &str,
+) -> Option<(Expr, Option<String>)> {
     let (expr, driver) = cx.times_per(name, amount, unit)?;
     if driver.is_some() || cx.site.demand == Ranged::same(Decimal::ONE) {
         return Some((expr, driver));
     }
-    let part = Expr::given(&format!("part of the demand in {}", cx.site.label), cx.site.demand, "", amount.span.clone());
+    let part = Expr::given(
+        &format!("part of the demand in {}", cx.site.label),
+        cx.site.demand,
+        "",
+        amount.span.clone(),
+    );
     Some((expr.times(part), None))
 }
 
@@ -176,12 +218,22 @@ pub fn component(low: &mut Lowering<'_>, name: &At<String>) -> Option<usize> {
         None => format!("components: {}", names().collect::<Vec<_>>().join(", ")),
     };
     let message = format!("no component is called `{}`", name.value);
-    low.problems.push(Diagnostic::error("unknown-component", name.span.clone(), message).label("unknown component").hint(hint));
+    low.problems.push(
+        Diagnostic::error("unknown-component", name.span.clone(), message)
+            .label("unknown component")
+            .hint(hint),
+    );
     None
 }
 
 /// Reports a quantity that a flow states already.
 pub fn typed_twice(cx: &mut Cx<'_, '_>, amount: &Amount, field: &str) {
     let message = format!("`{field}` of `{}` is stated by a flow too", cx.name);
-    cx.error("typed-twice", amount.span.clone(), message, "counted twice", "bytes are stated once: drop this key, or the flow");
+    cx.error(
+        "typed-twice",
+        amount.span.clone(),
+        message,
+        "counted twice",
+        "bytes are stated once: drop this key, or the flow",
+    );
 }

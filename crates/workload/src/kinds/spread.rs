@@ -4,7 +4,7 @@ use costmodel_core::scenario::Scenario;
 use costmodel_core::tokens::{Histogram, TokenError, Weighted};
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::decode::amount::{CountDimension, Spread, SpreadShape, OwnTokensDimension};
+use crate::decode::amount::{CountDimension, OwnTokensDimension, Spread, SpreadShape};
 use crate::lower::Cx;
 
 /// A whole number with its distribution; `default` when nothing is written.
@@ -29,11 +29,20 @@ pub fn histogram(
             fit
         }
         SpreadShape::Histogram(bins) => {
-            let whole: Option<Vec<_>> = bins.iter().map(|(n, share)| n.is_integer().then(|| n.to_u64()).flatten().map(|n| (n, *share))).collect();
+            let whole: Option<Vec<_>> = bins
+                .iter()
+                .map(|(n, share)| n.is_integer().then(|| n.to_u64()).flatten().map(|n| (n, *share)))
+                .collect();
             match whole {
                 Some(bins) => Histogram::of(&bins),
                 None => {
-                    cx.error("distribution", spread.span.clone(), format!("`{name}` counts whole numbers"), "not a whole number", "use whole numbers as keys of the histogram");
+                    cx.error(
+                        "distribution",
+                        spread.span.clone(),
+                        format!("`{name}` counts whole numbers"),
+                        "not a whole number",
+                        "use whole numbers as keys of the histogram",
+                    );
                     return None;
                 }
             }
@@ -43,7 +52,12 @@ pub fn histogram(
 }
 
 /// Tokens with their distribution.
-pub fn weighted(cx: &mut Cx<'_, '_>, name: &str, spread: &Spread<OwnTokensDimension>, scenario: Scenario) -> Option<Weighted> {
+pub fn weighted(
+    cx: &mut Cx<'_, '_>,
+    name: &str,
+    spread: &Spread<OwnTokensDimension>,
+    scenario: Scenario,
+) -> Option<Weighted> {
     let made = match &spread.shape {
         SpreadShape::Value(value) => Weighted::exactly(*value.get(scenario)),
         SpreadShape::MeanP95 { mean, p95 } => Weighted::mean_p95(*mean.get(scenario), *p95.get(scenario)),
@@ -52,11 +66,22 @@ pub fn weighted(cx: &mut Cx<'_, '_>, name: &str, spread: &Spread<OwnTokensDimens
     told(cx, name, spread.span.clone(), made)
 }
 
-fn told<T>(cx: &mut Cx<'_, '_>, name: &str, span: costmodel_core::diag::Span, made: Result<T, TokenError>) -> Option<T> {
+fn told<T>(
+    cx: &mut Cx<'_, '_>,
+    name: &str,
+    span: costmodel_core::diag::Span,
+    made: Result<T, TokenError>,
+) -> Option<T> {
     match made {
         Ok(made) => Some(made),
         Err(why) => {
-            cx.error("distribution", span, format!("`{name}` is no distribution: {why}"), "cannot be", "give a mean of at least 1 and a p95 above it, at most 3.8 times as large; or a histogram");
+            cx.error(
+                "distribution",
+                span,
+                format!("`{name}` is no distribution: {why}"),
+                "cannot be",
+                "give a mean of at least 1 and a p95 above it, at most 3.8 times as large; or a histogram",
+            );
             None
         }
     }

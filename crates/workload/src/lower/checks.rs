@@ -40,27 +40,47 @@ fn known(low: &mut Lowering<'_>, name: &At<String>, among: &[String], code: &'st
         None => format!("declared: {}", among.join(", ")),
     };
     low.problems.push(
-        Diagnostic::error(code, name.span.clone(), format!("no {what} is called `{}`", name.value)).label(format!("unknown {what}")).hint(hint),
+        Diagnostic::error(code, name.span.clone(), format!("no {what} is called `{}`", name.value))
+            .label(format!("unknown {what}"))
+            .hint(hint),
     );
 }
 
 /// `from` before `until`, and some day inside the horizon.
-fn dates(low: &mut Lowering<'_>, from: Option<&At<jiff::civil::Date>>, until: Option<&At<jiff::civil::Date>>) {
+fn dates(
+    low: &mut Lowering<'_>,
+    from: Option<&At<jiff::civil::Date>>,
+    until: Option<&At<jiff::civil::Date>>,
+) {
     let (start, end) = (low.model.start, low.model.start.plus(low.model.months));
     if let (Some(from), Some(until)) = (from, until)
-        && from.value >= until.value {
-            low.problems.push(
-                Diagnostic::error("dates-crossed", until.span.clone(), format!("it is gone on {} before it begins on {}", until.value, from.value))
-                    .label("not after `from`")
-                    .hint("`until` is the first day it is gone"),
-            );
-        }
-    let outside = |at: &&At<jiff::civil::Date>, late: bool| if late { at.value >= end.first_day() } else { at.value <= start.first_day() };
+        && from.value >= until.value
+    {
+        low.problems.push(
+            Diagnostic::error(
+                "dates-crossed",
+                until.span.clone(),
+                format!("it is gone on {} before it begins on {}", until.value, from.value),
+            )
+            .label("not after `from`")
+            .hint("`until` is the first day it is gone"),
+        );
+    }
+    let outside = |at: &&At<jiff::civil::Date>, late: bool| {
+        if late { at.value >= end.first_day() } else { at.value <= start.first_day() }
+    };
     for at in from.filter(|at| outside(at, true)).into_iter().chain(until.filter(|at| outside(at, false))) {
         low.problems.push(
-            Diagnostic::error("outside-horizon", at.span.clone(), format!("{} leaves nothing inside the horizon", at.value))
-                .label(format!("the horizon is {start} to {}", low.model.start.plus(low.model.months.saturating_sub(1))))
-                .hint("change the date, or lengthen `months`"),
+            Diagnostic::error(
+                "outside-horizon",
+                at.span.clone(),
+                format!("{} leaves nothing inside the horizon", at.value),
+            )
+            .label(format!(
+                "the horizon is {start} to {}",
+                low.model.start.plus(low.model.months.saturating_sub(1))
+            ))
+            .hint("change the date, or lengthen `months`"),
         );
     }
 }
@@ -79,15 +99,29 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
     for discount in &spec.discounts {
         dates(low, discount.from.as_ref(), discount.until.as_ref());
         let services: Vec<String> = discount.services.0.iter().map(|s| s.value.clone()).collect();
-        let name = format!("{} % off {}", (discount.percent.expected() * rust_decimal::Decimal::ONE_HUNDRED).normalize(), services.join(" and "));
-        let made = Discount { services, fraction: discount.percent.value, active: active(discount.from.as_ref(), discount.until.as_ref()), name };
+        let name = format!(
+            "{} % off {}",
+            (discount.percent.expected() * rust_decimal::Decimal::ONE_HUNDRED).normalize(),
+            services.join(" and ")
+        );
+        let made = Discount {
+            services,
+            fraction: discount.percent.value,
+            active: active(discount.from.as_ref(), discount.until.as_ref()),
+            name,
+        };
         for service in &discount.services.0 {
             let one = Discount { services: vec![service.value.clone()], ..made.clone() };
-            if whole && !low.model.lines.iter().any(|line| one.covers(&line.key.provider, &line.key.service)) {
+            if whole && !low.model.lines.iter().any(|line| one.covers(&line.key.provider, &line.key.service))
+            {
                 low.problems.push(
-                    Diagnostic::error("matches-nothing", service.span.clone(), format!("the discount on `{}` matches no line", service.value))
-                        .label("no such service in this workload")
-                        .hint(format!("services here: {}", services_of(&low.model).join(", "))),
+                    Diagnostic::error(
+                        "matches-nothing",
+                        service.span.clone(),
+                        format!("the discount on `{}` matches no line", service.value),
+                    )
+                    .label("no such service in this workload")
+                    .hint(format!("services here: {}", services_of(&low.model).join(", "))),
                 );
             }
         }
@@ -99,28 +133,45 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
     match &spec.support {
         Some(support) => {
             low.problems.push(
-                Diagnostic::warning("support-unpriced", support.plan.span.clone(), format!("the support plan `{}` is not priced", support.plan.value))
-                    .label("not in the totals")
-                    .hint("state it as a `one-time` or `sku` component if it matters"),
+                Diagnostic::warning(
+                    "support-unpriced",
+                    support.plan.span.clone(),
+                    format!("the support plan `{}` is not priced", support.plan.value),
+                )
+                .label("not in the totals")
+                .hint("state it as a `one-time` or `sku` component if it matters"),
             );
-            low.model.remarks.push(format!("Support plan {} is not priced and not in the totals.", support.plan.value));
+            low.model
+                .remarks
+                .push(format!("Support plan {} is not priced and not in the totals.", support.plan.value));
         }
         None => low.model.remarks.push("Support, tax, credits and marketplace fees are excluded.".to_owned()),
     }
     for (commitment, span) in &spec.commitments {
         low.problems.push(
-            Diagnostic::warning("commitment-unapplied", span.clone(), format!("the commitment `{}` is not applied yet", commitment.kind.value))
-                .label("totals are ceilings")
-                .hint("commitments are kept in the file; applying them comes with a later version"),
+            Diagnostic::warning(
+                "commitment-unapplied",
+                span.clone(),
+                format!("the commitment `{}` is not applied yet", commitment.kind.value),
+            )
+            .label("totals are ceilings")
+            .hint("commitments are kept in the file; applying them comes with a later version"),
         );
-        low.model.remarks.push(format!("The held commitment {} is not applied: totals are ceilings.", commitment.kind.value));
+        low.model.remarks.push(format!(
+            "The held commitment {} is not applied: totals are ceilings.",
+            commitment.kind.value
+        ));
     }
     for (key, _) in &spec.drivers {
         if whole && !spec.components.is_empty() && low.series.unused(&key.name) {
             low.problems.push(
-                Diagnostic::warning("unused-driver", key.span.clone(), format!("nothing follows `{}`", key.name))
-                    .label("unused")
-                    .hint("name it in `serves`, `keeps` or a `per`, or remove it"),
+                Diagnostic::warning(
+                    "unused-driver",
+                    key.span.clone(),
+                    format!("nothing follows `{}`", key.name),
+                )
+                .label("unused")
+                .hint("name it in `serves`, `keeps` or a `per`, or remove it"),
             );
         }
     }
@@ -139,32 +190,45 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
 fn seasons_remark(low: &mut Lowering<'_>) {
     for (key, driver) in &low.spec.drivers {
         let Some(season) = &driver.season else { continue };
-        let written = season.0.values().fold(rust_decimal::Decimal::ZERO, |sum, factor| sum.saturating_add(factor.expected()));
+        let written = season
+            .0
+            .values()
+            .fold(rust_decimal::Decimal::ZERO, |sum, factor| sum.saturating_add(factor.expected()));
         let unwritten = 12_u64.saturating_sub(season.0.len() as u64);
         let months = written.saturating_add(unwritten.into()).normalize();
-        low.model.remarks.push(format!("The season of {} makes a year of {months} mean months instead of 12.", key.name));
+        low.model
+            .remarks
+            .push(format!("The season of {} makes a year of {months} mean months instead of 12.", key.name));
     }
 }
 
 fn services_of(model: &Model) -> Vec<String> {
-    let mut services: Vec<String> = model.lines.iter().map(|line| format!("{}/{}", line.key.provider, line.key.service)).collect();
+    let mut services: Vec<String> =
+        model.lines.iter().map(|line| format!("{}/{}", line.key.provider, line.key.service)).collect();
     services.sort();
     services.dedup();
     services
 }
 
 fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>, whole: bool) {
-    let written = number::parse(&at.value).ok().filter(|w| w.per.as_deref() == Some("month") && !w.number.is_sign_negative());
+    let written = number::parse(&at.value)
+        .ok()
+        .filter(|w| w.per.as_deref() == Some("month") && !w.number.is_sign_negative());
     let unit = written.as_ref().and_then(|w| w.unit.parse::<Unit>().ok());
     let (Some(written), Some(unit)) = (written, unit) else {
         low.problems.push(
-            Diagnostic::error("not-a-number", at.span.clone(), format!("`{}` is not an amount per month", at.value))
-                .label("usage outside this workload")
-                .hint("for example \"80 TiB per month\""),
+            Diagnostic::error(
+                "not-a-number",
+                at.span.clone(),
+                format!("`{}` is not an amount per month", at.value),
+            )
+            .label("usage outside this workload")
+            .hint("for example \"80 TiB per month\""),
         );
         return;
     };
-    let pools: Vec<String> = low.model.lines.iter().flat_map(|line| line.pool().into_iter().chain(free_pool(line))).collect();
+    let pools: Vec<String> =
+        low.model.lines.iter().flat_map(|line| line.pool().into_iter().chain(free_pool(line))).collect();
     let plain = |pool: &str| pool.split_once('@').map_or(pool.to_owned(), |(name, _)| name.to_owned());
     if whole && !pools.iter().any(|pool| pool == name || plain(pool) == name) {
         let mut names: Vec<String> = pools.iter().map(|pool| plain(pool)).collect();
@@ -175,7 +239,13 @@ fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>, whole: bool
             None => format!("pools here: {}", names.join(", ")),
         };
         low.problems.push(
-            Diagnostic::error("matches-nothing", at.span.clone(), format!("no line of this workload fills a pool `{name}`")).label("unknown pool").hint(hint),
+            Diagnostic::error(
+                "matches-nothing",
+                at.span.clone(),
+                format!("no line of this workload fills a pool `{name}`"),
+            )
+            .label("unknown pool")
+            .hint(hint),
         );
     }
     // A month's storage is an amount over months: `"40 TiB per month"` of a GiB-Months pool.
@@ -192,15 +262,18 @@ fn ranges_remark(low: &mut Lowering<'_>) {
     for line in &low.model.lines {
         line.quantity.visit(&mut |expr| {
             if let costmodel_core::model::Expr::Leaf(leaf) = expr
-                && leaf.value.is_ranged() {
-                    ranged.insert(leaf.name.clone());
-                }
+                && leaf.value.is_ranged()
+            {
+                ranged.insert(leaf.name.clone());
+            }
         });
     }
     for series in &low.model.series {
         let is_ranged = match &series.kind {
             SeriesKind::Flow { base, .. } => base.is_ranged(),
-            SeriesKind::StockMean(stock) => low.model.stocks.get(*stock).is_some_and(|s| s.start.is_ranged() || s.added.is_ranged()),
+            SeriesKind::StockMean(stock) => {
+                low.model.stocks.get(*stock).is_some_and(|s| s.start.is_ranged() || s.added.is_ranged())
+            }
             SeriesKind::Derived { per, .. } => per.is_ranged(),
             _ => false,
         };
@@ -244,19 +317,38 @@ pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
             let (name, span) = component.map_or((String::new(), 0..0), |c| (c.name.clone(), c.span.clone()));
             let month = low.model.start.plus(usage.month);
             low.problems.push(
-                Diagnostic::error("out-of-range", span, format!("{} of `{name}` leaves the engine's limits in {month} ({} scenario)", line.name, usage.scenario))
-                    .label("too large: a month holds 1e15 units and 1e12 USD at most")
-                    .hint("check the drivers and growth behind it"),
+                Diagnostic::error(
+                    "out-of-range",
+                    span,
+                    format!(
+                        "{} of `{name}` leaves the engine's limits in {month} ({} scenario)",
+                        line.name, usage.scenario
+                    ),
+                )
+                .label("too large: a month holds 1e15 units and 1e12 USD at most")
+                .hint("check the drivers and growth behind it"),
             );
         }
         if usage.quantity == Err(Unknown::UnitMismatch) && told.insert(usage.line) {
             let component = low.model.components.get(usize::from(line.component));
             let (name, span) = component.map_or((String::new(), 0..0), |c| (c.name.clone(), c.span.clone()));
-            let rate_unit = line.rates.as_ref().ok().and_then(|rates| rates.first()).map_or(String::new(), |rate| rate.unit.to_string());
+            let rate_unit = line
+                .rates
+                .as_ref()
+                .ok()
+                .and_then(|rates| rates.first())
+                .map_or(String::new(), |rate| rate.unit.to_string());
             low.problems.push(
-                Diagnostic::error("unit-mismatch", span, format!("{} of `{name}` is counted in {}, its price in {rate_unit}", line.name, line.unit))
-                    .label("counts something else than its price")
-                    .hint(format!("state the quantity in {rate_unit}")),
+                Diagnostic::error(
+                    "unit-mismatch",
+                    span,
+                    format!(
+                        "{} of `{name}` is counted in {}, its price in {rate_unit}",
+                        line.name, line.unit
+                    ),
+                )
+                .label("counts something else than its price")
+                .hint(format!("state the quantity in {rate_unit}")),
             );
         }
     }
@@ -276,12 +368,19 @@ fn capped_replicas(model: &Model, projected: &Projected<'_>, capped: &mut Vec<(S
 
 fn warn_capped(low: &mut Lowering<'_>, capped: Vec<(String, Scenario, u16)>) {
     for (name, scenario, month) in capped {
-        let span: Span = low.model.components.iter().find(|c| c.name == name).map_or(0..0, |c| c.span.clone());
+        let span: Span =
+            low.model.components.iter().find(|c| c.name == name).map_or(0..0, |c| c.span.clone());
         let month = low.model.start.plus(month);
         low.problems.push(
-            Diagnostic::warning("replicas-capped", span, format!("`{name}` needs more replicas than its maximum from {month} on ({scenario} scenario)"))
-                .label("demand is not served")
-                .hint("raise `replicas = { max = … }`, or lower the demand"),
+            Diagnostic::warning(
+                "replicas-capped",
+                span,
+                format!(
+                    "`{name}` needs more replicas than its maximum from {month} on ({scenario} scenario)"
+                ),
+            )
+            .label("demand is not served")
+            .hint("raise `replicas = { max = … }`, or lower the demand"),
         );
     }
 }

@@ -21,16 +21,26 @@ pub fn tell(low: &mut Lowering<'_>, waiting: &[usize]) {
             continue;
         }
         let mut circle = vec![at];
-        while let Some(next) = circle.last().and_then(|&last| parent(last)).and_then(|(_, next)| next).filter(|next| !circle.contains(next)) {
+        while let Some(next) = circle
+            .last()
+            .and_then(|&last| parent(last))
+            .and_then(|(_, next)| next)
+            .filter(|next| !circle.contains(next))
+        {
             circle.push(next);
         }
         let closes = circle.last().and_then(|&last| parent(last)).is_some_and(|(_, next)| next == Some(at));
         if closes && !circle.iter().any(|one| told.contains(one)) {
-            let names: Vec<&str> = circle.iter().filter_map(|&one| drivers.get(one)).map(|(key, _)| key.name.as_str()).collect();
+            let names: Vec<&str> =
+                circle.iter().filter_map(|&one| drivers.get(one)).map(|(key, _)| key.name.as_str()).collect();
             low.problems.push(
-                Diagnostic::error("circular-driver", from.span.clone(), format!("`{}` comes from itself: {} from {}", key.name, names.join(" from "), key.name))
-                    .label("derived in a circle")
-                    .hint("derive one of them from a driver with `monthly` or `stock`"),
+                Diagnostic::error(
+                    "circular-driver",
+                    from.span.clone(),
+                    format!("`{}` comes from itself: {} from {}", key.name, names.join(" from "), key.name),
+                )
+                .label("derived in a circle")
+                .hint("derive one of them from a driver with `monthly` or `stock`"),
             );
             told.extend(circle);
         }

@@ -213,7 +213,11 @@ impl<'l, 'a> Cx<'l, 'a> {
                     let on = |week: &Week| week.weights.get(hour).is_some_and(|&w| w > 0);
                     u32::from(on(own) && on(site))
                 });
-                Some(Arc::new(Week { name: format!("{} within {}", own.name, site.name), weights: Box::new(both), zone: own.zone.clone() }))
+                Some(Arc::new(Week {
+                    name: format!("{} within {}", own.name, site.name),
+                    weights: Box::new(both),
+                    zone: own.zone.clone(),
+                }))
             }
             (Some(own), Some(_)) => Some(Arc::new(own.clone())),
         }
@@ -236,7 +240,13 @@ impl<'l, 'a> Cx<'l, 'a> {
             }
         }
         if demands.is_empty() && whole {
-            self.error("no-demand", self.span.clone(), format!("`{}` serves nothing", self.name), "no driver", "name a driver: serves = \"chats\"");
+            self.error(
+                "no-demand",
+                self.span.clone(),
+                format!("`{}` serves nothing", self.name),
+                "no driver",
+                "name a driver: serves = \"chats\"",
+            );
         }
         let first = demands.first().filter(|_| whole)?.info.clone();
         let driver = demands.iter().map(|d| d.info.name.as_str()).collect::<Vec<_>>().join("+");
@@ -265,9 +275,15 @@ impl<'l, 'a> Cx<'l, 'a> {
 
     /// Like [`Cx::times_per`], for an amount that is per a unit already known: `served` units.
     pub fn times_served(&mut self, name: &str, amount: &Amount, unit: &str, served: &Served) -> Option<Expr> {
-        let same = amount.per.as_deref().is_none_or(|noun| costmodel_core::unit::singular(noun) == costmodel_core::unit::singular(&served.noun));
+        let same = amount.per.as_deref().is_none_or(|noun| {
+            costmodel_core::unit::singular(noun) == costmodel_core::unit::singular(&served.noun)
+        });
         if same {
-            return Some(served.units.clone().times(self.leaf(&format!("{name} per {}", served.noun), amount, unit)));
+            return Some(served.units.clone().times(self.leaf(
+                &format!("{name} per {}", served.noun),
+                amount,
+                unit,
+            )));
         }
         self.times_per(name, amount, unit).map(|(expr, _)| expr)
     }
@@ -306,7 +322,9 @@ impl<'l, 'a> Cx<'l, 'a> {
             })
         };
         let mut runs = false;
-        draft.quantity.visit(&mut |expr| runs |= matches!(expr, Expr::Hours | Expr::Fleet(..) | Expr::ActiveShare));
+        draft
+            .quantity
+            .visit(&mut |expr| runs |= matches!(expr, Expr::Hours | Expr::Fleet(..) | Expr::ActiveShare));
         let part = !runs && !self.site.active.is_always() && draft.stated.is_none();
         let quantity = if part { draft.quantity.times(Expr::ActiveShare) } else { draft.quantity };
         self.low.model.lines.push(Line {
@@ -331,12 +349,26 @@ impl<'l, 'a> Cx<'l, 'a> {
     }
 
     /// Reports an error with one mend.
-    pub fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, label: &str, hint: impl Into<String>) {
+    pub fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        label: &str,
+        hint: impl Into<String>,
+    ) {
         self.low.problems.push(Diagnostic::error(code, span, message).label(label).hint(hint));
     }
 
     /// Reports a warning with one mend.
-    pub fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>, label: &str, hint: impl Into<String>) {
+    pub fn warn(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        label: &str,
+        hint: impl Into<String>,
+    ) {
         self.low.problems.push(Diagnostic::warning(code, span, message).label(label).hint(hint));
     }
 
@@ -355,12 +387,17 @@ impl<'l, 'a> Cx<'l, 'a> {
     fn warn_unpriced(&mut self, line: &str, missing: &NotFound) {
         let label = "its total is a floor";
         let hint = match missing.missing {
-            Missing::Region if missing.similar.is_empty() => "lay a price of your own over the book with --prices".to_owned(),
+            Missing::Region if missing.similar.is_empty() => {
+                "lay a price of your own over the book with --prices".to_owned()
+            }
             Missing::Region => format!("regions that have it: {}", shortened(&missing.similar)),
             Missing::Sku | Missing::Meter => {
-                let asked = if missing.missing == Missing::Sku { &missing.key.sku } else { &missing.key.meter };
+                let asked =
+                    if missing.missing == Missing::Sku { &missing.key.sku } else { &missing.key.meter };
                 match nearest(asked, missing.similar.iter().map(String::as_str)) {
-                    Some(near) => format!("nearest: `{near}`; or lay a price of your own over the book with --prices"),
+                    Some(near) => {
+                        format!("nearest: `{near}`; or lay a price of your own over the book with --prices")
+                    }
                     None => "lay a price of your own over the book with --prices".to_owned(),
                 }
             }

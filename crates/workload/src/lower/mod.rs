@@ -3,6 +3,7 @@
 mod checks;
 mod circles;
 mod context;
+mod nouns;
 mod places;
 mod prices;
 mod series;
@@ -51,7 +52,15 @@ const STAND_IN_MONTHS: u16 = 12;
 pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(Model, Vec<Usage>)> {
     let model = empty_model(spec, book, problems);
     let prices = Prices::new(book, model.known_on);
-    let mut low = Lowering { spec, model, prices, series: SeriesTable::default(), problems, sites: Vec::new(), fits: std::collections::BTreeMap::new() };
+    let mut low = Lowering {
+        spec,
+        model,
+        prices,
+        series: SeriesTable::default(),
+        problems,
+        sites: Vec::new(),
+        fits: std::collections::BTreeMap::new(),
+    };
     series::declare(&mut low);
     places::declare(&mut low);
     for component in &spec.components {
@@ -81,9 +90,13 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
     let months = months.to_u16().filter(|&m| (1..=MAX_MONTHS).contains(&m) && Decimal::from(m) == months);
     if months.is_none() || settings.months.value.is_ranged() {
         problems.push(
-            Diagnostic::error("out-of-range", settings.months.span.clone(), "`months` is a whole number from 1 to 120")
-                .label("horizon")
-                .hint("months = 24"),
+            Diagnostic::error(
+                "out-of-range",
+                settings.months.span.clone(),
+                "`months` is a whole number from 1 to 120",
+            )
+            .label("horizon")
+            .hint("months = 24"),
         );
         problems.hush(&HORIZON);
     }
@@ -101,9 +114,13 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
         (FreeTierWord::All, Some(opened)) => FreeTiers::All { opened: opened.value },
         (FreeTierWord::All, None) => {
             problems.push(
-                Diagnostic::error("account-opened", settings.start.span.clone(), "free_tier = \"all\" needs the month the account was opened")
-                    .label("twelve months from when?")
-                    .hint("add [account] with opened = \"2026-11\""),
+                Diagnostic::error(
+                    "account-opened",
+                    settings.start.span.clone(),
+                    "free_tier = \"all\" needs the month the account was opened",
+                )
+                .label("twelve months from when?")
+                .hint("add [account] with opened = \"2026-11\""),
             );
             FreeTiers::Always
         }
@@ -135,6 +152,9 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
 
 /// The days of two spans of dates.
 #[must_use]
-pub fn active(from: Option<&crate::decode::At<jiff::civil::Date>>, until: Option<&crate::decode::At<jiff::civil::Date>>) -> Active {
+pub fn active(
+    from: Option<&crate::decode::At<jiff::civil::Date>>,
+    until: Option<&crate::decode::At<jiff::civil::Date>>,
+) -> Active {
     Active { from: from.map(|at| at.value), until: until.map(|at| at.value) }
 }

@@ -82,9 +82,13 @@ pub fn declare(low: &mut Lowering<'_>) {
             .flatten()
     }) {
         low.problems.push(
-            Diagnostic::error("shares-do-not-sum", stated.span.clone(), "the shares of the placements do not sum to 100 %")
-                .label(format!("the others leave {} %", (left.expected * Decimal::ONE_HUNDRED).normalize()))
-                .hint("the first placement takes what the others leave: drop its share"),
+            Diagnostic::error(
+                "shares-do-not-sum",
+                stated.span.clone(),
+                "the shares of the placements do not sum to 100 %",
+            )
+            .label(format!("the others leave {} %", (left.expected * Decimal::ONE_HUNDRED).normalize()))
+            .hint("the first placement takes what the others leave: drop its share"),
         );
     }
     shares.insert(0, left);
@@ -95,13 +99,19 @@ pub fn declare(low: &mut Lowering<'_>) {
         for ((placement_index, (key, placement)), share) in (0_u16..).zip(&spec.placements).zip(&shares) {
             let place = place_of(low, placement).unwrap_or_else(|| stand_in().place);
             let scale = |by: Option<&Ranged<Decimal>>| {
-                Ranged::from_fn(|s| by.map_or(Decimal::ONE, |by| *by.get(s)).checked_mul(*share.get(s)).unwrap_or_default().normalize())
+                Ranged::from_fn(|s| {
+                    by.map_or(Decimal::ONE, |by| *by.get(s))
+                        .checked_mul(*share.get(s))
+                        .unwrap_or_default()
+                        .normalize()
+                })
             };
             let env = environment.map(|(_, env)| env);
             let own = active(placement.from.as_ref(), placement.until.as_ref());
             let of_env = env.map_or(Active::default(), |env| active(env.from.as_ref(), env.until.as_ref()));
             let name = environment.map_or("production", |(key, _)| key.name.as_str());
-            let label = if spec.placements.len() > 1 { format!("{name}, {}", key.name) } else { name.to_owned() };
+            let label =
+                if spec.placements.len() > 1 { format!("{name}, {}", key.name) } else { name.to_owned() };
             low.sites.push(Site {
                 environment: zones,
                 environment_name: name.to_owned(),
@@ -142,29 +152,52 @@ fn stand_in() -> Site {
 fn place_of(low: &mut Lowering<'_>, placement: &crate::spec::Placement) -> Option<Place> {
     let at = &placement.at;
     let known = low.prices.providers_with_regions();
-    let Some((provider, region)) = at.value.split_once('/').filter(|(p, r)| !p.is_empty() && !r.is_empty()) else {
+    let Some((provider, region)) = at.value.split_once('/').filter(|(p, r)| !p.is_empty() && !r.is_empty())
+    else {
         low.problems.push(
-            Diagnostic::error("unknown-place", at.span.clone(), format!("`{}` is not a provider and region", at.value))
-                .label("placement")
-                .hint(match known.iter().find(|(_, regions)| regions.contains(&at.value)) {
-                    Some((provider, _)) => format!("did you mean \"{provider}/{}\"?", at.value),
-                    None => "for example \"aws/us-east-1\"".to_owned(),
-                }),
+            Diagnostic::error(
+                "unknown-place",
+                at.span.clone(),
+                format!("`{}` is not a provider and region", at.value),
+            )
+            .label("placement")
+            .hint(match known.iter().find(|(_, regions)| regions.contains(&at.value)) {
+                Some((provider, _)) => format!("did you mean \"{provider}/{}\"?", at.value),
+                None => "for example \"aws/us-east-1\"".to_owned(),
+            }),
         );
         return None;
     };
     let Some((_, regions)) = known.iter().find(|(name, _)| *name == provider) else {
         let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
-        let hint = nearest(provider, names.iter().copied()).map_or(format!("providers in the book: {}", names.join(", ")), |near| format!("did you mean \"{near}/{region}\"?"));
+        let hint = nearest(provider, names.iter().copied())
+            .map_or(format!("providers in the book: {}", names.join(", ")), |near| {
+                format!("did you mean \"{near}/{region}\"?")
+            });
         low.problems.push(
-            Diagnostic::error("unknown-place", at.span.clone(), format!("the book has no provider `{provider}`")).label("placement").hint(hint),
+            Diagnostic::error(
+                "unknown-place",
+                at.span.clone(),
+                format!("the book has no provider `{provider}`"),
+            )
+            .label("placement")
+            .hint(hint),
         );
         return None;
     };
     if !regions.iter().any(|known| known == region) {
-        let hint = nearest(region, regions.iter().map(String::as_str)).map_or(format!("regions of {provider}: {}", regions.join(", ")), |near| format!("did you mean \"{provider}/{near}\"?"));
+        let hint = nearest(region, regions.iter().map(String::as_str))
+            .map_or(format!("regions of {provider}: {}", regions.join(", ")), |near| {
+                format!("did you mean \"{provider}/{near}\"?")
+            });
         low.problems.push(
-            Diagnostic::error("unknown-place", at.span.clone(), format!("the book has no region `{region}` of {provider}")).label("placement").hint(hint),
+            Diagnostic::error(
+                "unknown-place",
+                at.span.clone(),
+                format!("the book has no region `{region}` of {provider}"),
+            )
+            .label("placement")
+            .hint(hint),
         );
         return None;
     }
@@ -177,14 +210,24 @@ pub fn of_component(low: &Lowering<'_>, component: &Component) -> Vec<Site> {
     let own = active(common.from.as_ref(), common.until.as_ref());
     low.sites
         .iter()
-        .filter(|site| common.environments.as_ref().is_none_or(|list| list.0.iter().any(|name| name.value == site.environment_name)))
+        .filter(|site| {
+            common
+                .environments
+                .as_ref()
+                .is_none_or(|list| list.0.iter().any(|name| name.value == site.environment_name))
+        })
         .filter(|site| common.placement.as_ref().is_none_or(|name| *name.value == *site.placement))
         .cloned()
         .map(|mut site| {
             site.active = site.active.and(&own);
             // A component bound to one placement serves all of the demand there.
             if common.placement.is_some() && low.spec.placements.len() > 1 {
-                let env = low.spec.environments.iter().find(|(key, _)| key.name == site.environment_name).map(|(_, env)| env);
+                let env = low
+                    .spec
+                    .environments
+                    .iter()
+                    .find(|(key, _)| key.name == site.environment_name)
+                    .map(|(_, env)| env);
                 site.demand = env.map_or(Ranged::same(Decimal::ONE), |env| env.demand.value);
                 site.stock = env.map_or(Ranged::same(Decimal::ONE), |env| env.stock.value);
                 site.placement_index = u16::MAX;

@@ -25,7 +25,14 @@ impl<'a> Prices<'a> {
     /// Prices as known on a day.
     #[must_use]
     pub fn new(book: &'a PriceBook, known_on: Date) -> Prices<'a> {
-        Prices { book, known_on, found: BTreeMap::new(), places: None, machines: None, chosen: BTreeMap::new() }
+        Prices {
+            book,
+            known_on,
+            found: BTreeMap::new(),
+            places: None,
+            machines: None,
+            chosen: BTreeMap::new(),
+        }
     }
 
     /// The history of a price.

@@ -10,7 +10,7 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::singular;
 use rust_decimal::Decimal;
 
-use super::{Lowering, Site, circles};
+use super::{Lowering, Site, circles, nouns};
 use crate::decode::fields::nearest;
 use crate::decode::{Amount, At};
 use crate::spec::{Driver, EventMonth, GrowthSpec};
@@ -78,7 +78,11 @@ impl SeriesTable {
         if let Some(info) = self.find(noun) {
             return Ok(info);
         }
-        let same: Vec<&Info> = self.infos.iter().filter(|info| singular(&info.noun) == singular(noun) && !info.name.contains('.')).collect();
+        let same: Vec<&Info> = self
+            .infos
+            .iter()
+            .filter(|info| singular(&info.noun) == singular(noun) && !info.name.contains('.'))
+            .collect();
         match same.as_slice() {
             [one] => Ok(one),
             several => Err(several.iter().map(|info| info.name.as_str()).collect()),
@@ -99,7 +103,11 @@ impl Lowering<'_> {
 
     /// The series a noun means, scaled to a site; says so when there is none or several.
     pub fn demand_per(&mut self, noun: &str, span: &Span, site: &Site) -> Option<Demand> {
-        let found = self.series.by_noun(noun).cloned().map_err(|names| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+        let found = self
+            .series
+            .by_noun(noun)
+            .cloned()
+            .map_err(|names| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
         match found {
             Ok(info) => {
                 self.mark_used(&info.name);
@@ -107,22 +115,39 @@ impl Lowering<'_> {
             }
             Err(several) if !several.is_empty() => {
                 self.problems.push(
-                    Diagnostic::error("ambiguous-unit", span.clone(), format!("`{noun}` is the unit of several drivers"))
-                        .label(format!("per which: {}", several.join(" or ")))
-                        .hint(format!("name the driver itself: per {}", several.first().map_or("", String::as_str))),
+                    Diagnostic::error(
+                        "ambiguous-unit",
+                        span.clone(),
+                        format!("`{noun}` is the unit of several drivers"),
+                    )
+                    .label(format!("per which: {}", several.join(" or ")))
+                    .hint(format!(
+                        "name the driver itself: per {}",
+                        several.first().map_or("", String::as_str)
+                    )),
                 );
                 None
             }
             Err(_) => {
-                let nouns: Vec<&str> = self.series.infos.iter().flat_map(|info| [info.noun.as_str(), info.name.as_str()]).collect();
+                let nouns: Vec<&str> = self
+                    .series
+                    .infos
+                    .iter()
+                    .flat_map(|info| [info.noun.as_str(), info.name.as_str()])
+                    .collect();
                 let near = nearest(noun, nouns.iter().copied());
                 // A driver that could not be read may be the one that counts it.
-                if near.is_none() && !self.series.broken.is_empty() || self.spec.lost.excuses(noun, near.is_some()) {
+                if near.is_none() && !self.series.broken.is_empty()
+                    || self.spec.lost.excuses(noun, near.is_some())
+                {
                     return None;
                 }
                 let hint = match near {
                     Some(near) => format!("did you mean `per {near}`?"),
-                    None => format!("units that drivers declare: {}", self.series.infos.iter().map(|i| i.noun.as_str()).collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "units that drivers declare: {}",
+                        self.series.infos.iter().map(|i| i.noun.as_str()).collect::<Vec<_>>().join(", ")
+                    ),
                 };
                 self.problems.push(
                     Diagnostic::error("unknown-unit", span.clone(), format!("no driver counts `{noun}`"))
@@ -137,7 +162,8 @@ impl Lowering<'_> {
     /// Says that there is no such driver, unless it is one that could not be read.
     pub(super) fn unknown_driver(&mut self, name: &At<String>) {
         let base = name.value.split_once('.').map_or(name.value.as_str(), |(base, _)| base);
-        let near = nearest(&name.value, self.series.names().chain(self.series.broken.iter().map(String::as_str)));
+        let near =
+            nearest(&name.value, self.series.names().chain(self.series.broken.iter().map(String::as_str)));
         if self.series.broken.contains(base) || self.spec.lost.excuses(&name.value, near.is_some()) {
             return;
         }
@@ -145,13 +171,19 @@ impl Lowering<'_> {
         let hint = match near {
             _ if flow => format!("`{base}` is a flow: only a stock has {base}.added and {base}.deleted"),
             Some(near) => format!("did you mean `{near}`?"),
-            None if self.series.infos.is_empty() => format!("declare it: [driver.{base}] with monthly = \"1_000_000\""),
+            None if self.series.infos.is_empty() => {
+                format!("declare it: [driver.{base}] with monthly = \"1_000_000\"")
+            }
             None => format!("drivers and events: {}", self.series.names().collect::<Vec<_>>().join(", ")),
         };
         self.problems.push(
-            Diagnostic::error("unknown-driver", name.span.clone(), format!("no driver or event is called `{}`", name.value))
-                .label("unknown driver")
-                .hint(hint),
+            Diagnostic::error(
+                "unknown-driver",
+                name.span.clone(),
+                format!("no driver or event is called `{}`", name.value),
+            )
+            .label("unknown driver")
+            .hint(hint),
         );
     }
 
@@ -162,10 +194,17 @@ impl Lowering<'_> {
             if !self.series.used.insert(name.clone()) {
                 continue;
             }
-            let parent = self.spec.drivers.iter().find(|(key, _)| key.name == name).and_then(|(_, driver)| driver.from.as_ref());
+            let parent = self
+                .spec
+                .drivers
+                .iter()
+                .find(|(key, _)| key.name == name)
+                .and_then(|(_, driver)| driver.from.as_ref());
             let event = self.spec.events.iter().find(|(key, _)| key.name == name).map(|(_, event)| &event.of);
             for parent in parent.into_iter().chain(event) {
-                pending.push(parent.value.split_once('.').map_or(parent.value.as_str(), |(base, _)| base).to_owned());
+                pending.push(
+                    parent.value.split_once('.').map_or(parent.value.as_str(), |(base, _)| base).to_owned(),
+                );
             }
         }
     }
@@ -196,7 +235,11 @@ pub fn declare(low: &mut Lowering<'_>) {
     low.series.broken.extend(spec.lost.names.iter().cloned());
     let mut waiting: Vec<usize> = Vec::new();
     for (at, (key, driver)) in spec.drivers.iter().enumerate() {
-        if driver.from.is_some() { waiting.push(at) } else { base_driver(low, &key.name, key.span.clone(), driver) }
+        if driver.from.is_some() {
+            waiting.push(at)
+        } else {
+            base_driver(low, &key.name, key.span.clone(), driver)
+        }
     }
     // A derived driver may come from another that stands below it in the file.
     while !waiting.is_empty() {
@@ -217,21 +260,31 @@ pub fn declare(low: &mut Lowering<'_>) {
             continue;
         };
         let (start, count) = (low.model.start, low.model.months);
-        let months = (0..count).map(|i| start.plus(i)).filter(|month| event_in(&event.months, *month)).collect::<Vec<Month>>();
-        for once in event.months.iter().filter_map(|m| if let EventMonth::Once(at) = m { Some(at) } else { None }) {
+        let months = (0..count)
+            .map(|i| start.plus(i))
+            .filter(|month| event_in(&event.months, *month))
+            .collect::<Vec<Month>>();
+        for once in
+            event.months.iter().filter_map(|m| if let EventMonth::Once(at) = m { Some(at) } else { None })
+        {
             if !(0..i32::from(count)).contains(&once.value.since(start)) {
                 low.problems.push(
-                    Diagnostic::error("outside-horizon", once.span.clone(), format!("{} is outside the horizon", once.value))
-                        .label(format!("the horizon is {start} to {}", start.plus(count.saturating_sub(1))))
-                        .hint("choose a month inside, or lengthen `months`"),
+                    Diagnostic::error(
+                        "outside-horizon",
+                        once.span.clone(),
+                        format!("{} is outside the horizon", once.value),
+                    )
+                    .label(format!("the horizon is {start} to {}", start.plus(count.saturating_sub(1))))
+                    .hint("choose a month inside, or lengthen `months`"),
                 );
             }
         }
-        push(low, &key.name, Info { is_stock: of.is_stock, name: key.name.clone(), span: key.span.clone(), ..of.clone() }, SeriesKind::Event {
-            of: of.id,
-            share: event.share.value,
-            months,
-        });
+        push(
+            low,
+            &key.name,
+            Info { is_stock: of.is_stock, name: key.name.clone(), span: key.span.clone(), ..of.clone() },
+            SeriesKind::Event { of: of.id, share: event.share.value, months },
+        );
     }
 }
 
@@ -266,38 +319,9 @@ fn info(name: &str, span: Span, driver: &Driver) -> Info {
     }
 }
 
-/// What the numbers of a driver are per: a month; its size is per one of it.
-fn nouns(low: &mut Lowering<'_>, info: &Info, driver: &Driver) {
-    let monthly = [("monthly", &driver.monthly), ("stock", &driver.stock), ("added", &driver.added), ("deleted", &driver.deleted)];
-    let mut all: Vec<(&str, &Amount)> = monthly.into_iter().filter_map(|(what, amount)| Some((what, &amount.as_ref()?.amount))).collect();
-    match &driver.growth {
-        Some(GrowthSpec::Linear(step)) => all.push(("linear", &step.amount)),
-        Some(GrowthSpec::Table(table)) => all.extend(table.0.values().map(|value| ("table", &value.amount))),
-        Some(GrowthSpec::SCurve(curve)) => all.push(("limit", &curve.limit.amount)),
-        Some(GrowthSpec::Compound(_)) | None => {}
-    }
-    for (what, amount) in all {
-        if let Some(per) = amount.per.as_deref().filter(|per| *per != "month") {
-            low.problems.push(
-                Diagnostic::error("unknown-unit", amount.span.clone(), format!("`{what}` of a driver is per month, not per `{per}`"))
-                    .label("per month")
-                    .hint("a driver that follows another is derived: `from` and `per`"),
-            );
-        }
-    }
-    let strange = |noun: &&str| singular(noun) != singular(&info.noun) && *noun != info.name;
-    if let Some((size, noun)) = driver.size.as_ref().and_then(|size| Some((size, size.per.as_deref().filter(strange)?))) {
-        low.problems.push(
-            Diagnostic::error("unknown-unit", size.span.clone(), format!("`{}` counts `{}`, not `{noun}`", info.name, info.noun))
-                .label("per what?")
-                .hint(format!("per {}", info.noun)),
-        );
-    }
-}
-
 fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) {
     let info = info(name, span.clone(), driver);
-    nouns(low, &info, driver);
+    nouns::check(low, &info, driver);
     let misplaced = [
         ("growth", driver.growth.is_some() && driver.monthly.is_none() && driver.added.is_none()),
         ("added", driver.added.is_some() && driver.stock.is_none()),
@@ -318,8 +342,16 @@ fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) 
     match (&driver.monthly, &driver.stock) {
         (Some(monthly), None) => {
             let growth = growth_of(driver.growth.as_ref());
-            let steps = driver.steps.as_ref().map(|map| map.0.iter().map(|(m, v)| (*m, v.value)).collect()).unwrap_or_default();
-            let season = driver.season.as_ref().map(|map| map.0.iter().map(|(m, v)| (*m, v.value)).collect()).unwrap_or_default();
+            let steps = driver
+                .steps
+                .as_ref()
+                .map(|map| map.0.iter().map(|(m, v)| (*m, v.value)).collect())
+                .unwrap_or_default();
+            let season = driver
+                .season
+                .as_ref()
+                .map(|map| map.0.iter().map(|(m, v)| (*m, v.value)).collect())
+                .unwrap_or_default();
             push(low, name, info, SeriesKind::Flow { base: monthly.value, growth, steps, season });
         }
         (None, Some(stock)) => {
@@ -338,7 +370,11 @@ fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) 
         }
         (both, _) => {
             low.series.broken.insert(name.to_owned());
-            let message = if both.is_some() { format!("`{name}` is a flow and a stock at once") } else { format!("`{name}` has no number: it is no flow, no stock, and not derived") };
+            let message = if both.is_some() {
+                format!("`{name}` is a flow and a stock at once")
+            } else {
+                format!("`{name}` has no number: it is no flow, no stock, and not derived")
+            };
             low.problems.push(
                 Diagnostic::error("driver-shape", span, message)
                     .label("one of monthly, stock, from")
@@ -354,23 +390,36 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
     let Some(parent) = low.series.find(&from.value).cloned() else { return false };
     let per = driver.per.as_ref().map_or(Ranged::same(Decimal::ONE), |per| per.value);
     if let Some(noun) = driver.per.as_ref().and_then(|per| per.per.as_deref())
-        && singular(noun) != singular(&parent.noun) && noun != parent.name {
-            let at = driver.per.as_ref().map_or(span.clone(), |per| per.span.clone());
-            low.problems.push(
-                Diagnostic::error("unknown-unit", at, format!("`{name}` comes from `{}`, which counts `{}`, not `{noun}`", parent.name, parent.noun))
-                    .label("per what?")
-                    .hint(format!("per {}", parent.noun)),
-            );
-        }
+        && singular(noun) != singular(&parent.noun)
+        && noun != parent.name
+    {
+        let at = driver.per.as_ref().map_or(span.clone(), |per| per.span.clone());
+        low.problems.push(
+            Diagnostic::error(
+                "unknown-unit",
+                at,
+                format!(
+                    "`{name}` comes from `{}`, which counts `{}`, not `{noun}`",
+                    parent.name, parent.noun
+                ),
+            )
+            .label("per what?")
+            .hint(format!("per {}", parent.noun)),
+        );
+    }
     if driver.monthly.is_some() || driver.stock.is_some() {
         low.problems.push(
-            Diagnostic::error("driver-shape", span.clone(), format!("`{name}` is derived and has a number of its own"))
-                .label("one of monthly, stock, from")
-                .hint("drop `from`, or drop the number"),
+            Diagnostic::error(
+                "driver-shape",
+                span.clone(),
+                format!("`{name}` is derived and has a number of its own"),
+            )
+            .label("one of monthly, stock, from")
+            .hint("drop `from`, or drop the number"),
         );
     }
     let own = info(name, span.clone(), driver);
-    nouns(low, &own, driver);
+    nouns::check(low, &own, driver);
     let shape = |parent: &Info, own: &Info| Info {
         is_stock: parent.is_stock,
         of_stock: parent.of_stock,
@@ -381,7 +430,12 @@ fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driv
     push(low, name, shape(&parent, &own), SeriesKind::Derived { from: parent.id, per });
     for part in ["added", "deleted"] {
         if let Some(moved) = low.series.find(&format!("{}.{part}", parent.name)).cloned() {
-            push(low, &format!("{name}.{part}"), shape(&moved, &own), SeriesKind::Derived { from: moved.id, per });
+            push(
+                low,
+                &format!("{name}.{part}"),
+                shape(&moved, &own),
+                SeriesKind::Derived { from: moved.id, per },
+            );
         }
     }
     true
@@ -392,7 +446,11 @@ fn growth_of(growth: Option<&GrowthSpec>) -> Growth {
         None => Growth::None,
         Some(GrowthSpec::Compound(rate)) => Growth::Compound(rate.value),
         Some(GrowthSpec::Linear(step)) => Growth::Linear(step.value),
-        Some(GrowthSpec::Table(table)) => Growth::Table(table.0.iter().map(|(month, v)| (*month, v.value)).collect()),
-        Some(GrowthSpec::SCurve(curve)) => Growth::SCurve { limit: curve.limit.value, rate: curve.rate.value },
+        Some(GrowthSpec::Table(table)) => {
+            Growth::Table(table.0.iter().map(|(month, v)| (*month, v.value)).collect())
+        }
+        Some(GrowthSpec::SCurve(curve)) => {
+            Growth::SCurve { limit: curve.limit.value, rate: curve.rate.value }
+        }
     }
 }

@@ -32,7 +32,10 @@ impl<T: Field> Field for MonthMap<T> {
     const SHAPE: Shape = Shape::Map("a month like \"2027-06\"", &T::SHAPE);
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
-        keyed(node, doc, problems, "the keys of this table are months: \"2027-06\" = …", |text| text.parse::<Month>().map_err(|_| format!("`{text}` is not a month"))).map(MonthMap)
+        keyed(node, doc, problems, "the keys of this table are months: \"2027-06\" = …", |text| {
+            text.parse::<Month>().map_err(|_| format!("`{text}` is not a month"))
+        })
+        .map(MonthMap)
     }
 }
 
@@ -44,10 +47,16 @@ impl<T: Field> Field for SeasonMap<T> {
     const SHAPE: Shape = Shape::Map("a month of the year, 1 to 12", &T::SHAPE);
 
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
-        keyed(node, doc, problems, "the keys of this table are months of the year: 11 = … is every November", |text| match text.parse::<i8>() {
-            Ok(month) if (1..=12).contains(&month) => Ok(month),
-            _ => Err(format!("`{text}` is not a month of the year, 1 to 12")),
-        })
+        keyed(
+            node,
+            doc,
+            problems,
+            "the keys of this table are months of the year: 11 = … is every November",
+            |text| match text.parse::<i8>() {
+                Ok(month) if (1..=12).contains(&month) => Ok(month),
+                _ => Err(format!("`{text}` is not a month of the year, 1 to 12")),
+            },
+        )
         .map(SeasonMap)
     }
 }
@@ -74,7 +83,11 @@ fn keyed<K: Ord, T: Field>(
             },
             Err(why) => {
                 whole = false;
-                problems.push(Diagnostic::error("not-a-date", key.span.clone(), why).label("expected a month").hint(mend));
+                problems.push(
+                    Diagnostic::error("not-a-date", key.span.clone(), why)
+                        .label("expected a month")
+                        .hint(mend),
+                );
             }
         }
     }

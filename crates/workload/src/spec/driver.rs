@@ -94,13 +94,20 @@ impl Field for GrowthSpec {
             _ if problems.errors() > before => None,
             (count, _) => {
                 problems.push(
-                    Diagnostic::error("one-of", node.span.clone(), if count == 0 { "growth does not say how".to_owned() } else { format!("growth is said in {count} ways at once") })
-                        .label("one of compound, linear, table, s_curve")
-                        .hint("keep one: growth = { compound = \"4 %\" }"),
+                    Diagnostic::error(
+                        "one-of",
+                        node.span.clone(),
+                        if count == 0 {
+                            "growth does not say how".to_owned()
+                        } else {
+                            format!("growth is said in {count} ways at once")
+                        },
+                    )
+                    .label("one of compound, linear, table, s_curve")
+                    .hint("keep one: growth = { compound = \"4 %\" }"),
                 );
                 None
             }
         }
     }
 }
-

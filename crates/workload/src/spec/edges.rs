@@ -64,9 +64,13 @@ impl Field for EventMonth {
                 Ok(month) if (1..=12).contains(&month) => Some(EventMonth::Every(month)),
                 _ => {
                     problems.push(
-                        Diagnostic::error("not-a-date", node.span.clone(), format!("`{text}` is not a month of the year"))
-                            .label("expected 1 to 12")
-                            .hint("months = [3, 9] for every March and September, or [\"2027-03\"]"),
+                        Diagnostic::error(
+                            "not-a-date",
+                            node.span.clone(),
+                            format!("`{text}` is not a month of the year"),
+                        )
+                        .label("expected 1 to 12")
+                        .hint("months = [3, 9] for every March and September, or [\"2027-03\"]"),
                     );
                     None
                 }

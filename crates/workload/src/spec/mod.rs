@@ -12,4 +12,6 @@ pub use driver::{Driver, GrowthSpec, SCurve};
 pub use edges::{Account, Commitment, Discount, Event, EventMonth, Flow, Support};
 pub use lost::Lost;
 pub use places::{Environment, Placement};
-pub use workload::{Component, HORIZON, read_kind, FreeTierWord, HoursWord, RESERVED, Settings, Spec, decode};
+pub use workload::{
+    Component, FreeTierWord, HORIZON, HoursWord, RESERVED, Settings, Spec, decode, read_kind,
+};

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::decode::amount::{Count, Fraction, Percent};
 use crate::decode::At;
+use crate::decode::amount::{Count, Fraction, Percent};
 use crate::decode::time::Hours;
 use crate::spec;
 

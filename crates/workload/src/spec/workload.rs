@@ -6,7 +6,9 @@ use costmodel_core::diag::Diagnostic;
 use costmodel_core::month::Month;
 use jiff::civil::Date;
 
-use super::{Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Lost, Placement, Support};
+use super::{
+    Account, Commitment, Common, Discount, Driver, Environment, Event, Flow, Lost, Placement, Support,
+};
 use crate::decode::fields::{expect_table, field, nearest, wrong_type};
 use crate::decode::{At, Count, FieldDoc, Key, Node, Problems, Table, Value};
 use crate::kinds::{KINDS, Kind};
@@ -108,8 +110,18 @@ pub const RESERVED: [(&str, &str); 6] = [
     ("tax", "taxes"),
 ];
 
-const SECTIONS: [&str; 10] =
-    ["placement", "environment", "driver", "event", "component", "flow", "discount", "commitment", "account", "support"];
+const SECTIONS: [&str; 10] = [
+    "placement",
+    "environment",
+    "driver",
+    "event",
+    "component",
+    "flow",
+    "discount",
+    "commitment",
+    "account",
+    "support",
+];
 
 /// Decodes a document: every problem is reported. What cannot be read is left out of the spec and noted in
 /// [`Spec::lost`], so that the rest can be checked all the same.
@@ -121,9 +133,13 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
     for (key, _) in document.entries() {
         if let Some((name, what)) = RESERVED.iter().find(|(name, _)| *name == key.name) {
             problems.push(
-                Diagnostic::error("reserved", key.span.clone(), format!("`{name}` is reserved: this version does not model {what}"))
-                    .label("not modelled yet")
-                    .hint("leave it out for now"),
+                Diagnostic::error(
+                    "reserved",
+                    key.span.clone(),
+                    format!("`{name}` is reserved: this version does not model {what}"),
+                )
+                .label("not modelled yet")
+                .hint("leave it out for now"),
             );
         }
     }
@@ -134,8 +150,11 @@ pub fn decode(document: &Node, problems: &mut Problems) -> Option<Spec> {
         stand_in(&top)
     });
     let is_section = |key: &Key| extra.iter().any(|known| known.name == key.name);
-    let strange = |(key, node): &(Key, Node)| matches!(node.value, Value::Table(_) | Value::List(_)) && !is_section(key);
-    let mut lost = Lost { unsure: problems.names_torn() || document.entries().iter().any(strange), ..Lost::default() };
+    let strange = |(key, node): &(Key, Node)| {
+        matches!(node.value, Value::Table(_) | Value::List(_)) && !is_section(key)
+    };
+    let mut lost =
+        Lost { unsure: problems.names_torn() || document.entries().iter().any(strange), ..Lost::default() };
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for (section, entries) in SECTIONS.iter().zip(SECTIONS.iter().map(|s| document.get(s))) {
         if ["placement", "environment", "driver", "event", "component"].contains(section) {
@@ -176,13 +195,19 @@ pub const HORIZON: [&str; 4] = ["outside-horizon", "model-gap", "model-retires",
 
 /// Settings to check the rest of the file with, where its own cannot be read.
 fn stand_in(top: &Node) -> Option<Settings> {
-    let read = |entries: Vec<(Key, Node)>| Settings::read(&Node { span: 0..0, value: Value::Table(entries) }, &[], &mut Problems::default());
+    let read = |entries: Vec<(Key, Node)>| {
+        Settings::read(&Node { span: 0..0, value: Value::Table(entries) }, &[], &mut Problems::default())
+    };
     let known = |entry: &&(Key, Node)| Settings::FIELDS.iter().any(|field| field.name == entry.0.name);
-    let mut entries: Vec<(Key, Node)> =
-        [("name", "workload"), ("start", "2027-01"), ("months", "12")].map(|(key, text)| (Key { name: key.into(), span: 0..0 }, Node { span: 0..0, value: Value::Text(text.into()) })).into();
+    let mut entries: Vec<(Key, Node)> = [("name", "workload"), ("start", "2027-01"), ("months", "12")]
+        .map(|(key, text)| {
+            (Key { name: key.into(), span: 0..0 }, Node { span: 0..0, value: Value::Text(text.into()) })
+        })
+        .into();
     for (key, node) in top.entries().iter().filter(known) {
         // Each setting that can be read replaces its stand-in.
-        let mut tried: Vec<(Key, Node)> = entries.iter().filter(|(other, _)| other.name != key.name).cloned().collect();
+        let mut tried: Vec<(Key, Node)> =
+            entries.iter().filter(|(other, _)| other.name != key.name).cloned().collect();
         tried.push((key.clone(), node.clone()));
         if read(tried.clone()).is_some() {
             entries = tried;
@@ -203,9 +228,17 @@ fn section(name: &'static str, doc: &'static str) -> FieldDoc {
 }
 
 /// Names live in one namespace and are plain words.
-fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut BTreeMap<&'n str, &'n str>, problems: &mut Problems) {
+fn check_name<'n>(
+    section: &'n str,
+    key: &'n Key,
+    names: &mut BTreeMap<&'n str, &'n str>,
+    problems: &mut Problems,
+) {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if key.name.is_empty() || !key.name.chars().all(plain) || ["internet", "month", "production"].contains(&key.name.as_str()) {
+    if key.name.is_empty()
+        || !key.name.chars().all(plain)
+        || ["internet", "month", "production"].contains(&key.name.as_str())
+    {
         problems.push(
             Diagnostic::error("bad-name", key.span.clone(), format!("`{}` cannot be a name", key.name))
                 .label("name")
@@ -214,20 +247,37 @@ fn check_name<'n>(section: &'n str, key: &'n Key, names: &mut BTreeMap<&'n str, 
     }
     if let Some(other) = names.get(key.name.as_str()) {
         problems.push(
-            Diagnostic::error("duplicate-name", key.span.clone(), format!("`{}` is already the name of a {other}", key.name))
-                .label(format!("a {section} with the same name"))
-                .hint("names live in one namespace: rename one of the two"),
+            Diagnostic::error(
+                "duplicate-name",
+                key.span.clone(),
+                format!("`{}` is already the name of a {other}", key.name),
+            )
+            .label(format!("a {section} with the same name"))
+            .hint("names live in one namespace: rename one of the two"),
         );
     }
     names.insert(&key.name, section);
 }
 
-fn named<T: Table>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Problems) -> Vec<(Key, T)> {
-    entries(document, section, lost, problems, |key, node, problems| Some((key.clone(), T::read(node, &[], problems)?)))
+fn named<T: Table>(
+    document: &Node,
+    section: &str,
+    lost: &mut Lost,
+    problems: &mut Problems,
+) -> Vec<(Key, T)> {
+    entries(document, section, lost, problems, |key, node, problems| {
+        Some((key.clone(), T::read(node, &[], problems)?))
+    })
 }
 
 /// The entries of a section that have no error; the names of the others are noted.
-fn entries<T>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Problems, read: impl Fn(&Key, &Node, &mut Problems) -> Option<T>) -> Vec<T> {
+fn entries<T>(
+    document: &Node,
+    section: &str,
+    lost: &mut Lost,
+    problems: &mut Problems,
+    read: impl Fn(&Key, &Node, &mut Problems) -> Option<T>,
+) -> Vec<T> {
     let Some(table) = document.get(section) else { return Vec::new() };
     if !expect_table(table, problems) {
         lost.unsure = true;
@@ -235,7 +285,9 @@ fn entries<T>(document: &Node, section: &str, lost: &mut Lost, problems: &mut Pr
     }
     let mut whole = Vec::new();
     for (key, node) in table.entries() {
-        match without_errors(problems, |problems| read(key, node, problems)).filter(|_| !problems.is_torn(key.span.start)) {
+        match without_errors(problems, |problems| read(key, node, problems))
+            .filter(|_| !problems.is_torn(key.span.start))
+        {
             Some(one) => whole.push(one),
             None => {
                 lost.names.insert(key.name.clone());
@@ -252,29 +304,64 @@ fn without_errors<T>(problems: &mut Problems, read: impl FnOnce(&mut Problems) -
     read(problems).filter(|_| problems.errors() == before)
 }
 
-fn listed<T: Table>(document: &Node, section: &str, problems: &mut Problems) -> Vec<(T, costmodel_core::diag::Span)> {
+fn listed<T: Table>(
+    document: &Node,
+    section: &str,
+    problems: &mut Problems,
+) -> Vec<(T, costmodel_core::diag::Span)> {
     let Some(node) = document.get(section) else { return Vec::new() };
     let Value::List(items) = &node.value else {
-        problems.push(wrong_type(node, "an array of tables").hint(format!("write [[{section}]], with two brackets")));
+        problems.push(
+            wrong_type(node, "an array of tables").hint(format!("write [[{section}]], with two brackets")),
+        );
         return Vec::new();
     };
-    items.iter().filter_map(|item| Some((without_errors(problems, |problems| T::read(item, &[], problems))?, item.span.clone()))).collect()
+    items
+        .iter()
+        .filter_map(|item| {
+            Some((without_errors(problems, |problems| T::read(item, &[], problems))?, item.span.clone()))
+        })
+        .collect()
 }
 
 /// What is wrong with a component that has no kind, or several, or keys beside it.
 fn no_one_kind(name: &Key, entries: &[(Key, Node)]) -> Diagnostic {
     let is_kind = |word: &str| KINDS.iter().any(|kind| kind.name == word);
-    let (kinds, beside): (Vec<&str>, Vec<&str>) = entries.iter().map(|(key, _)| key.name.as_str()).partition(|key| is_kind(key));
+    let (kinds, beside): (Vec<&str>, Vec<&str>) =
+        entries.iter().map(|(key, _)| key.name.as_str()).partition(|key| is_kind(key));
     // `kind = "llm"`, as other formats have it.
-    let said = entries.iter().find_map(|(_, node)| if let Value::Text(text) = &node.value { Some(text.as_str()).filter(|text| is_kind(text)) } else { None });
+    let said = entries.iter().find_map(|(_, node)| {
+        if let Value::Text(text) = &node.value {
+            Some(text.as_str()).filter(|text| is_kind(text))
+        } else {
+            None
+        }
+    });
     let kind = kinds.first().copied().or(said).unwrap_or("container");
     let (message, hint) = match (kinds.as_slice(), beside.as_slice()) {
-        ([], []) => (format!("`{}` has no kind", name.name), format!("write [component.{}.{kind}] and put its keys below", name.name)),
-        ([], keys) => (format!("`{}` has no kind, and keys: {}", name.name, keys.join(", ")), format!("the kind stands in the header: write [component.{}.{kind}] and put the keys below", name.name)),
-        ([_], keys) => (format!("`{}` has keys outside its kind: {}", name.name, keys.join(", ")), format!("put them below [component.{}.{kind}]", name.name)),
-        (several, _) => (format!("`{}` has several kinds: {}", name.name, several.join(", ")), "a second kind is a second component, with a name of its own".to_owned()),
+        ([], []) => (
+            format!("`{}` has no kind", name.name),
+            format!("write [component.{}.{kind}] and put its keys below", name.name),
+        ),
+        ([], keys) => (
+            format!("`{}` has no kind, and keys: {}", name.name, keys.join(", ")),
+            format!(
+                "the kind stands in the header: write [component.{}.{kind}] and put the keys below",
+                name.name
+            ),
+        ),
+        ([_], keys) => (
+            format!("`{}` has keys outside its kind: {}", name.name, keys.join(", ")),
+            format!("put them below [component.{}.{kind}]", name.name),
+        ),
+        (several, _) => (
+            format!("`{}` has several kinds: {}", name.name, several.join(", ")),
+            "a second kind is a second component, with a name of its own".to_owned(),
+        ),
     };
-    Diagnostic::error("one-kind", name.span.clone(), message).label("a component has exactly one kind").hint(hint)
+    Diagnostic::error("one-kind", name.span.clone(), message)
+        .label("a component has exactly one kind")
+        .hint(hint)
 }
 
 fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Component> {
@@ -292,9 +379,13 @@ fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Compone
             None => format!("kinds: {}", KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")),
         };
         problems.push(
-            Diagnostic::error("unknown-kind", kind_key.span.clone(), format!("`{}` is not a kind of component", kind_key.name))
-                .label("unknown kind")
-                .hint(hint),
+            Diagnostic::error(
+                "unknown-kind",
+                kind_key.span.clone(),
+                format!("`{}` is not a kind of component", kind_key.name),
+            )
+            .label("unknown kind")
+            .hint(hint),
         );
         return None;
     };
@@ -302,8 +393,10 @@ fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Compone
     let mut docs = Common::FIELDS.iter();
     let mut common = || -> Option<Common> {
         let at = &fields.span;
-        let (from, until) = (field(fields, docs.next()?, at, problems), field(fields, docs.next()?, at, problems));
-        let (placement, environments) = (field(fields, docs.next()?, at, problems), field(fields, docs.next()?, at, problems));
+        let (from, until) =
+            (field(fields, docs.next()?, at, problems), field(fields, docs.next()?, at, problems));
+        let (placement, environments) =
+            (field(fields, docs.next()?, at, problems), field(fields, docs.next()?, at, problems));
         Some(Common { from: from?, until: until?, placement: placement?, environments: environments? })
     };
     let common = common();
@@ -314,4 +407,3 @@ fn component(name: &Key, node: &Node, problems: &mut Problems) -> Option<Compone
 pub fn read_kind<T: Table>(node: &Node, problems: &mut Problems) -> Option<T> {
     T::read(node, Common::FIELDS, problems)
 }
-

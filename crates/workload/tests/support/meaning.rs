@@ -44,11 +44,17 @@ pub fn meaning(text: &str, book: &PriceBook) -> Meaning {
 /// the reader.
 pub fn changed(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<String> {
     let label = |path: &String| match (a.get(path), b.get(path)) {
-        (Some(a), Some(b)) => a.split_whitespace().eq(b.split_whitespace()) || split(a).zip(split(b)).is_some_and(|(a, b)| a == b),
+        (Some(a), Some(b)) => {
+            a.split_whitespace().eq(b.split_whitespace())
+                || split(a).zip(split(b)).is_some_and(|(a, b)| a == b)
+        }
         _ => false,
     };
     let only = |a: &BTreeMap<String, String>, b: &BTreeMap<String, String>| -> Vec<String> {
-        a.iter().filter(|(path, value)| b.get(*path) != Some(value) && !label(path)).map(|(path, value)| format!("{path} = {value}")).collect()
+        a.iter()
+            .filter(|(path, value)| b.get(*path) != Some(value) && !label(path))
+            .map(|(path, value)| format!("{path} = {value}"))
+            .collect()
     };
     let mut paths = only(a, b);
     paths.extend(only(b, a));
@@ -64,10 +70,17 @@ fn split(value: &str) -> Option<(&str, &str)> {
 /// The values of a document; numbers without underscores and trailing zeros.
 fn flat(node: &Node, path: String, values: &mut BTreeMap<String, String>) {
     match &node.value {
-        Value::Table(entries) => entries.iter().for_each(|(key, node)| flat(node, format!("{path}.{}", key.name), values)),
-        Value::List(items) => items.iter().enumerate().for_each(|(at, node)| flat(node, format!("{path}[{at}]"), values)),
+        Value::Table(entries) => {
+            entries.iter().for_each(|(key, node)| flat(node, format!("{path}.{}", key.name), values))
+        }
+        Value::List(items) => {
+            items.iter().enumerate().for_each(|(at, node)| flat(node, format!("{path}[{at}]"), values))
+        }
         Value::Text(text) | Value::Number(text) => {
-            let value = number::parse(text).map_or_else(|_| text.clone(), |w| format!("{} {} per {:?}", w.number.normalize(), singular(&w.unit), w.per));
+            let value = number::parse(text).map_or_else(
+                |_| text.clone(),
+                |w| format!("{} {} per {:?}", w.number.normalize(), singular(&w.unit), w.per),
+            );
             values.insert(path, value);
         }
         other => {

@@ -2,11 +2,20 @@
 
 /// Every code that loading a workload can give, sorted.
 pub const MEANINGS: &[(&str, &str)] = &[
-    ("account-opened", "Free offers of the first twelve months are asked for, and the month the account was opened is not said."),
-    ("alias-moves", "An alias of a model means another model from some month of the horizon on; both are priced, each in its time."),
+    (
+        "account-opened",
+        "Free offers of the first twelve months are asked for, and the month the account was opened is not said.",
+    ),
+    (
+        "alias-moves",
+        "An alias of a model means another model from some month of the horizon on; both are priced, each in its time.",
+    ),
     ("ambiguous-unit", "A unit after `per` is declared by several drivers."),
     ("ambiguous-via", "A word of `via` fits several components."),
-    ("bad-name", "A name holds other characters than letters, digits, `-` and `_`, or has a meaning of its own."),
+    (
+        "bad-name",
+        "A name holds other characters than letters, digits, `-` and `_`, or has a meaning of its own.",
+    ),
     ("circular-driver", "A driver is derived from itself, directly or through others."),
     ("commitment-unapplied", "A commitment is read and checked but not yet applied: totals are ceilings."),
     ("context-window", "Some requests are longer than the model reads."),
@@ -20,7 +29,10 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("flow-end", "A flow starts or ends where bytes do not."),
     ("flow-path", "Bytes cannot go the way a flow says."),
     ("flow-twice", "Two flows state the same bytes."),
-    ("hidden-tail", "The mean request stays below a price step that some requests pass; they are priced above it."),
+    (
+        "hidden-tail",
+        "The mean request stays below a price step that some requests pass; they are priced above it.",
+    ),
     ("matches-nothing", "A discount or a pool in use matches no line of the workload."),
     ("missing-key", "Something that must be said is not."),
     ("model-gap", "Models are named by month, and the first months have none."),

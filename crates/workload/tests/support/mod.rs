@@ -1,6 +1,11 @@
 //! What the tests of broken files share.
 #![allow(dead_code, reason = "each test uses a part")]
-#![allow(clippy::disallowed_methods, reason = "the corpus is files")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests of files: what is not there fails"
+)]
 
 pub mod meaning;
 pub mod meanings;
@@ -16,7 +21,10 @@ use costmodel_pricebook::{embedded, overlay};
 /// What the embedded book lacks and the corpus needs: an alias that moves, a provider no kind knows.
 const EXTRA: [(&str, &str); 3] = [
     ("sources.csv", "id,as_of,source\ntest,2026-11-01,made up for the corpus of broken files\n"),
-    ("ai/openai/aliases.csv", "alias,sku,from,src\ngpt-newest,gpt-4.1,,test\ngpt-newest,gpt-5.5,2027-04-01,test\n"),
+    (
+        "ai/openai/aliases.csv",
+        "alias,sku,from,src\ngpt-newest,gpt-4.1,,test\ngpt-newest,gpt-5.5,2027-04-01,test\n",
+    ),
     (
         "acme/compute/mars-1.csv",
         "sku,meter,unit,mode,price,minimum,free,scope,from,quality,src,note\nbox,hours,Hours,flat,1,,,,,exact,test,new: no such provider\n",
@@ -63,7 +71,9 @@ pub fn case(stem: &str, text: String, book: &PriceBook) -> Case {
     let told = |part: &[Diagnostic]| part.iter().map(|d| plain(&text, &file, d)).collect::<String>();
     // Of very many, the first and the last are kept.
     let messages = match diagnostics.as_slice() {
-        [first, second, .., last] if diagnostics.len() > MOST => format!("{}…\n{}", told(&[first.clone(), second.clone()]), told(&[last.clone()])),
+        [first, second, .., last] if diagnostics.len() > MOST => {
+            format!("{}…\n{}", told(&[first.clone(), second.clone()]), told(std::slice::from_ref(last)))
+        }
         all => told(all),
     };
     Case { stem: stem.to_owned(), text, diagnostics, messages }
@@ -72,10 +82,15 @@ pub fn case(stem: &str, text: String, book: &PriceBook) -> Case {
 /// The corpus, sorted by name.
 pub fn corpus() -> Vec<Case> {
     let book = book();
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder("tests/errors")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder("tests/errors")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let broken = paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    broken.map(|path| case(path.file_stem().unwrap().to_str().unwrap(), std::fs::read_to_string(path).unwrap(), &book)).collect()
+    broken
+        .map(|path| {
+            case(path.file_stem().unwrap().to_str().unwrap(), std::fs::read_to_string(path).unwrap(), &book)
+        })
+        .collect()
 }
 
 /// Whether expected files are rewritten instead of compared.

@@ -3,11 +3,40 @@
 use super::Random;
 
 const LETTERS: &[char] = &[
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '_',
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
+    'v', 'w', 'x', 'y', 'z', '_',
 ];
 const STRANGE: &[char] = &[
-    '"', '\'', '[', ']', '{', '}', '=', '.', ',', '#', '\n', '\r', '\t', '\0', ' ', '\\', '-', '+', '_', '%', '/', ':', '0', '9', 'e', 'é', '→', '\u{feff}',
-    '\u{a0}', '\u{1f980}',
+    '"',
+    '\'',
+    '[',
+    ']',
+    '{',
+    '}',
+    '=',
+    '.',
+    ',',
+    '#',
+    '\n',
+    '\r',
+    '\t',
+    '\0',
+    ' ',
+    '\\',
+    '-',
+    '+',
+    '_',
+    '%',
+    '/',
+    ':',
+    '0',
+    '9',
+    'e',
+    'é',
+    '→',
+    '\u{feff}',
+    '\u{a0}',
+    '\u{1f980}',
 ];
 
 /// A damaged copy of a text, and what was done to it.
@@ -46,10 +75,21 @@ pub fn damaged(text: &str, random: &mut Random) -> (&'static str, String) {
             return ("lines swapped", lines.concat());
         }
         7 | 8 => {
-            return ("digit changed", one_of(&chars, |c| c.is_ascii_digit(), |_, random| char::from(b'0' + u8::try_from(random.below(10)).unwrap()), random));
+            return (
+                "digit changed",
+                one_of(
+                    &chars,
+                    |c| c.is_ascii_digit(),
+                    |_, random| char::from(b'0' + u8::try_from(random.below(10)).unwrap()),
+                    random,
+                ),
+            );
         }
         9 | 10 => {
-            return ("letter changed", one_of(&chars, char::is_alphabetic, |_, random| *random.of(LETTERS), random));
+            return (
+                "letter changed",
+                one_of(&chars, char::is_alphabetic, |_, random| *random.of(LETTERS), random),
+            );
         }
         11 => {
             chars.insert(at, *random.of(STRANGE));
@@ -69,7 +109,12 @@ pub fn damaged(text: &str, random: &mut Random) -> (&'static str, String) {
 }
 
 /// One character of a sort, replaced.
-fn one_of(chars: &[char], sort: impl Fn(char) -> bool, by: impl Fn(char, &mut Random) -> char, random: &mut Random) -> String {
+fn one_of(
+    chars: &[char],
+    sort: impl Fn(char) -> bool,
+    by: impl Fn(char, &mut Random) -> char,
+    random: &mut Random,
+) -> String {
     let places: Vec<usize> = (0..chars.len()).filter(|&at| sort(chars[at])).collect();
     let place = *random.of(&places);
     let mut chars = chars.to_vec();
