@@ -3,9 +3,16 @@
 //! [`load`] reports every problem of a file at once, each with its place and its mend, and returns a model
 //! only when there is no error. It reads nothing but its arguments.
 //!
-//! The steps: [`decode::dom`] parses the text into nodes with spans; [`spec`] turns them into nouns; each
+//! The steps: [`decode::dom`] parses the text into nodes with spans; [`mod@spec`] turns them into nouns; each
 //! kind of component in [`kinds`] lowers its noun to lines through [`lower::Cx`]; [`flows`] adds what bytes
 //! between components imply; [`lower`] checks the whole horizon against the limits of the engine.
+//!
+//! ```
+//! let book = costmodel_pricebook::embedded();
+//! let loaded = costmodel_workload::load("name = \"a\"\nstart = \"2027-01\"\nmoths = 12\n", &book);
+//! assert!(loaded.model.is_none());
+//! assert_eq!(loaded.diagnostics[0].hints, ["did you mean `months`?"]);
+//! ```
 
 pub mod decode;
 pub mod flows;
