@@ -77,7 +77,7 @@ fn capacity_units_are_the_largest_dimension() {
 #[test]
 fn logs_are_stored_compressed() {
     // The vendor's calculator: 5 GB x 0.15 for a retention of one month.
-    let body = "[component.logs.logging]\nevents = 5\nbytes = \"1 GiB per event\"\nretention = { low = \"730 h\", expected = \"30.4167 days\", high = \"60 days\" }\n";
+    let body = "[component.logs.logging]\nevents = 5\nbytes = \"1 GiB per event\"\nretention = { low = \"730 h\", expected = \"730 h\", high = \"60 days\" }\n";
     assert_eq!(lines(body), ["logs/ingestion 5 GiB", "logs/storage 0.75 GiB-Months"]);
     let body = "[component.logs.logging]\nof = [\"adress\"]\nevents = \"9 events per chat\"\nbytes = \"1 KiB per chat\"\n[component.address.public-ip]\n";
     let found = lines(body);
