@@ -353,3 +353,36 @@ fn absurd_values_are_errors_and_no_panics() {
         assert!(codes(&body).iter().all(|code| code.starts_with("out-of-range")) && !codes(&body).is_empty());
     }
 }
+
+/// A placement that comes later takes nothing before it is there: the first one serves all of it until then.
+#[test]
+fn a_later_placement_leaves_the_demand_where_it_was() {
+    let text = r#"
+name = "two"
+start = "2027-01"
+months = 3
+[placement.us]
+at = "aws/us-east-1"
+[placement.eu]
+at = "aws/eu-central-1"
+share = "25 %"
+from = "2027-02-15"
+[driver.chats]
+monthly = "1_000_000"
+[component.out.egress]
+bytes = "64 KiB per chat"
+"#;
+    let book = costmodel_pricebook::embedded();
+    let (model, usages) = costmodel_workload::load(text, &book).model.unwrap();
+    let month = |month: u16| -> i128 {
+        let of_month = usages.iter().filter(|usage| {
+            usage.month == month && usage.scenario == costmodel_core::scenario::Scenario::Expected
+        });
+        of_month.map(|usage| usage.quantity.as_ref().unwrap().raw()).sum()
+    };
+    // 1,000,000 x 64 KiB is 61,035.15625 MiB; no month loses a byte, whoever serves it.
+    assert_eq!(model.lines.len(), 2);
+    for i in 0..3 {
+        assert!((month(i) - 61_035_156).abs() <= 1, "month {i}: {}", month(i));
+    }
+}

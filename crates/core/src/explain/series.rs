@@ -39,6 +39,19 @@ pub(super) fn series_term(context: &Context<'_>, id: SeriesId) -> Term {
             multiplied(*from, &format!("{} per {noun}", series.noun), per)
         }
         SeriesKind::Share { of, share } => multiplied(*of, &format!("share for {}", series.name), share),
+        SeriesKind::Left { of, given, .. } => {
+            let others = given.iter().map(|(share, active)| {
+                let part =
+                    share.get(context.projected.scenario()).saturating_mul(active.share(context.when()));
+                part.normalize().to_string()
+            });
+            let of = context.model.series.get(*of).map_or("", |of| of.name.as_str());
+            let note = format!(
+                "what other placements leave of {of}; they take {}",
+                others.collect::<Vec<_>>().join(" + ")
+            );
+            Term { notes: vec![note], ..term }
+        }
         SeriesKind::Event { of, share, months } if months.contains(&context.when()) => {
             multiplied(*of, &format!("share for {}", series.name), share)
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::month::Month;
+use crate::month::{Active, Month};
 use crate::scenario::{Ranged, Scenario};
 
 /// An index into [`super::Model::series`]. A series only refers to earlier ones.
@@ -65,6 +65,15 @@ pub enum SeriesKind {
         of: SeriesId,
         /// The share of it.
         share: Ranged<Decimal>,
+    },
+    /// What the other placements leave of another, by the days on which each exists.
+    Left {
+        /// The other.
+        of: SeriesId,
+        /// The share of it before anything is given away.
+        share: Ranged<Decimal>,
+        /// What each other placement takes, on its days.
+        given: std::sync::Arc<[(Ranged<Decimal>, Active)]>,
     },
 }
 
@@ -195,6 +204,15 @@ impl SeriesKind {
             SeriesKind::StockDeleted(stock) => stocks.get(*stock).map(|balance| balance.deleted.clone()),
             SeriesKind::Derived { from, per } => scaled(from, per),
             SeriesKind::Share { of, share } => scaled(of, share),
+            SeriesKind::Left { of, share, given } => {
+                let all: Vec<Decimal> = scaled(of, share)?;
+                let left = |month: Month| {
+                    given.iter().try_fold(Decimal::ONE, |left, (share, active)| {
+                        left.checked_sub(share.get(scenario).checked_mul(active.share(month))?)
+                    })
+                };
+                (0..).zip(all).map(|(i, value)| value.checked_mul(left(start.plus(i))?)).collect()
+            }
             SeriesKind::Event { of, share, months: when } => {
                 let all: Vec<Decimal> = scaled(of, share)?;
                 let in_month = |i: u16| when.contains(&start.plus(i));
@@ -222,6 +240,16 @@ mod tests {
         assert_eq!(run(Growth::Table(table)), [d("1000"), d("5"), d("5")]);
         let curve = run(Growth::SCurve { limit: Ranged::same(d("2000")), rate: Ranged::same(d("0.2")) });
         assert_eq!(curve, [d("1000"), d("1100"), d("1199")]);
+    }
+
+    #[test]
+    fn a_placement_takes_what_others_leave_on_their_days() {
+        let active = Active { from: "2027-02-15".parse().ok(), until: None };
+        let given = std::sync::Arc::from(vec![(Ranged::same(d("0.25")), active)]);
+        let left = SeriesKind::Left { of: 0, share: Ranged::same(Decimal::ONE), given };
+        let all = vec![vec![d("1000"); 3]];
+        let values = left.run(Scenario::Expected, "2027-01".parse().unwrap(), 3, &all, &[]).unwrap();
+        assert_eq!(values, [d("1000"), d("875"), d("750")]);
     }
 
     #[test]

@@ -118,9 +118,11 @@ fn ever_moves(model: &Model, id: SeriesId) -> bool {
         Some(SeriesKind::StockDeleted(stock)) => {
             model.stocks.get(*stock).is_some_and(|stock| stock.deleted != none)
         }
-        Some(SeriesKind::Derived { from, .. } | SeriesKind::Share { of: from, .. }) => {
-            ever_moves(model, *from)
-        }
+        Some(
+            SeriesKind::Derived { from, .. }
+            | SeriesKind::Share { of: from, .. }
+            | SeriesKind::Left { of: from, .. },
+        ) => ever_moves(model, *from),
         _ => true,
     }
 }

@@ -39,6 +39,8 @@ pub struct Site {
     pub demand: Ranged<Decimal>,
     /// Part of every stock.
     pub stock: Ranged<Decimal>,
+    /// What other placements take of this one's part, on their days; empty where that never changes.
+    pub given: Arc<[(Ranged<Decimal>, Active)]>,
     /// The days on which it exists.
     pub active: Active,
     /// Hours of the week its machines run.
@@ -92,12 +94,24 @@ pub fn declare(low: &mut Lowering<'_>) {
         );
     }
     shares.insert(0, left);
+    // Where another placement comes or goes inside the horizon, the first one's part follows its days.
+    let dated =
+        |(_, p): &&(crate::decode::Key, crate::spec::Placement)| p.from.is_some() || p.until.is_some();
+    let given: Arc<[(Ranged<Decimal>, Active)]> = if spec.placements.iter().skip(1).any(|p| dated(&p)) {
+        let days = |p: &crate::spec::Placement| active(p.from.as_ref(), p.until.as_ref());
+        let others = spec.placements.iter().zip(&shares).skip(1);
+        others.map(|((_, placement), share)| (*share, days(placement))).collect()
+    } else {
+        Arc::from([])
+    };
     for (environment, zones) in std::iter::once(None).chain(spec.environments.iter().map(Some)).zip(0_u16..) {
         if let Some((key, _)) = environment {
             low.model.environments.push(key.name.clone());
         }
         for ((placement_index, (key, placement)), share) in (0_u16..).zip(&spec.placements).zip(&shares) {
             let place = place_of(low, placement).unwrap_or_else(|| stand_in().place);
+            let given = if placement_index == 0 { given.clone() } else { Arc::from([]) };
+            let share = if given.is_empty() { *share } else { all };
             let scale = |by: Option<&Ranged<Decimal>>| {
                 Ranged::from_fn(|s| {
                     by.map_or(Decimal::ONE, |by| *by.get(s))
@@ -120,6 +134,7 @@ pub fn declare(low: &mut Lowering<'_>) {
                 place,
                 demand: scale(env.map(|env| &env.demand.value)),
                 stock: scale(env.map(|env| &env.stock.value)),
+                given,
                 active: own.and(&of_env),
                 schedule: env.and_then(|env| env.schedule.as_ref()).map(|hours| Arc::new(hours.0.clone())),
                 zones: env.and_then(|env| env.zones.as_ref()).map(|zones| zones.value),
@@ -141,6 +156,7 @@ fn stand_in() -> Site {
         place: Place { provider: "aws".to_owned(), region: "us-east-1".to_owned(), span: 0..0 },
         demand: all,
         stock: all,
+        given: Arc::from([]),
         active: Active::default(),
         schedule: None,
         zones: None,
@@ -230,6 +246,7 @@ pub fn of_component(low: &Lowering<'_>, component: &Component) -> Vec<Site> {
                     .map(|(_, env)| env);
                 site.demand = env.map_or(Ranged::same(Decimal::ONE), |env| env.demand.value);
                 site.stock = env.map_or(Ranged::same(Decimal::ONE), |env| env.stock.value);
+                site.given = Arc::from([]);
                 site.placement_index = u16::MAX;
             }
             site

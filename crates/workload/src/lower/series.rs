@@ -211,7 +211,7 @@ impl Lowering<'_> {
 
     fn scaled(&mut self, info: &Info, site: &Site) -> SeriesId {
         let share = if info.of_stock { &site.stock } else { &site.demand };
-        if *share == Ranged::same(Decimal::ONE) {
+        if *share == Ranged::same(Decimal::ONE) && site.given.is_empty() {
             return info.id;
         }
         let key = (info.id, site.environment, site.placement_index);
@@ -222,7 +222,11 @@ impl Lowering<'_> {
         self.model.series.push(Series {
             name: format!("{} ({})", info.name, site.label),
             noun: info.noun.clone(),
-            kind: SeriesKind::Share { of: info.id, share: *share },
+            kind: if site.given.is_empty() {
+                SeriesKind::Share { of: info.id, share: *share }
+            } else {
+                SeriesKind::Left { of: info.id, share: *share, given: site.given.clone() }
+            },
         });
         self.series.scaled.insert(key, id);
         id
