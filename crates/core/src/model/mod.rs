@@ -3,6 +3,7 @@
 //! A [`Model`] is plain data. [`crate::project`] turns it into monthly quantities, [`crate::price`] turns
 //! those into charges, [`crate::explain`] prints the same expressions with their numbers.
 
+mod discount;
 mod expr;
 mod fleet;
 mod series;
@@ -22,6 +23,7 @@ use crate::rate::{Rate, Scope};
 use crate::scenario::Ranged;
 use crate::unit::Unit;
 
+pub use discount::{Discount, DiscountOrder, discount_order};
 pub use expr::{Expr, Leaf};
 pub use fleet::{Fleet, FleetId, FleetMeasure, FleetMonth, Need};
 pub use series::{Balance, Growth, Series, SeriesId, SeriesKind, Stock, StockId};
@@ -172,30 +174,5 @@ impl Basis {
             Basis::Usage => "usage",
             Basis::Assumed => "assumed",
         }
-    }
-}
-
-/// A negotiated discount on list prices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discount {
-    /// Globs over `provider/service`: `aws/*`, `anthropic/models`.
-    pub services: Vec<String>,
-    /// The fraction taken off, for each scenario.
-    pub fraction: Ranged<Decimal>,
-    /// The months in which it holds.
-    pub active: Active,
-    /// What outputs call it.
-    pub name: String,
-}
-
-impl Discount {
-    /// Whether it covers a line's service.
-    #[must_use]
-    pub fn covers(&self, provider: &str, service: &str) -> bool {
-        let full = format!("{provider}/{service}");
-        self.services.iter().any(|glob| match glob.strip_suffix('*') {
-            Some(prefix) => full.starts_with(prefix),
-            None => *glob == full || *glob == provider,
-        })
     }
 }
