@@ -108,12 +108,17 @@ impl Simulation {
 
     /// What the writers write from; change its fields to group otherwise or to show one scenario.
     ///
-    /// ```no_run
-    /// # let simulation: costmodel::Simulation = todo!();
+    /// ```
     /// use costmodel::{By, Report};
+    /// let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\nat = \"aws/us-east-1\"\n\
+    ///     [component.api.vm]\ntype = \"m7g.large\"\n";
+    /// let loaded = costmodel::load(text, &costmodel::prices::embedded());
+    /// let simulation = loaded.workload.ok_or("the diagnostics say why")?.simulate();
     /// let report = Report { by: By::Month, ..simulation.report() };
-    /// costmodel::write::table(&report, &mut Vec::new())?;
-    /// # Ok::<(), std::io::Error>(())
+    /// let mut out = Vec::new();
+    /// costmodel::write::table(&report, &mut out)?;
+    /// assert!(String::from_utf8(out)?.contains("by month"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn report(&self) -> Report<'_> {

@@ -59,10 +59,9 @@ impl RowIds {
 
 /// The row id of one charge. For many charges make [`RowIds`] once.
 ///
-/// ```no_run
-/// # let (model, charges): (costmodel_core::model::Model, Vec<costmodel_core::price::Charge>) = todo!();
-/// let id = costmodel_core::explain::row_id(&model, &charges[0]);
-/// assert_eq!(id, "api/vcpu/production/main/2027-01/expected");
+/// ```text
+/// api/vcpu/production/main/2027-01/expected
+/// originals/storage/production/main/2027-01/expected/1        the first step of its tiers
 /// ```
 #[must_use]
 pub fn row_id(model: &Model, charge: &Charge) -> String {
