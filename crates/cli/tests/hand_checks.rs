@@ -151,26 +151,10 @@ fn bill(example: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     rows.map(row).map(|row| (row["row_id"].clone(), row)).collect()
 }
 
-/// RFC 4180 in records of cells.
+/// The records of a CSV text, its header among them.
 fn records(text: &str) -> Vec<Vec<String>> {
-    let (mut records, mut record, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                letters.next();
-                cell.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => record.push(std::mem::take(&mut cell)),
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut cell));
-                records.push(std::mem::take(&mut record));
-            }
-            _ => cell.push(letter),
-        }
-    }
-    records
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]

@@ -69,13 +69,5 @@ pub fn schema() -> String {
 /// ```
 #[must_use]
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let allowed = (name.chars().count() / 3).max(2);
-    let mut found: Vec<(usize, &str)> = names
-        .into_iter()
-        .map(|other| (strsim::damerau_levenshtein(name, other), other))
-        .filter(|(edits, _)| *edits <= allowed)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found.into_iter().take(3).map(|(_, other)| other).collect()
+    costmodel_pricebook::nearest(name, names, 3)
 }

@@ -52,6 +52,7 @@ pub use problem::{Fault, Problem, Severity};
 pub use reader::READER;
 pub use search::{Compare, Hit, Query, Sort, Value, Want, effective_price, search};
 pub use show::{Shown, TierRow, show};
+pub use similar::nearest;
 
 /// The book of the tables inside the program.
 ///
