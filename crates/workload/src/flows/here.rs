@@ -8,8 +8,9 @@ use super::path::{Stop, What};
 use super::shared::{Owner, Shared};
 use super::table::End;
 use crate::decode::Count;
+use crate::kinds::Kind;
+use crate::kinds::network::cdn;
 use crate::kinds::shared::of_demand;
-use crate::kinds::{Kind, cdn};
 use crate::lower::{Cx, Lowering, Site};
 
 /// Something that moves in a month, and the driver behind it.

@@ -9,9 +9,9 @@ use super::here::{Here, Moved, declared_cdn, zones_of};
 use super::path::{Path, Stop, What};
 use super::shared::Shared;
 use super::table::{self, Charge, End};
-use crate::kinds::egress::region_key;
+use crate::kinds::network::egress::region_key;
+use crate::kinds::network::{cdn, nat};
 use crate::kinds::shared::of_demand;
-use crate::kinds::{cdn, nat};
 use crate::lower::{Cx, Draft, Lowering, Site, of_component};
 use crate::spec::Flow;
 

@@ -15,7 +15,7 @@ use costmodel_core::diag::Diagnostic;
 use costmodel_core::unit::singular;
 
 use crate::decode::Amount;
-use crate::kinds::metrics;
+use crate::kinds::operations::metrics;
 use crate::lower::Lowering;
 use crate::spec::Flow;
 

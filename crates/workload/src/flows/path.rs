@@ -6,7 +6,7 @@ use super::table::{self, End};
 use crate::decode::At;
 use crate::decode::fields::nearest;
 use crate::kinds::Kind;
-use crate::kinds::load_balancer::BalancerType;
+use crate::kinds::network::load_balancer::BalancerType;
 use crate::kinds::shared::component;
 use crate::lower::Lowering;
 use crate::spec::{Flow, Spec};

@@ -10,8 +10,9 @@ use costmodel_core::unit::Unit;
 
 use super::here::{Moved, cx_of};
 use crate::decode::Count;
-use crate::kinds::load_balancer::{LoadBalancer, Traffic};
-use crate::kinds::{Kind, nat, shared};
+use crate::kinds::network::load_balancer::{LoadBalancer, Traffic};
+use crate::kinds::network::nat;
+use crate::kinds::{Kind, shared};
 use crate::lower::{Draft, Lowering, Site};
 
 /// What an implied component stands for.

@@ -1,4 +1,5 @@
-//! The kinds of components: one file each, with its fields, what it lowers to, and its implied lines.
+//! The kinds of components: one file each, with its fields, what it lowers to, and its implied lines, in a
+//! folder for each part of a system; [`shared`] has what several lower alike.
 //!
 //! A kind is a struct that `spec!` declares, a function `lower(&self, &mut Cx)`, and an entry in [`KINDS`].
 
@@ -24,23 +25,21 @@ pub struct KindInfo {
 }
 
 macro_rules! kinds {
-    ($($module:ident :: $name:ident = $word:literal),* $(,)?) => {
-        $(pub mod $module;)*
-
+    ($($group:ident :: $module:ident :: $name:ident = $word:literal),* $(,)?) => {
         /// A component's kind with its fields.
         #[derive(Clone, Debug)]
         pub enum Kind {
-            $(#[doc = concat!("`", $word, "`")] $name(Box<$module::$name>)),*
+            $(#[doc = concat!("`", $word, "`")] $name(Box<$group::$module::$name>)),*
         }
 
         /// All kinds, in the order of the reference.
         pub const KINDS: &[KindInfo] = &[$(KindInfo {
             name: $word,
-            summary: $module::SUMMARY,
-            fields: <$module::$name as Table>::FIELDS,
-            implied: $module::IMPLIED,
-            example: $module::EXAMPLE,
-            decode: |node, problems| read_kind::<$module::$name>(node, problems).map(|kind| Kind::$name(Box::new(kind))),
+            summary: $group::$module::SUMMARY,
+            fields: <$group::$module::$name as Table>::FIELDS,
+            implied: $group::$module::IMPLIED,
+            example: $group::$module::EXAMPLE,
+            decode: |node, problems| read_kind::<$group::$module::$name>(node, problems).map(|kind| Kind::$name(Box::new(kind))),
         }),*];
 
         impl Kind {
@@ -56,26 +55,28 @@ macro_rules! kinds {
 }
 
 pub mod ai;
-pub mod kept;
-pub mod machines;
+pub mod any;
+pub mod compute;
+pub mod network;
+pub mod operations;
 pub mod shared;
-pub mod spread;
+pub mod storage;
 
 kinds! {
-    container::Container = "container",
-    function::Function = "function",
-    vm::Vm = "vm",
-    object_storage::ObjectStorage = "object-storage",
-    block_storage::BlockStorage = "block-storage",
-    llm::Llm = "llm",
-    embedding::Embedding = "embedding",
-    logging::Logging = "logging",
-    metrics::Metrics = "metrics",
-    load_balancer::LoadBalancer = "load-balancer",
-    nat::Nat = "nat",
-    cdn::Cdn = "cdn",
-    egress::Egress = "egress",
-    public_ip::PublicIp = "public-ip",
-    one_time::OneTime = "one-time",
-    sku::Sku = "sku",
+    compute::container::Container = "container",
+    compute::function::Function = "function",
+    compute::vm::Vm = "vm",
+    storage::object_storage::ObjectStorage = "object-storage",
+    storage::block_storage::BlockStorage = "block-storage",
+    ai::llm::Llm = "llm",
+    ai::embedding::Embedding = "embedding",
+    operations::logging::Logging = "logging",
+    operations::metrics::Metrics = "metrics",
+    network::load_balancer::LoadBalancer = "load-balancer",
+    network::nat::Nat = "nat",
+    network::cdn::Cdn = "cdn",
+    network::egress::Egress = "egress",
+    network::public_ip::PublicIp = "public-ip",
+    any::one_time::OneTime = "one-time",
+    any::sku::Sku = "sku",
 }

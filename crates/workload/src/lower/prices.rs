@@ -16,9 +16,10 @@ pub struct Prices<'a> {
     pub known_on: Date,
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
     places: Option<Vec<(String, Vec<String>)>>,
-    machines: Option<Arc<[Machine]>>,
+    machines: BTreeMap<(String, String), Arc<[Machine]>>,
     /// Machine types already chosen for what was required of them.
-    pub chosen: BTreeMap<crate::kinds::machines::Need, Option<Arc<crate::kinds::machines::Choice>>>,
+    pub chosen:
+        BTreeMap<crate::kinds::shared::machines::Need, Option<Arc<crate::kinds::shared::machines::Choice>>>,
 }
 
 impl<'a> Prices<'a> {
@@ -30,7 +31,7 @@ impl<'a> Prices<'a> {
             known_on,
             found: BTreeMap::new(),
             places: None,
-            machines: None,
+            machines: BTreeMap::new(),
             chosen: BTreeMap::new(),
         }
     }
@@ -48,10 +49,13 @@ impl<'a> Prices<'a> {
         found
     }
 
-    /// All machine types of AWS; read once.
-    pub fn machines(&mut self) -> Arc<[Machine]> {
+    /// All machine types of a provider's service; read once.
+    pub fn machines(&mut self, provider: &str, service: &str) -> Arc<[Machine]> {
         let book = self.book;
-        self.machines.get_or_insert_with(|| book.machines("aws", "ec2").into()).clone()
+        self.machines
+            .entry((provider.to_owned(), service.to_owned()))
+            .or_insert_with(|| book.machines(provider, service).into())
+            .clone()
     }
 
     /// Providers that sell by region, each with its regions.

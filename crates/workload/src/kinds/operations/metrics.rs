@@ -4,9 +4,9 @@ use costmodel_core::book::Key;
 use costmodel_core::model::{Expr, FleetMeasure, Line};
 use costmodel_core::unit::Unit;
 
-use super::Kind;
-use super::shared::{component, of_demand};
 use crate::decode::{At, Count, Events, OneOrMany};
+use crate::kinds::Kind;
+use crate::kinds::shared::{component, of_demand};
 use crate::lower::{Cx, Draft, Lowering, of_component};
 use crate::spec;
 
@@ -48,7 +48,7 @@ spec! {
 
 impl Metrics {
     /// A line for each thing there is. Metrics of replicas follow later: see [`of_replicas`].
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let names = self.of.iter().flat_map(|names| &names.0);
         let known: Vec<Option<usize>> = names.map(|name| component(cx.low, name)).collect();
         let requests = [

@@ -30,7 +30,7 @@ spec! {
 
 impl PublicIp {
     /// Hours of addresses in use, and of idle ones. They are held around the clock: no schedule stops them.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         if cx.provider() != "aws" {
             cx.not_here("a public IPv4 address", "aws");
             return None;

@@ -5,9 +5,10 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::shared::{Capacity, Replicas, gib, replica_fleet};
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
+use crate::kinds::shared::gib;
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -89,7 +90,7 @@ spec! {
 
 impl Container {
     /// vCPU, memory and storage hours of its replicas.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves)?;
         if cx.provider() != "aws" {
             cx.not_here("a container", "aws");
@@ -104,7 +105,10 @@ impl Container {
             Billing::Instance => {
                 let fleet = self.replicas_for(cx, &served, requests)?;
                 let measures = [FleetMeasure::ReplicaHours, FleetMeasure::StartHours];
-                (Expr::Sum(measures.into_iter().map(|measure| Expr::Fleet(fleet, measure)).collect()), Some(fleet))
+                (
+                    Expr::Sum(measures.into_iter().map(|measure| Expr::Fleet(fleet, measure)).collect()),
+                    Some(fleet),
+                )
             }
         };
         let sku = match self.arch {
@@ -116,16 +120,31 @@ impl Container {
             cx.push(fleet.into_iter().fold(line, Draft::shape));
         };
         let vcpu = hours.clone().times(cx.leaf("vCPUs of a replica", &self.vcpu, "vCPU"));
-        let line = Draft::new("vCPU", cx.key("fargate", sku, "vcpu"), vcpu, Unit::counted("vCPU").over_hours());
+        let line =
+            Draft::new("vCPU", cx.key("fargate", sku, "vcpu"), vcpu, Unit::counted("vCPU").over_hours());
         push(cx, line);
         let memory = hours.clone().times(gib(cx, "memory of a replica", &self.memory));
         let line = Draft::new("memory", cx.key("fargate", sku, "memory"), memory, "GiB-Hours".parse().ok()?);
         push(cx, line);
         let extra = |value: &Decimal| (*value - included_storage()).max(Decimal::ZERO);
-        if let Some(storage) = self.storage.as_ref().filter(|s| s.value.high > included_storage() || s.value.low > included_storage()) {
+        if let Some(storage) = self
+            .storage
+            .as_ref()
+            .filter(|s| s.value.high > included_storage() || s.value.low > included_storage())
+        {
             let above: Ranged<Decimal> = storage.value.map(extra);
-            let above = Expr::given("storage above the included 20 GiB", above.map(|b| *b / gib_bytes()), "GiB", storage.span.clone());
-            let line = Draft::new("ephemeral storage", cx.key("fargate", "any", "ephemeral-storage"), hours.times(above), "GiB-Hours".parse().ok()?);
+            let above = Expr::given(
+                "storage above the included 20 GiB",
+                above.map(|b| *b / gib_bytes()),
+                "GiB",
+                storage.span.clone(),
+            );
+            let line = Draft::new(
+                "ephemeral storage",
+                cx.key("fargate", "any", "ephemeral-storage"),
+                hours.times(above),
+                "GiB-Hours".parse().ok()?,
+            );
             push(cx, line);
         }
         Some(())
@@ -141,7 +160,16 @@ impl Container {
             target_utilization: &self.target_utilization,
         };
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
-        replica_fleet(cx, served, requests, &capacity, self.replicas.as_ref(), self.zones.as_ref(), schedule, self.start_up.value)
+        replica_fleet(
+            cx,
+            served,
+            requests,
+            &capacity,
+            self.replicas.as_ref(),
+            self.zones.as_ref(),
+            schedule,
+            self.start_up.value,
+        )
     }
 
     /// Hours of tasks that start for a request and end with it: by the second, a minute at least
@@ -149,7 +177,13 @@ impl Container {
     fn task_hours(&self, cx: &mut Cx<'_, '_>, requests: Expr) -> Option<Expr> {
         let Some(duration) = &self.duration else {
             let span = cx.span.clone();
-            cx.error("sizing", span, format!("a task of `{}` has no duration", cx.name), "billed for how long?", "add duration = \"5 min\"");
+            cx.error(
+                "sizing",
+                span,
+                format!("a task of `{}` has no duration", cx.name),
+                "billed for how long?",
+                "add duration = \"5 min\"",
+            );
             return None;
         };
         let unused = [
@@ -162,10 +196,17 @@ impl Container {
         ];
         if let Some(key) = unused.into_iter().flatten().next() {
             let span = cx.span.clone();
-            cx.error("no-effect", span, format!("`{key}` has no effect on tasks"), "billing = \"task\"", format!("drop `{key}`, or bill by instance"));
+            cx.error(
+                "no-effect",
+                span,
+                format!("`{key}` has no effect on tasks"),
+                "billing = \"task\"",
+                format!("drop `{key}`, or bill by instance"),
+            );
             return None;
         }
-        let run = Expr::Sum(vec![cx.leaf("duration", duration, "s"), cx.leaf("start-up", &self.start_up, "s")]);
+        let run =
+            Expr::Sum(vec![cx.leaf("duration", duration, "s"), cx.leaf("start-up", &self.start_up, "s")]);
         let billed = Expr::Largest(vec![run, Expr::constant("a minute at least", 60, "s")]);
         Some(requests.times(billed).over(Expr::constant("seconds of an hour", 3_600, "s")))
     }

@@ -19,32 +19,60 @@ impl ObjectStorage {
         match &self.writes {
             Some(writes) => {
                 let (quantity, driver) = sum(cx, "writes", writes)?;
-                let line = Draft::new("writes", cx.key("s3", &first.sku, "put-requests"), quantity.clone(), requests.clone());
+                let line = Draft::new(
+                    "writes",
+                    cx.key("s3", &first.sku, "put-requests"),
+                    quantity.clone(),
+                    requests.clone(),
+                );
                 cx.push(line.driver(&driver));
                 bytes = Some((quantity.times(mean_size(all)), driver, false));
             }
             None => {
-                let added: Vec<(&Kept, Expr)> = all.iter().filter_map(|kept| Some((kept, Expr::Series(kept.added?)))).collect();
+                let added: Vec<(&Kept, Expr)> =
+                    all.iter().filter_map(|kept| Some((kept, Expr::Series(kept.added?)))).collect();
                 if !added.is_empty() {
-                    let driver = added.iter().map(|(kept, _)| format!("{}.added", kept.name)).collect::<Vec<_>>().join("+");
+                    let driver = added
+                        .iter()
+                        .map(|(kept, _)| format!("{}.added", kept.name))
+                        .collect::<Vec<_>>()
+                        .join("+");
                     let once = Expr::assumed("writes for each added", Decimal::ONE, "requests");
-                    let quantity = Expr::sum(added.iter().map(|(_, added)| added.clone()).collect()).times(once);
-                    let line = Draft::new("writes", cx.key("s3", &first.sku, "put-requests"), quantity, requests.clone());
-                    cx.push(line.assumed().driver(&driver).note("one write for each object added; `writes` says otherwise"));
-                    let written = added.into_iter().map(|(kept, added)| added.times(kept.size_gib())).collect();
+                    let quantity =
+                        Expr::sum(added.iter().map(|(_, added)| added.clone()).collect()).times(once);
+                    let line = Draft::new(
+                        "writes",
+                        cx.key("s3", &first.sku, "put-requests"),
+                        quantity,
+                        requests.clone(),
+                    );
+                    cx.push(
+                        line.assumed()
+                            .driver(&driver)
+                            .note("one write for each object added; `writes` says otherwise"),
+                    );
+                    let written =
+                        added.into_iter().map(|(kept, added)| added.times(kept.size_gib())).collect();
                     bytes = Some((Expr::sum(written), driver, true));
                 }
             }
         }
         if let Some((quantity, driver, assumed)) = bytes.filter(|_| first.has("data-upload")) {
-            let line = Draft::new("upload", cx.key("s3", &first.sku, "data-upload"), quantity, "GiB".parse().ok()?).driver(&driver);
+            let line =
+                Draft::new("upload", cx.key("s3", &first.sku, "data-upload"), quantity, "GiB".parse().ok()?)
+                    .driver(&driver);
             cx.push(if assumed { line.assumed() } else { line });
         }
         for rung in rungs.iter().skip(1) {
             for kept in all {
                 let Some(added) = kept.added else { continue };
                 let name = if all.len() > 1 { format!("moves of {}", kept.name) } else { "moves".to_owned() };
-                let line = Draft::new(&name, cx.key("s3", &rung.sku, "transition-requests"), Expr::Series(added), requests.clone());
+                let line = Draft::new(
+                    &name,
+                    cx.key("s3", &rung.sku, "transition-requests"),
+                    Expr::Series(added),
+                    requests.clone(),
+                );
                 cx.push(line.driver(&format!("{}.added", kept.name)).note("as many move in a month as are added in it; AWS moves no object under 128 KiB unless told to"));
             }
         }
@@ -77,7 +105,8 @@ impl ObjectStorage {
             let note = if alone { "" } else { "reads fall on each class by its share of the stock" };
             if let Some((reads, driver)) = &reads {
                 let push = |cx: &mut Cx<'_, '_>, name: &str, meter: &str, quantity: Expr| {
-                    let line = Draft::new(name, cx.key("s3", &rung.sku, meter), quantity, Unit::counted("Requests"));
+                    let line =
+                        Draft::new(name, cx.key("s3", &rung.sku, meter), quantity, Unit::counted("Requests"));
                     cx.push(line.driver(driver).note(note));
                 };
                 push(cx, "reads", "get-requests", spread(reads.clone()));
@@ -95,12 +124,19 @@ impl ObjectStorage {
             if let Some((bytes, driver)) = &stated {
                 if self.retrieval.as_ref().is_some_and(|bytes| bytes.value != Ranged::same(Decimal::ZERO)) {
                     let line = Draft::new("retrieval", key, spread(bytes.clone()), Unit::bytes());
-                    cx.push(if driver.is_empty() { line.deterministic() } else { line.driver(driver) }.note(note));
+                    cx.push(
+                        if driver.is_empty() { line.deterministic() } else { line.driver(driver) }.note(note),
+                    );
                 }
             } else if let Some((reads, driver)) = &reads {
                 let size = if alone { mean_size(all) } else { share(all, &here).times(mean_size_of(&here)) };
                 let line = Draft::new("retrieval", key, reads.clone().times(size), "GiB".parse().ok()?);
-                cx.push(line.assumed().driver(driver).note("each read takes a whole object; `retrieval` says otherwise").note(note));
+                cx.push(
+                    line.assumed()
+                        .driver(driver)
+                        .note("each read takes a whole object; `retrieval` says otherwise")
+                        .note(note),
+                );
             }
         }
         Some(())

@@ -44,8 +44,15 @@ impl Class {
 }
 
 /// The order in which lifecycle moves go; none goes up.
-const DOWN: [&str; 7] =
-    ["standard", "standard-ia", "intelligent-tiering", "one-zone-ia", "glacier-instant", "glacier-flexible", "glacier-deep-archive"];
+const DOWN: [&str; 7] = [
+    "standard",
+    "standard-ia",
+    "intelligent-tiering",
+    "one-zone-ia",
+    "glacier-instant",
+    "glacier-flexible",
+    "glacier-deep-archive",
+];
 
 /// A class objects are in, from an age on.
 #[derive(Clone, Debug)]
@@ -77,12 +84,25 @@ impl Rung {
         if missing.missing == Missing::Region {
             return Some(Rung::named(cx, sku));
         }
-        let classes: Vec<String> = cx.low.prices.book.skus(cx.provider(), "s3", cx.region()).into_iter().map(str::to_owned).collect();
+        let classes: Vec<String> = cx
+            .low
+            .prices
+            .book
+            .skus(cx.provider(), "s3", cx.region())
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         let hint = match nearest(sku, classes.iter().map(String::as_str)) {
             Some(near) if near != sku => format!("did you mean \"s3/{near}\"?"),
             _ => format!("storage classes here: {}", classes.join(", ")),
         };
-        cx.error("unknown-sku", named.span.clone(), format!("the book has no storage class `{}`", named.value), "unknown class", hint);
+        cx.error(
+            "unknown-sku",
+            named.span.clone(),
+            format!("the book has no storage class `{}`", named.value),
+            "unknown class",
+            hint,
+        );
         None
     }
 

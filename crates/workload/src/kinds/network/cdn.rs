@@ -3,9 +3,9 @@
 use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
-use super::shared::{of_demand, typed_twice};
 use crate::decode::{Amount, Events, Fraction, PerBytes};
 use crate::flows;
+use crate::kinds::shared::{of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -109,7 +109,7 @@ const NEAR: [(&str, Geography); 14] = [
 
 impl Cdn {
     /// The plan, or the bytes and requests that no flow states.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let own: [(&str, &str, Option<&Amount>); 2] =
             [("data", "B", self.data.as_deref()), ("requests", "requests", self.requests.as_deref())];
         let mut stated = Vec::new();

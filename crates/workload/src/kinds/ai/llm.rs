@@ -8,10 +8,10 @@ use costmodel_core::tokens::{self, Boundary, Compaction, Conversation};
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::ai::{ModelName, Processing, ServiceTier, Stretch, inside, rest_of, stretches};
-use super::spread::{histogram, weighted};
 use crate::decode::amount::{CountDimension, OwnTokensDimension, Spread};
 use crate::decode::{At, Events, Fraction, OneOrMany, OwnTokens, Seconds, Tokens};
+use crate::kinds::shared::models::{ModelName, Processing, ServiceTier, Stretch, inside, rest_of, stretches};
+use crate::kinds::shared::spread::{histogram, weighted};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -150,7 +150,7 @@ struct Made {
 
 impl Llm {
     /// A line for each leaf of its tokens, step of its long-context tiers, and model in time.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves);
         let conversation = self.conversation(cx);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
@@ -168,53 +168,116 @@ impl Llm {
     fn stretch(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, stretch: &Stretch) -> Option<()> {
         let served = traffic.served;
         let tier = self.service_tier.prefix();
-        if self.service_tier != ServiceTier::Standard && !stretch.meters.iter().any(|meter| meter.starts_with(tier)) {
+        if self.service_tier != ServiceTier::Standard
+            && !stretch.meters.iter().any(|meter| meter.starts_with(tier))
+        {
             let (span, word) = (cx.span.clone(), self.service_tier.word());
-            cx.warn("service-tier", span, format!("the book has no {word} rates of {}", stretch.sku), "priced at standard rates", "leave `service_tier` out, or lay the vendor's rates over the book with --prices");
+            cx.warn(
+                "service-tier",
+                span,
+                format!("the book has no {word} rates of {}", stretch.sku),
+                "priced at standard rates",
+                "leave `service_tier` out, or lay the vendor's rates over the book with --prices",
+            );
         }
         let batched = self.batch.value.map(|share| !share.is_zero());
         let any_batch = batched.low || batched.expected || batched.high;
         let all = Ranged::same(Decimal::ONE);
         if any_batch && !stretch.meters.iter().any(|meter| meter.starts_with("batch-")) {
-            cx.warn("service-tier", self.batch.span.clone(), format!("the book has no batch rates of {}", stretch.sku), "priced at standard rates", "set batch = \"0 %\", or lay the vendor's rates over the book with --prices");
+            cx.warn(
+                "service-tier",
+                self.batch.span.clone(),
+                format!("the book has no batch rates of {}", stretch.sku),
+                "priced at standard rates",
+                "set batch = \"0 %\", or lay the vendor's rates over the book with --prices",
+            );
         }
         if self.batch.value != all {
-            self.variant(cx, traffic, stretch, tier, any_batch.then(|| self.batch.value.map(|share| rest_of(*share))));
+            self.variant(
+                cx,
+                traffic,
+                stretch,
+                tier,
+                any_batch.then(|| self.batch.value.map(|share| rest_of(*share))),
+            );
         }
         if any_batch {
             self.variant(cx, traffic, stretch, "batch-", Some(self.batch.value));
         }
         for (name, amount, meters, unit) in [
-            ("web searches", self.web_searches.as_ref().map(|a| &a.amount), &["web-search", "web-search-medium"][..], "Requests"),
+            (
+                "web searches",
+                self.web_searches.as_ref().map(|a| &a.amount),
+                &["web-search", "web-search-medium"][..],
+                "Requests",
+            ),
             ("file searches", self.file_searches.as_ref().map(|a| &a.amount), &["file-search"], "Requests"),
             ("audio input", self.audio_input.as_ref().map(|a| &a.amount), &["input-audio"], "Tokens"),
             ("audio output", self.audio_output.as_ref().map(|a| &a.amount), &["output-audio"], "Tokens"),
-            ("image input", self.image_input.as_ref().map(|a| &a.amount), &["input-image", "input"], "Tokens"),
-            ("video input", self.video_input.as_ref().map(|a| &a.amount), &["input-video", "input"], "Tokens"),
+            (
+                "image input",
+                self.image_input.as_ref().map(|a| &a.amount),
+                &["input-image", "input"],
+                "Tokens",
+            ),
+            (
+                "video input",
+                self.video_input.as_ref().map(|a| &a.amount),
+                &["input-video", "input"],
+                "Tokens",
+            ),
         ] {
             let Some(amount) = amount else { continue };
             let Some(quantity) = cx.times_served(name, amount, unit, served) else { continue };
-            let meter = stretch.meter(tier, meters).unwrap_or_else(|| meters.first().map_or(String::new(), |m| (*m).to_owned()));
+            let meter = stretch
+                .meter(tier, meters)
+                .unwrap_or_else(|| meters.first().map_or(String::new(), |m| (*m).to_owned()));
             let line = Draft::new(name, stretch.key(&meter), quantity, Unit::counted(unit));
-            cx.push(line.driver(&served.driver).step(Some(0)).note(&stretch.note).uplift(stretch.uplift(self.processing)));
+            cx.push(
+                line.driver(&served.driver)
+                    .step(Some(0))
+                    .note(&stretch.note)
+                    .uplift(stretch.uplift(self.processing)),
+            );
         }
         Some(())
     }
 
     /// The lines of one set of rates: `part` of the conversations, or all.
-    fn variant(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, stretch: &Stretch, variant: &str, part: Option<Ranged<Decimal>>) -> Option<()> {
+    fn variant(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        traffic: &mut Traffic<'_>,
+        stretch: &Stretch,
+        variant: &str,
+        part: Option<Ranged<Decimal>>,
+    ) -> Option<()> {
         let (served, conversation) = (traffic.served, traffic.conversation);
         let read = stretch.meter(variant, &["cache-read"]);
         let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, write_meters(cache.ttl)));
         let input = stretch.meter(variant, &["input"]).unwrap_or_else(|| "input".to_owned());
         let output = stretch.meter(variant, &["output"]).unwrap_or_else(|| "output".to_owned());
         let reasoning = stretch.meter(variant, &["reasoning-output"]);
-        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()].into_iter().flatten().cloned().collect();
+        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
         let bounds = stretch.bounds(cx, &meters);
-        let cache = self.cache.as_ref().filter(|_| read.is_some()).map(|cache| self.caching(cache, served, stretch, write.is_some()));
+        let cache = self
+            .cache
+            .as_ref()
+            .filter(|_| read.is_some())
+            .map(|cache| self.caching(cache, served, stretch, write.is_some()));
         if self.cache.is_some() && read.is_none() {
             let span = cx.span.clone();
-            cx.warn("no-cache-price", span, format!("{} has no price for cached tokens", stretch.sku), "cached tokens are billed as input", "leave `cache` out, or lay the price over the book with --prices");
+            cx.warn(
+                "no-cache-price",
+                span,
+                format!("{} has no price for cached tokens", stretch.sku),
+                "cached tokens are billed as input",
+                "leave `cache` out, or lay the price over the book with --prices",
+            );
         }
         if variant.is_empty() {
             self.warnings(cx, conversation, stretch, &bounds);
@@ -241,15 +304,21 @@ impl Llm {
                 let tokens = Expr::Tokens { talk, step: u8::try_from(step).unwrap_or(u8::MAX), leaf: *leaf };
                 let mut quantity = served.units.clone().times(tokens);
                 if let Some(part) = part {
-                    let name = if variant == "batch-" { "part sent in batches" } else { "part not sent in batches" };
+                    let name =
+                        if variant == "batch-" { "part sent in batches" } else { "part not sent in batches" };
                     quantity = quantity.times(Expr::given(name, part, "", self.batch.span.clone()));
                 }
                 let unit = if *leaf == TokenLeaf::Requests { "Requests" } else { "Tokens" };
-                let line = Draft::new(&format!("{batch}{name}{long}"), stretch.key(meter), quantity, Unit::counted(unit))
-                    .driver(&served.driver)
-                    .step(Some(boundary.map_or(0, |b| inside(*b))))
-                    .note(&stretch.note)
-                    .uplift(stretch.uplift(self.processing));
+                let line = Draft::new(
+                    &format!("{batch}{name}{long}"),
+                    stretch.key(meter),
+                    quantity,
+                    Unit::counted(unit),
+                )
+                .driver(&served.driver)
+                .step(Some(boundary.map_or(0, |b| inside(*b))))
+                .note(&stretch.note)
+                .uplift(stretch.uplift(self.processing));
                 cx.push(line);
             }
         }
@@ -257,7 +326,13 @@ impl Llm {
     }
 
     /// The traffic with a cache and these steps, computed once, and the steps that any scenario reaches.
-    fn talk(&self, cx: &mut Cx<'_, '_>, traffic: &mut Traffic<'_>, cache: Option<Cache>, bounds: &[Boundary]) -> Option<(TalkId, Vec<usize>)> {
+    fn talk(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        traffic: &mut Traffic<'_>,
+        cache: Option<Cache>,
+        bounds: &[Boundary],
+    ) -> Option<(TalkId, Vec<usize>)> {
         let key = cache.as_ref().map(|cache| (cache.min_prefix, cache.writes));
         if let Some(made) = traffic.made.iter().find(|made| made.cache == key && made.bounds == bounds) {
             return Some((made.talk, made.steps.clone()));
@@ -267,12 +342,23 @@ impl Llm {
             match tokens::expect(traffic.conversation.get(scenario), None, bounds) {
                 Ok(steps) => reached.push(steps),
                 Err(why) => {
-                    cx.error("conversation", self.input.span.clone(), format!("these tokens cannot be computed: {why}"), &format!("in the {scenario} scenario"), "check turns, tokens and compaction");
+                    cx.error(
+                        "conversation",
+                        self.input.span.clone(),
+                        format!("these tokens cannot be computed: {why}"),
+                        &format!("in the {scenario} scenario"),
+                        "check turns, tokens and compaction",
+                    );
                     return None;
                 }
             }
         }
-        let used = |step: usize| step == 0 || reached.iter().any(|tiers| tiers.get(step).is_some_and(|leaves| !leaves.requests.is_zero()));
+        let used = |step: usize| {
+            step == 0
+                || reached
+                    .iter()
+                    .any(|tiers| tiers.get(step).is_some_and(|leaves| !leaves.requests.is_zero()))
+        };
         let steps: Vec<usize> = (0..=bounds.len()).filter(|&step| used(step)).collect();
         let talk = cx.low.model.talks.len();
         let conversation = traffic.conversation.clone();
@@ -291,13 +377,21 @@ impl Llm {
             ),
         };
         let min_prefix = Decimal::from(stretch.facts.cache_min_tokens.unwrap_or(0));
-        Cache { min_prefix, writes, write_new: cache.write_last, first, turn, call: Ranged::same(Decimal::ONE) }
+        Cache {
+            min_prefix,
+            writes,
+            write_new: cache.write_last,
+            first,
+            turn,
+            call: Ranged::same(Decimal::ONE),
+        }
     }
 
     /// One conversation in each scenario; says what is wrong with its distributions.
     fn conversation(&self, cx: &mut Cx<'_, '_>) -> Option<Ranged<Conversation>> {
         let one = |s: Scenario, cx: &mut Cx<'_, '_>| -> Option<Conversation> {
-            let amount = |tokens: &Option<OwnTokens>| tokens.as_ref().map_or(Decimal::ZERO, |t| *t.value.get(s));
+            let amount =
+                |tokens: &Option<OwnTokens>| tokens.as_ref().map_or(Decimal::ZERO, |t| *t.value.get(s));
             Some(Conversation {
                 turns: histogram(cx, "turns", self.turns.as_ref(), 1, s)?,
                 prefix: amount(&self.system).checked_add(amount(&self.tools))?,
@@ -308,16 +402,29 @@ impl Llm {
                 call_output: amount(&self.tool_output),
                 call_result: amount(&self.tool_result),
                 keep_transcript: self.transcript,
-                compaction: self.compaction.as_ref().map(|c| Compaction { limit: *c.limit.value.get(s), to: *c.to.value.get(s) }),
+                compaction: self
+                    .compaction
+                    .as_ref()
+                    .map(|c| Compaction { limit: *c.limit.value.get(s), to: *c.to.value.get(s) }),
                 retries: *self.retries.value.get(s),
                 failures: *self.failures.value.get(s),
             })
         };
-        Some(Ranged { low: one(Scenario::Low, cx)?, expected: one(Scenario::Expected, cx)?, high: one(Scenario::High, cx)? })
+        Some(Ranged {
+            low: one(Scenario::Low, cx)?,
+            expected: one(Scenario::Expected, cx)?,
+            high: one(Scenario::High, cx)?,
+        })
     }
 
     /// A mean that hides a tail, and requests beyond the context window.
-    fn warnings(&self, cx: &mut Cx<'_, '_>, conversation: &Ranged<Conversation>, stretch: &Stretch, bounds: &[Boundary]) {
+    fn warnings(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        conversation: &Ranged<Conversation>,
+        stretch: &Stretch,
+        bounds: &[Boundary],
+    ) {
         let expected = &conversation.expected;
         // The first boundary with a tail worth a word; what lies above it is in it.
         let hidden = bounds.iter().find_map(|bound| {
@@ -329,25 +436,60 @@ impl Llm {
             cx.warn(
                 "hidden-tail",
                 self.input.span.clone(),
-                format!("{percent} % of the requests pass {}, though the mean request does not", passed(*bound)),
+                format!(
+                    "{percent} % of the requests pass {}, though the mean request does not",
+                    passed(*bound)
+                ),
                 "these requests are repriced as a whole",
                 "they are priced so here; a price from the mean alone would miss them",
             );
         }
-        let min = stretch.facts.cache_min_tokens.map(Decimal::from).filter(|min| expected.prefix < *min && !expected.prefix.is_zero());
+        let min = stretch
+            .facts
+            .cache_min_tokens
+            .map(Decimal::from)
+            .filter(|min| expected.prefix < *min && !expected.prefix.is_zero());
         if let Some(min) = min.filter(|_| self.cache.is_some()) {
             let span = self.system.as_ref().map_or_else(|| cx.span.clone(), |system| system.span.clone());
-            cx.warn("prefix-too-short", span, format!("{} does not cache prefixes below {min} tokens; this one has {}", stretch.sku, expected.prefix), "never read by a first request", "a longer prefix is cheaper here than a shorter one; or leave `cache` out");
+            cx.warn(
+                "prefix-too-short",
+                span,
+                format!(
+                    "{} does not cache prefixes below {min} tokens; this one has {}",
+                    stretch.sku, expected.prefix
+                ),
+                "never read by a first request",
+                "a longer prefix is cheaper here than a shorter one; or leave `cache` out",
+            );
         }
         // A compacted transcript stays below its limit: usually nothing can pass the window.
-        let longest = |c: &Conversation| c.compaction.map(|compaction| [c.prefix, compaction.limit, c.input.largest(), c.output, c.call_output, c.call_result].into_iter().fold(Decimal::ZERO, Decimal::saturating_add));
-        let window = stretch.facts.context_window.filter(|window| longest(expected).is_none_or(|longest| longest > Decimal::from(*window)));
+        let longest = |c: &Conversation| {
+            c.compaction.map(|compaction| {
+                [c.prefix, compaction.limit, c.input.largest(), c.output, c.call_output, c.call_result]
+                    .into_iter()
+                    .fold(Decimal::ZERO, Decimal::saturating_add)
+            })
+        };
+        let window = stretch
+            .facts
+            .context_window
+            .filter(|window| longest(expected).is_none_or(|longest| longest > Decimal::from(*window)));
         if let Some(window) = window
             && let Ok(share) = tokens::tail_share(expected, Boundary::Over(window))
-                && share >= Decimal::new(1, 3) {
-                    let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
-                    cx.warn("context-window", self.input.span.clone(), format!("{percent} % of the requests pass the context window of {} ({window} tokens)", stretch.sku), "would be refused", "set `compaction`, shorten what is sent, or choose another model");
-                }
+            && share >= Decimal::new(1, 3)
+        {
+            let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
+            cx.warn(
+                "context-window",
+                self.input.span.clone(),
+                format!(
+                    "{percent} % of the requests pass the context window of {} ({window} tokens)",
+                    stretch.sku
+                ),
+                "would be refused",
+                "set `compaction`, shorten what is sent, or choose another model",
+            );
+        }
     }
 }
 

@@ -126,28 +126,3 @@ fn ever_moves(model: &Model, id: SeriesId) -> bool {
         _ => true,
     }
 }
-
-/// Whether a fixed quantity is counted in this site: in production, or in the environments the component
-/// names, and in one placement only.
-#[must_use]
-pub fn counted_once_here(cx: &Cx<'_, '_>) -> bool {
-    let spec = cx.low.spec.components.get(usize::from(cx.component));
-    let named = spec.is_some_and(|component| component.common.environments.is_some());
-    let first_placement = matches!(cx.site.placement_index, 0 | u16::MAX);
-    first_placement && (named || cx.site.environment == 0)
-}
-
-/// A number that decides between SKUs and so cannot differ between scenarios.
-pub fn unranged(cx: &mut Cx<'_, '_>, amount: &Amount, field: &str) -> Option<Decimal> {
-    if amount.value.is_ranged() {
-        cx.error(
-            "range-not-here",
-            amount.span.clone(),
-            format!("`{field}` chooses what is bought and cannot be a range"),
-            "one value",
-            "give one value; a second component can stand for the other size",
-        );
-        return None;
-    }
-    Some(amount.expected())
-}

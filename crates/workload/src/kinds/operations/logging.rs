@@ -5,8 +5,8 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::{Unit, singular};
 use rust_decimal::Decimal;
 
-use super::shared::{component, of_demand};
 use crate::decode::{At, Events, Fraction, OneOrMany, PerBytes, Seconds};
+use crate::kinds::shared::{component, of_demand};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -62,7 +62,7 @@ spec! {
 
 impl Logging {
     /// Ingestion, storage, queries.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let names = self.of.iter().flat_map(|names| &names.0);
         let known: Vec<Option<usize>> = names.map(|name| component(cx.low, name)).collect();
         let ingested = self.ingested(cx);
@@ -135,7 +135,8 @@ impl Logging {
             None => Expr::assumed("stored for each ingested byte", Decimal::new(15, 2), ""),
         };
         // A mean month has 365/12 days.
-        let (months, days_of_year) = (Expr::constant("months of a year", 12, ""), Expr::constant("days of a year", 365, "days"));
+        let (months, days_of_year) =
+            (Expr::constant("months of a year", 12, ""), Expr::constant("days of a year", 365, "days"));
         let stored = ingested.times(ratio).times(days).times(months).over(days_of_year);
         let line = Draft::new(
             "storage",

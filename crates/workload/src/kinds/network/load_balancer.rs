@@ -4,9 +4,9 @@ use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::shared::{component, of_demand, typed_twice, zones};
 use crate::decode::{Amount, At, Count, Events, PerBytes, Seconds};
 use crate::flows;
+use crate::kinds::shared::{component, of_demand, typed_twice, zones};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -100,7 +100,7 @@ pub(crate) struct Traffic {
 
 impl LoadBalancer {
     /// Hours and addresses, and capacity units unless flows bring the traffic.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let target = match &self.target {
             Some(target) => Some(component(cx.low, target)?),
             None => None,

@@ -4,9 +4,9 @@ use costmodel_core::book::Key;
 use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
-use super::shared::{component, of_demand, typed_twice};
 use crate::decode::fields::nearest;
 use crate::decode::{At, PerBytes};
+use crate::kinds::shared::{component, of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -35,7 +35,7 @@ spec! {
 
 impl Egress {
     /// One line of bytes.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         if let Some(own) = &self.of {
             component(cx.low, own)?;
             let end = |name: &str| name == own.value;

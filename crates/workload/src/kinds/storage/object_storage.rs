@@ -11,8 +11,8 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use self::classes::{Class, Rung};
-use super::kept::{Kept, kept};
 use crate::decode::{At, Count, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
+use crate::kinds::shared::kept::{Kept, kept};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -105,7 +105,7 @@ struct Held<'k> {
 
 impl ObjectStorage {
     /// Storage of each stock in each class, then requests.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let all = kept(cx, &self.keeps, self.size.as_deref());
         let aws = cx.provider() == "aws";
         let rungs = self.rungs(cx, aws);
@@ -136,7 +136,13 @@ impl ObjectStorage {
     fn rungs(&self, cx: &mut Cx<'_, '_>, aws: bool) -> Option<Vec<Rung>> {
         let first = match (&self.sku, self.class) {
             (Some(sku), Some(_)) => {
-                cx.error("one-of", sku.span.clone(), format!("`{}` has a class and a sku", cx.name), "one of the two", "drop one");
+                cx.error(
+                    "one-of",
+                    sku.span.clone(),
+                    format!("`{}` has a class and a sku", cx.name),
+                    "one of the two",
+                    "drop one",
+                );
                 return None;
             }
             (Some(sku), None) if aws => Rung::by_sku(cx, sku)?,
@@ -148,11 +154,21 @@ impl ObjectStorage {
             let rung = Rung { after: Some(step.after.amount.clone()), ..Rung::of(cx, step.to) };
             let last = rungs.last()?;
             let later = match &last.after {
-                Some(before) => rung.after.as_ref().is_some_and(|age| age.value.low > before.value.low && age.value.expected > before.value.expected && age.value.high > before.value.high),
+                Some(before) => rung.after.as_ref().is_some_and(|age| {
+                    age.value.low > before.value.low
+                        && age.value.expected > before.value.expected
+                        && age.value.high > before.value.high
+                }),
                 None => true,
             };
             if !(later && last.goes_to(&rung)) {
-                cx.error("no-effect", step.after.span.clone(), format!("objects do not move from {} to {} then", last.sku, rung.sku), "moves go down, later ones further", "order moves by age, from hot over infrequent to deep-archive");
+                cx.error(
+                    "no-effect",
+                    step.after.span.clone(),
+                    format!("objects do not move from {} to {} then", last.sku, rung.sku),
+                    "moves go down, later ones further",
+                    "order moves by age, from hot over infrequent to deep-archive",
+                );
                 return None;
             }
             rungs.push(rung);
@@ -167,14 +183,26 @@ impl ObjectStorage {
         let has_tiers = rungs.is_none_or(|rungs| rungs.iter().any(Rung::is_tiering));
         for part in [month, quarter] {
             if part.value != none && !has_tiers {
-                cx.error("no-effect", part.span.clone(), "only intelligent-tiering moves objects by when they are read", "means nothing for this class", "drop it, or choose class = \"intelligent-tiering\"");
+                cx.error(
+                    "no-effect",
+                    part.span.clone(),
+                    "only intelligent-tiering moves objects by when they are read",
+                    "means nothing for this class",
+                    "drop it, or choose class = \"intelligent-tiering\"",
+                );
                 return None;
             }
         }
         let inside = |a: &Decimal, b: &Decimal| a <= b;
         let (a, b) = (&quarter.value, &month.value);
         if !(inside(&a.low, &b.low) && inside(&a.expected, &b.expected) && inside(&a.high, &b.high)) {
-            cx.error("out-of-range", quarter.span.clone(), "more is unread for 90 days than for 30", "at most `unread_30_days`", "raise `unread_30_days`, or lower this");
+            cx.error(
+                "out-of-range",
+                quarter.span.clone(),
+                "more is unread for 90 days than for 30",
+                "at most `unread_30_days`",
+                "raise `unread_30_days`, or lower this",
+            );
             return None;
         }
         Some(())
@@ -190,7 +218,11 @@ impl ObjectStorage {
         };
         let size = match minimums.object_bytes.filter(|&least| small(least)) {
             Some(least) => {
-                let least = Expr::constant("the class's minimum size", Decimal::from(least) / Decimal::from(1_u64 << 30), "GiB");
+                let least = Expr::constant(
+                    "the class's minimum size",
+                    Decimal::from(least) / Decimal::from(1_u64 << 30),
+                    "GiB",
+                );
                 Expr::Largest(vec![own, least])
             }
             None => own,
@@ -217,9 +249,15 @@ impl ObjectStorage {
             None => format!("{what}{tail}"),
         };
         let size = self.billed_size(kept, &minimums);
-        let rule = if rung.after.is_some() { "older objects: the stock without what is added in the time before they move" } else { "" };
+        let rule = if rung.after.is_some() {
+            "older objects: the stock without what is added in the time before they move"
+        } else {
+            ""
+        };
         let short = match minimums.days {
-            Some(days) if kept.deleted.is_some() && self.deleted_age.is_none() => format!("objects deleted before {days} days are billed for the rest: say `deleted_age` to count them"),
+            Some(days) if kept.deleted.is_some() && self.deleted_age.is_none() => format!(
+                "objects deleted before {days} days are billed for the rest: say `deleted_age` to count them"
+            ),
             _ => String::new(),
         };
         for (meter, what, part) in self.tiers(rung) {
@@ -232,19 +270,36 @@ impl ObjectStorage {
         }
         if let Some((own, standard)) = minimums.overhead_bytes.filter(|_| self.overhead) {
             let standard_key = cx.key("s3", Class::Hot.sku(), "storage");
-            for (key, bytes, what) in [(key, own, "index data"), (standard_key, standard, "index data in standard")] {
-                let each = Expr::assumed("index data of each", Decimal::from(bytes) / Decimal::from(1_u64 << 30), "GiB");
-                let line = Draft::new(&name(what), key, self.with_versions(objects.clone().times(each)), months.clone());
+            for (key, bytes, what) in
+                [(key, own, "index data"), (standard_key, standard, "index data in standard")]
+            {
+                let each = Expr::assumed(
+                    "index data of each",
+                    Decimal::from(bytes) / Decimal::from(1_u64 << 30),
+                    "GiB",
+                );
+                let line = Draft::new(
+                    &name(what),
+                    key,
+                    self.with_versions(objects.clone().times(each)),
+                    months.clone(),
+                );
                 cx.push(line.assumed().driver(&kept.name).note("overhead = false switches it off"));
             }
         }
         if rung.is_tiering() {
             let large = Decimal::from(128_u64 << 10);
-            let watched = kept.size.value.map(|bytes| if *bytes >= large { Decimal::ONE } else { Decimal::ZERO });
+            let watched =
+                kept.size.value.map(|bytes| if *bytes >= large { Decimal::ONE } else { Decimal::ZERO });
             if watched != Ranged::same(Decimal::ZERO) {
                 let each = Expr::given("watched: 128 KiB or more", watched, "", kept.size.span.clone());
                 let unit: Unit = "Object-Months".parse().ok()?;
-                let line = Draft::new(&name("monitoring"), cx.key("s3", &rung.sku, "monitoring"), self.with_versions(objects.clone().times(each)), unit);
+                let line = Draft::new(
+                    &name("monitoring"),
+                    cx.key("s3", &rung.sku, "monitoring"),
+                    self.with_versions(objects.clone().times(each)),
+                    unit,
+                );
                 cx.push(line.driver(&kept.name));
             }
         }
@@ -258,14 +313,29 @@ impl ObjectStorage {
         if !rung.is_tiering() || month.value == none {
             return vec![("storage", "storage", None)];
         }
-        let part = |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", month.span.clone()));
-        let less = |a: &Ranged<Decimal>, b: &Ranged<Decimal>| Ranged::from_fn(|s| a.get(s).checked_sub(*b.get(s)).unwrap_or_default());
+        let part =
+            |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", month.span.clone()));
+        let less = |a: &Ranged<Decimal>, b: &Ranged<Decimal>| {
+            Ranged::from_fn(|s| a.get(s).checked_sub(*b.get(s)).unwrap_or_default())
+        };
         let mut tiers = vec![
-            ("storage", "storage", part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value))),
-            ("storage-infrequent", "storage, unread 30 days", part("unread for 30 to 90 days", less(&month.value, &quarter.value))),
+            (
+                "storage",
+                "storage",
+                part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value)),
+            ),
+            (
+                "storage-infrequent",
+                "storage, unread 30 days",
+                part("unread for 30 to 90 days", less(&month.value, &quarter.value)),
+            ),
         ];
         if quarter.value != none {
-            tiers.push(("storage-archive-instant", "storage, unread 90 days", part("unread for 90 days", quarter.value)));
+            tiers.push((
+                "storage-archive-instant",
+                "storage, unread 90 days",
+                part("unread for 90 days", quarter.value),
+            ));
         }
         tiers
     }
@@ -276,12 +346,20 @@ impl ObjectStorage {
         let Some(days) = minimums.days.map(Decimal::from) else { return Some(()) };
         let day = Decimal::from(86_400);
         let entered = held.rung.after.as_ref().map_or(Ranged::same(Decimal::ZERO), |after| after.value);
-        let rest_at = |age: &Ranged<Decimal>| Ranged::from_fn(|s| {
-            let stayed = age.get(s).checked_sub(*entered.get(s)).unwrap_or_default();
-            // Deleted before it came here, or after it left.
-            let left = next.and_then(|next| next.after.as_ref()).is_some_and(|after| age.get(s) > after.value.get(s));
-            if stayed.is_sign_negative() || left { Decimal::ZERO } else { (days - stayed / day).max(Decimal::ZERO) }
-        });
+        let rest_at = |age: &Ranged<Decimal>| {
+            Ranged::from_fn(|s| {
+                let stayed = age.get(s).checked_sub(*entered.get(s)).unwrap_or_default();
+                // Deleted before it came here, or after it left.
+                let left = next
+                    .and_then(|next| next.after.as_ref())
+                    .is_some_and(|after| age.get(s) > after.value.get(s));
+                if stayed.is_sign_negative() || left {
+                    Decimal::ZERO
+                } else {
+                    (days - stayed / day).max(Decimal::ZERO)
+                }
+            })
+        };
         let mut lines = Vec::new();
         if let (Some(age), Some(deleted)) = (&self.deleted_age, held.kept.deleted) {
             lines.push(("early deletion", rest_at(&age.value), age.span.clone(), deleted));
@@ -296,8 +374,12 @@ impl ObjectStorage {
             let size = self.billed_size(held.kept, &minimums);
             let left = Expr::given(&format!("days left of the minimum of {days}"), rest, "days", span);
             let quantity = Expr::Series(series).times(size).times(left);
-            let line = Draft::new(name, cx.key("s3", &held.rung.sku, "storage"), quantity, "GiB-Days".parse().ok()?);
-            cx.push(line.driver(&held.kept.name).note(format!("{} is billed for {days} days at least", held.rung.sku)));
+            let line =
+                Draft::new(name, cx.key("s3", &held.rung.sku, "storage"), quantity, "GiB-Days".parse().ok()?);
+            cx.push(
+                line.driver(&held.kept.name)
+                    .note(format!("{} is billed for {days} days at least", held.rung.sku)),
+            );
         }
         Some(())
     }
@@ -308,7 +390,12 @@ fn objects_in(kept: &Kept, rungs: &[Rung], at: usize) -> Option<Expr> {
     let stock = || Expr::Series(kept.stock);
     let younger = |rung: &Rung| -> Option<Expr> {
         let (added, after) = (kept.added?, rung.after.as_ref()?);
-        let hours = Expr::given("age at the move", after.value.map(|s| *s / Decimal::from(3_600)), "h", after.span.clone());
+        let hours = Expr::given(
+            "age at the move",
+            after.value.map(|s| *s / Decimal::from(3_600)),
+            "h",
+            after.span.clone(),
+        );
         let months = hours.over(Expr::constant("hours of a mean month", MEAN_MONTH_HOURS, "h"));
         Some(Expr::Smallest(vec![stock(), Expr::Series(added).times(months)]))
     };

@@ -8,17 +8,19 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::kept::unranged;
-use super::machines::{BURSTABLE, Need, cheapest};
-use super::shared::{Capacity, Replicas, gib, replica_fleet};
 use crate::decode::fields::nearest;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
+use crate::kinds::shared::gib;
+use crate::kinds::shared::machines::{BURSTABLE, Need, cheapest};
+use crate::kinds::shared::unranged;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Virtual machines (AWS EC2), by type or by what they must have; a fixed count, or sized from demand.";
+pub const SUMMARY: &str =
+    "Virtual machines (AWS EC2), by type or by what they must have; a fixed count, or sized from demand.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "root volume: `root_volume` of gp3 for each machine (default 30 GiB: a system, its images and logs; root_volume = \"0 GiB\" switches it off). A fixed machine keeps its volume while its schedule has it stopped; a machine that demand started takes its volume with it",
@@ -134,7 +136,7 @@ enum Machines {
 
 impl Vm {
     /// Machine hours, root volumes, addresses.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let sized = self.sized_once(cx);
         let need = self.need(cx);
         let served = match &self.serves {
@@ -154,19 +156,40 @@ impl Vm {
                     Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
                     None => served.units.clone(),
                 };
-                let fleet = replica_fleet(cx, &served, requests, &self.capacity(), self.replicas.as_ref(), self.zones.as_ref(), schedule, self.start_up.value)?;
+                let fleet = replica_fleet(
+                    cx,
+                    &served,
+                    requests,
+                    &self.capacity(),
+                    self.replicas.as_ref(),
+                    self.zones.as_ref(),
+                    schedule,
+                    self.start_up.value,
+                )?;
                 Machines::Following(fleet, served.driver)
             }
             None => {
-                let count = self.count.as_ref().map_or(Expr::constant("machines", 1, ""), |count| cx.leaf("machines", count, ""));
+                let count = self
+                    .count
+                    .as_ref()
+                    .map_or(Expr::constant("machines", 1, ""), |count| cx.leaf("machines", count, ""));
                 Machines::Fixed(count, schedule)
             }
         };
         let meter = self.meter(self.purchase.word());
-        let line = Draft::new("machines", cx.key("ec2", &sku, &meter), machines.hours(), Unit::hours()).note(note);
-        let spot = if self.purchase == Purchase::Spot { "spot: a changing price, as last observed; machines can be taken away" } else { "" };
+        let line =
+            Draft::new("machines", cx.key("ec2", &sku, &meter), machines.hours(), Unit::hours()).note(note);
+        let spot = if self.purchase == Purchase::Spot {
+            "spot: a changing price, as last observed; machines can be taken away"
+        } else {
+            ""
+        };
         let line = line.note("billed by the second, 60 s at least from each start").note(spot);
-        let burst = sku.split('.').next().filter(|family| BURSTABLE.contains(family)).map_or("", |_| "burstable: use above its CPU credits is not modelled");
+        let burst = sku
+            .split('.')
+            .next()
+            .filter(|family| BURSTABLE.contains(family))
+            .map_or("", |_| "burstable: use above its CPU credits is not modelled");
         cx.push(machines.run(line.note(burst)));
         self.beside(cx, &machines)
     }
@@ -179,15 +202,24 @@ impl Vm {
             let note = "root_volume = \"0 GiB\" switches it off";
             let line = match machines {
                 // A stopped machine keeps its volume.
-                Machines::Fixed(count, _) => Draft::new("root volume", key, count.clone().times(size), "GiB-Months".parse().ok()?),
+                Machines::Fixed(count, _) => {
+                    Draft::new("root volume", key, count.clone().times(size), "GiB-Months".parse().ok()?)
+                }
                 Machines::Following(fleet, driver) => {
-                    Draft::new("root volume", key, machines.hours().times(size), "GiB-Hours".parse().ok()?).shape(*fleet).driver(driver)
+                    Draft::new("root volume", key, machines.hours().times(size), "GiB-Hours".parse().ok()?)
+                        .shape(*fleet)
+                        .driver(driver)
                 }
             };
             cx.push(line.assumed().note(note));
         }
         if self.public_ip {
-            let line = Draft::new("public IPv4", cx.key("public-ipv4", "in-use", "address"), machines.hours(), Unit::hours());
+            let line = Draft::new(
+                "public IPv4",
+                cx.key("public-ipv4", "in-use", "address"),
+                machines.hours(),
+                Unit::hours(),
+            );
             cx.push(machines.run(line));
         }
         Some(())
@@ -196,14 +228,32 @@ impl Vm {
     /// A fixed count or a demand, not both; what only one of them reads is not written with the other.
     fn sized_once(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         if let (Some(count), Some(_)) = (&self.count, &self.serves) {
-            cx.error("sizing", count.span.clone(), format!("`{}` is sized in several ways at once", cx.name), "a count and a demand", "drop `count`, and bound the demand with replicas = { min = 2, max = 20 }; or drop `serves`");
+            cx.error(
+                "sizing",
+                count.span.clone(),
+                format!("`{}` is sized in several ways at once", cx.name),
+                "a count and a demand",
+                "drop `count`, and bound the demand with replicas = { min = 2, max = 20 }; or drop `serves`",
+            );
             return None;
         }
-        let first = [self.latency.as_deref(), self.concurrency.as_deref(), self.duration.as_deref(), self.throughput.as_deref(), self.requests.as_deref()];
+        let first = [
+            self.latency.as_deref(),
+            self.concurrency.as_deref(),
+            self.duration.as_deref(),
+            self.throughput.as_deref(),
+            self.requests.as_deref(),
+        ];
         let loose = first.into_iter().flatten().next().map(|amount| amount.span.clone());
         let loose = loose.or(self.replicas.as_ref().map(|replicas| replicas.min.span.clone()));
         if let Some(span) = loose.filter(|_| self.serves.is_none()) {
-            cx.error("sizing", span, format!("`{}` follows no demand", cx.name), "nothing to size from", "name a driver: serves = \"chats\"; or give a count = 3");
+            cx.error(
+                "sizing",
+                span,
+                format!("`{}` follows no demand", cx.name),
+                "nothing to size from",
+                "name a driver: serves = \"chats\"; or give a count = 3",
+            );
             return None;
         }
         Some(())
@@ -225,12 +275,22 @@ impl Vm {
 
     /// What the machine must have; `Ok` of nothing when its type is named.
     fn need(&self, cx: &mut Cx<'_, '_>) -> Option<Option<Need>> {
-        let asked = [self.vcpu.as_deref(), self.memory.as_deref(), self.gpu_count.as_deref()].into_iter().flatten().next();
+        let asked = [self.vcpu.as_deref(), self.memory.as_deref(), self.gpu_count.as_deref()]
+            .into_iter()
+            .flatten()
+            .next();
         let asked = asked.map(|amount| amount.span.clone()).or(self.gpu.as_ref().map(|gpu| gpu.span.clone()));
-        let narrowed = asked.clone().or(self.family.as_ref().and_then(|f| f.0.first()).map(|f| f.span.clone()));
+        let narrowed =
+            asked.clone().or(self.family.as_ref().and_then(|f| f.0.first()).map(|f| f.span.clone()));
         match (&self.machine, asked, narrowed) {
             (Some(_), _, Some(span)) => {
-                cx.error("one-of", span, format!("`{}` names its type and what it must have", cx.name), "one of the two", "drop `type` to have the cheapest chosen, or drop the rest");
+                cx.error(
+                    "one-of",
+                    span,
+                    format!("`{}` names its type and what it must have", cx.name),
+                    "one of the two",
+                    "drop `type` to have the cheapest chosen, or drop the rest",
+                );
                 None
             }
             (Some(_), ..) => Some(None),
@@ -250,12 +310,15 @@ impl Vm {
         let vcpu = one(self.vcpu.as_deref(), "vcpu");
         let memory = one(self.memory.as_deref(), "memory");
         let gpus = one(self.gpu_count.as_deref(), "gpu_count");
-        let gpus = gpus.map(|count| if self.gpu.is_some() && self.gpu_count.is_none() { Decimal::ONE } else { count });
+        let gpus = gpus
+            .map(|count| if self.gpu.is_some() && self.gpu_count.is_none() { Decimal::ONE } else { count });
         let known = self.gpu.as_ref().is_none_or(|gpu| known_gpu(cx, gpu));
         let families = self.family.iter().flat_map(|list| &list.0);
         let whole = families.clone().fold(known, |whole, family| known_family(cx, family) && whole);
         let (vcpu, memory, gpu_count) = (vcpu?, memory?, gpus?);
         whole.then(|| Need {
+            provider: "aws".to_owned(),
+            service: "ec2".to_owned(),
             region: cx.region().to_owned(),
             meter: self.meter("on-demand"),
             vcpu,
@@ -282,7 +345,13 @@ impl Vm {
         match cheapest(&mut cx.low.prices, &need, start) {
             Some(choice) => Some((choice.machine.sku.clone(), choice.note(&need.region))),
             None => {
-                cx.error("nothing-fits", cx.span.clone(), format!("no machine type in {} has all that `{}` needs", need.region, cx.name), "nothing with a price fits", "ask for less, drop `family` or `gpu`, write arch = \"any\", or name a `type`");
+                cx.error(
+                    "nothing-fits",
+                    cx.span.clone(),
+                    format!("no machine type in {} has all that `{}` needs", need.region, cx.name),
+                    "nothing with a price fits",
+                    "ask for less, drop `family` or `gpu`, write arch = \"any\", or name a `type`",
+                );
                 None
             }
         }
@@ -293,9 +362,10 @@ impl Machines {
     fn hours(&self) -> Expr {
         match self {
             Machines::Fixed(count, _) => Expr::Hours.times(count.clone()),
-            Machines::Following(fleet, _) => {
-                Expr::Sum(vec![Expr::Fleet(*fleet, FleetMeasure::ReplicaHours), Expr::Fleet(*fleet, FleetMeasure::StartHours)])
-            }
+            Machines::Following(fleet, _) => Expr::Sum(vec![
+                Expr::Fleet(*fleet, FleetMeasure::ReplicaHours),
+                Expr::Fleet(*fleet, FleetMeasure::StartHours),
+            ]),
         }
     }
 
@@ -316,17 +386,23 @@ fn known_type(cx: &mut Cx<'_, '_>, named: &At<String>) -> bool {
     if cx.low.prices.find(&key).is_ok() {
         return true;
     }
-    let machines = cx.low.prices.machines();
+    let machines = cx.low.prices.machines("aws", "ec2");
     let hint = match nearest(&named.value, machines.iter().map(|machine| machine.sku.as_str())) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "write it as AWS does: \"m7i.large\"; or ask by vcpu and memory".to_owned(),
     };
-    cx.error("unknown-sku", named.span.clone(), format!("the book has no machine type `{}`", named.value), "unknown type", hint);
+    cx.error(
+        "unknown-sku",
+        named.span.clone(),
+        format!("the book has no machine type `{}`", named.value),
+        "unknown type",
+        hint,
+    );
     false
 }
 
 fn known_family(cx: &mut Cx<'_, '_>, family: &At<String>) -> bool {
-    let machines = cx.low.prices.machines();
+    let machines = cx.low.prices.machines("aws", "ec2");
     if machines.iter().any(|machine| machine.family == family.value) {
         return true;
     }
@@ -334,22 +410,36 @@ fn known_family(cx: &mut Cx<'_, '_>, family: &At<String>) -> bool {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "the part before the dot: \"m7i\"".to_owned(),
     };
-    cx.error("unknown-sku", family.span.clone(), format!("the book has no machine family `{}`", family.value), "unknown family", hint);
+    cx.error(
+        "unknown-sku",
+        family.span.clone(),
+        format!("the book has no machine family `{}`", family.value),
+        "unknown family",
+        hint,
+    );
     false
 }
 
 fn known_gpu(cx: &mut Cx<'_, '_>, gpu: &At<String>) -> bool {
-    let machines = cx.low.prices.machines();
-    if machines.iter().any(|machine| machine.gpu.eq_ignore_ascii_case(&gpu.value) && !machine.gpu.is_empty()) {
+    let machines = cx.low.prices.machines("aws", "ec2");
+    if machines.iter().any(|machine| machine.gpu.eq_ignore_ascii_case(&gpu.value) && !machine.gpu.is_empty())
+    {
         return true;
     }
-    let mut names: Vec<&str> = machines.iter().map(|machine| machine.gpu.as_str()).filter(|gpu| !gpu.is_empty()).collect();
+    let mut names: Vec<&str> =
+        machines.iter().map(|machine| machine.gpu.as_str()).filter(|gpu| !gpu.is_empty()).collect();
     names.sort_unstable();
     names.dedup();
     let hint = match nearest(&gpu.value.to_ascii_lowercase(), names.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("GPUs in the book: {}", names.join(", ")),
     };
-    cx.error("unknown-sku", gpu.span.clone(), format!("the book has no machine with a `{}`", gpu.value), "unknown GPU", hint);
+    cx.error(
+        "unknown-sku",
+        gpu.span.clone(),
+        format!("the book has no machine with a `{}`", gpu.value),
+        "unknown GPU",
+        hint,
+    );
     false
 }

@@ -6,8 +6,8 @@ use costmodel_core::month::{Active, Month};
 use costmodel_core::num::{Rounding, UnitPrice};
 use costmodel_core::unit::Unit;
 
-use super::kept::counted_once_here;
 use crate::decode::{At, Usd};
+use crate::kinds::shared::counted_once_here;
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -36,16 +36,28 @@ spec! {
 
 impl OneTime {
     /// One charge at the stated cost.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         if let Some(noun) = &self.cost.per {
-            cx.error("per-unexpected", self.cost.span.clone(), "`cost` is not per anything", &format!("`per {noun}` does not belong here"), "cost = \"6_000 USD\": the whole charge");
+            cx.error(
+                "per-unexpected",
+                self.cost.span.clone(),
+                "`cost` is not per anything",
+                &format!("`per {noun}` does not belong here"),
+                "cost = \"6_000 USD\": the whole charge",
+            );
             return None;
         }
         let (start, months) = (cx.low.model.start, cx.low.model.months);
         let month = self.month.value;
         if !(0..i32::from(months)).contains(&month.since(start)) {
             let last = start.plus(months.saturating_sub(1));
-            cx.error("outside-horizon", self.month.span.clone(), format!("{month} is outside the horizon"), &format!("the horizon is {start} to {last}"), "choose a month inside, or lengthen `months`");
+            cx.error(
+                "outside-horizon",
+                self.month.span.clone(),
+                format!("{month} is outside the horizon"),
+                &format!("the horizon is {start} to {last}"),
+                "choose a month inside, or lengthen `months`",
+            );
             return None;
         }
         if !counted_once_here(cx) {
@@ -60,7 +72,13 @@ impl OneTime {
         }
         let cost = self.cost.value.try_map(|usd| UnitPrice::from_decimal(*usd, Rounding::HalfEven).ok());
         let Some(cost) = cost else {
-            cx.error("out-of-range", self.cost.span.clone(), "`cost` is larger than the engine's limit", "from 0 to 1_000_000_000 USD", "check the amount");
+            cx.error(
+                "out-of-range",
+                self.cost.span.clone(),
+                "`cost` is larger than the engine's limit",
+                "from 0 to 1_000_000_000 USD",
+                "check the amount",
+            );
             return None;
         };
         let name = self.what.as_ref().map_or("charge", |what| what.value.as_str());

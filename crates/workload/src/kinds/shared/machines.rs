@@ -20,6 +20,10 @@ const SHOWN: usize = 3;
 /// What a machine must have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
+    /// Who sells it: `aws`.
+    pub provider: String,
+    /// The service whose machines are asked for: `ec2`.
+    pub service: String,
     /// The region it is bought in.
     pub region: String,
     /// The meter that prices it: `on-demand`, `windows/on-demand`.
@@ -81,9 +85,9 @@ pub fn cheapest(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Ar
 }
 
 fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> {
-    let machines = prices.machines();
+    let machines = prices.machines(&need.provider, &need.service);
     let book = prices.book;
-    let sold = book.skus("aws", "ec2", &need.region);
+    let sold = book.skus(&need.provider, &need.service, &need.region);
     let mut families: BTreeMap<&str, Vec<&Machine>> = BTreeMap::new();
     for machine in machines.iter().filter(|m| need.fits(m) && sold.binary_search(&m.sku.as_str()).is_ok()) {
         families.entry(&machine.family).or_default().push(machine);
@@ -105,7 +109,7 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
             if asked.iter().any(smaller) {
                 continue;
             }
-            let key = Key::new("aws", "ec2", &need.region, &machine.sku, &need.meter);
+            let key = Key::new(&need.provider, &need.service, &need.region, &machine.sku, &need.meter);
             let Ok(rates) = prices.find(&key) else { continue };
             let rate = in_force(&rates, start).and_then(|at| rates.get(at));
             if let Some(rate) = rate.or(rates.last()) {

@@ -6,11 +6,11 @@ use costmodel_core::rate::{Rate, Schedule};
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::kept::counted_once_here;
 use crate::decode::amount::{Dimension, Measure, Per};
 use crate::decode::fields::nearest;
 use crate::decode::time::Hours;
-use crate::decode::{At, Amount, Field, FieldDoc, Node, OwnTokens, Problems, Shape, Value, number};
+use crate::decode::{Amount, At, Field, FieldDoc, Node, OwnTokens, Problems, Shape, Value, number};
+use crate::kinds::shared::counted_once_here;
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -52,9 +52,13 @@ impl Field for Quantity {
             let Value::Text(text) = &reading.value else { continue };
             if number::parse(text).is_ok_and(|written| written.unit != amount.unit) {
                 problems.push(
-                    costmodel_core::diag::Diagnostic::error("unit-mismatch", reading.span.clone(), format!("the range of `{}` has several units", doc.name))
-                        .label(format!("not in `{}`", amount.unit))
-                        .hint("use one unit in all three"),
+                    costmodel_core::diag::Diagnostic::error(
+                        "unit-mismatch",
+                        reading.span.clone(),
+                        format!("the range of `{}` has several units", doc.name),
+                    )
+                    .label(format!("not in `{}`", amount.unit))
+                    .hint("use one unit in all three"),
                 );
                 return None;
             }
@@ -84,20 +88,29 @@ spec! {
 
 impl Sku {
     /// One line.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let key = self.key(cx)?;
         let rate = self.priced(cx, &key)?;
         let amount = &self.quantity.0;
         let (unit, runs) = self.counted_in(cx, &rate.unit)?;
         if let Some(schedule) = self.schedule.as_ref().filter(|_| !runs) {
-            cx.error("no-effect", amount.span.clone(), format!("this quantity does not follow the hours of `{}`", schedule.0.name), "not something that runs", "drop `schedule`, or give a count of what runs: \"4 instances\"");
+            cx.error(
+                "no-effect",
+                amount.span.clone(),
+                format!("this quantity does not follow the hours of `{}`", schedule.0.name),
+                "not something that runs",
+                "drop `schedule`, or give a count of what runs: \"4 instances\"",
+            );
             return None;
         }
         let fixed = amount.per.as_deref().is_none_or(|noun| noun == "month");
         if fixed && !counted_once_here(cx) {
             return Some(());
         }
-        let scaled = Amount { value: amount.value.try_map(|v| v.checked_mul(multiple(&amount.unit).0)).unwrap_or(amount.value), ..amount.clone() };
+        let scaled = Amount {
+            value: amount.value.try_map(|v| v.checked_mul(multiple(&amount.unit).0)).unwrap_or(amount.value),
+            ..amount.clone()
+        };
         let (count, driver) = cx.times_per("quantity", &scaled, &unit.to_string())?;
         let quantity = if runs { Expr::Hours.times(count) } else { count };
         let schedule = if runs { cx.schedule(self.schedule.as_ref().map(|hours| &hours.0)) } else { None };
@@ -109,7 +122,9 @@ impl Sku {
         // Steps of token prices are reached by one request; steps of anything else by the month's quantity.
         if matches!(rate.schedule, Schedule::Volume(_)) && rate.unit.converts_to(&Unit::counted("Tokens")) {
             let tokens = self.request_input.as_ref().map_or(Decimal::ZERO, |tokens| tokens.expected());
-            line = line.step(u64::try_from(tokens).ok()).note(format!("priced at the step that requests of {tokens} input tokens reach"));
+            line = line
+                .step(u64::try_from(tokens).ok())
+                .note(format!("priced at the step that requests of {tokens} input tokens reach"));
         }
         cx.push(line);
         Some(())
@@ -118,20 +133,38 @@ impl Sku {
     /// The price it names.
     fn key(&self, cx: &mut Cx<'_, '_>) -> Option<Key> {
         let mut parts = self.sku.value.splitn(4, '/').filter(|part| !part.is_empty());
-        let (Some(provider), Some(service), Some(region), Some(sku)) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-            cx.error("unknown-sku", self.sku.span.clone(), format!("`{}` does not name a SKU", self.sku.value), "provider/service/region/sku", "for example \"aws/ec2/us-east-1/m7i.large\" or \"anthropic/models/global/claude-sonnet-5\"");
+        let (Some(provider), Some(service), Some(region), Some(sku)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            cx.error(
+                "unknown-sku",
+                self.sku.span.clone(),
+                format!("`{}` does not name a SKU", self.sku.value),
+                "provider/service/region/sku",
+                "for example \"aws/ec2/us-east-1/m7i.large\" or \"anthropic/models/global/claude-sonnet-5\"",
+            );
             return None;
         };
         let meters = cx.low.prices.book.meters(provider, service, region, sku);
         let meter = match &self.meter {
             // A meter may be written like the column of a table: `on_demand`.
-            Some(meter) if !meters.contains(&meter.value) && meters.contains(&meter.value.replace('_', "-")) => meter.value.replace('_', "-"),
+            Some(meter)
+                if !meters.contains(&meter.value) && meters.contains(&meter.value.replace('_', "-")) =>
+            {
+                meter.value.replace('_', "-")
+            }
             Some(meter) => meter.value.clone(),
             None => match meters.as_slice() {
                 [] => String::new(),
                 [only] => only.clone(),
                 several => {
-                    cx.error("unknown-meter", self.sku.span.clone(), format!("`{sku}` has several meters"), "which one?", format!("add meter = one of: {}", several.join(", ")));
+                    cx.error(
+                        "unknown-meter",
+                        self.sku.span.clone(),
+                        format!("`{sku}` has several meters"),
+                        "which one?",
+                        format!("add meter = one of: {}", several.join(", ")),
+                    );
                     return None;
                 }
             },
@@ -151,7 +184,13 @@ impl Sku {
         let rate = rates.last()?.clone();
         if matches!(rate.schedule, Schedule::Term { .. }) {
             let span = self.meter.as_ref().map_or(self.sku.span.clone(), |meter| meter.span.clone());
-            cx.error("term-price", span, format!("`{}` is paid for a whole term", key.meter), "a commitment, not usage", "use `on-demand`; commitments come with a later version");
+            cx.error(
+                "term-price",
+                span,
+                format!("`{}` is paid for a whole term", key.meter),
+                "a commitment, not usage",
+                "use `on-demand`; commitments come with a later version",
+            );
             return None;
         }
         Some(rate)
@@ -160,28 +199,62 @@ impl Sku {
     fn unknown(&self, cx: &mut Cx<'_, '_>, missing: &NotFound) {
         let key = &missing.key;
         let did_you_mean = |asked: &str, whole: &dyn Fn(&str) -> String| {
-            nearest(asked, missing.similar.iter().map(String::as_str)).map(|near| format!("did you mean \"{}\"?", whole(near)))
+            nearest(asked, missing.similar.iter().map(String::as_str))
+                .map(|near| format!("did you mean \"{}\"?", whole(near)))
         };
         let listed = || missing.similar.iter().take(12).cloned().collect::<Vec<_>>().join(", ");
         let (code, span, message, hint) = match missing.missing {
             Missing::Meter => {
                 let span = self.meter.as_ref().map_or(self.sku.span.clone(), |meter| meter.span.clone());
                 let near = did_you_mean(&key.meter, &str::to_owned);
-                ("unknown-meter", span, format!("`{}` has no meter `{}`", key.sku, key.meter), near.map_or(String::new(), |near| format!("{near} ")) + &format!("its meters: {}", missing.similar.join(", ")))
+                (
+                    "unknown-meter",
+                    span,
+                    format!("`{}` has no meter `{}`", key.sku, key.meter),
+                    near.map_or(String::new(), |near| format!("{near} "))
+                        + &format!("its meters: {}", missing.similar.join(", ")),
+                )
             }
             Missing::Sku => {
-                let near = did_you_mean(&key.sku, &|near| format!("{}/{}/{}/{near}", key.provider, key.service, key.region));
-                ("unknown-sku", self.sku.span.clone(), format!("the book has no `{}` in {}/{}/{}", key.sku, key.provider, key.service, key.region), near.unwrap_or_else(|| format!("there are: {}", listed())))
+                let near = did_you_mean(&key.sku, &|near| {
+                    format!("{}/{}/{}/{near}", key.provider, key.service, key.region)
+                });
+                (
+                    "unknown-sku",
+                    self.sku.span.clone(),
+                    format!(
+                        "the book has no `{}` in {}/{}/{}",
+                        key.sku, key.provider, key.service, key.region
+                    ),
+                    near.unwrap_or_else(|| format!("there are: {}", listed())),
+                )
             }
             Missing::Region if missing.similar.is_empty() => {
-                let services: Vec<String> = cx.low.prices.book.tables().into_iter().map(|(provider, service, _)| format!("{provider}/{service}")).collect();
+                let services: Vec<String> = cx
+                    .low
+                    .prices
+                    .book
+                    .tables()
+                    .into_iter()
+                    .map(|(provider, service, _)| format!("{provider}/{service}"))
+                    .collect();
                 let asked = format!("{}/{}", key.provider, key.service);
-                let hint = nearest(&asked, services.iter().map(String::as_str)).map_or_else(|| "list services with `costmodel prices list`".to_owned(), |near| format!("did you mean \"{near}/{}/{}\"?", key.region, key.sku));
+                let hint = nearest(&asked, services.iter().map(String::as_str)).map_or_else(
+                    || "list services with `costmodel prices list`".to_owned(),
+                    |near| format!("did you mean \"{near}/{}/{}\"?", key.region, key.sku),
+                );
                 ("unknown-sku", self.sku.span.clone(), format!("the book has no service `{asked}`"), hint)
             }
             Missing::Region => {
-                let near = did_you_mean(&key.region, &|near| format!("{}/{}/{near}/{}", key.provider, key.service, key.sku));
-                ("unknown-sku", self.sku.span.clone(), format!("the book has no {}/{} in `{}`", key.provider, key.service, key.region), near.unwrap_or_else(|| format!("regions that have it: {}", listed())))
+                let near = did_you_mean(&key.region, &|near| {
+                    format!("{}/{}/{near}/{}", key.provider, key.service, key.sku)
+                });
+                (
+                    "unknown-sku",
+                    self.sku.span.clone(),
+                    format!("the book has no {}/{} in `{}`", key.provider, key.service, key.region),
+                    near.unwrap_or_else(|| format!("regions that have it: {}", listed())),
+                )
             }
         };
         cx.error(code, span, message, "not in the book", hint);
@@ -209,7 +282,13 @@ impl Sku {
                 return Some((Unit::hours(), true));
             }
         }
-        cx.error("unit-mismatch", amount.span.clone(), format!("`{}` cannot be counted in {rate}", amount.unit), "counts something else than the price", format!("state the quantity in {single}, or as a plain number"));
+        cx.error(
+            "unit-mismatch",
+            amount.span.clone(),
+            format!("`{}` cannot be counted in {rate}", amount.unit),
+            "counts something else than the price",
+            format!("state the quantity in {single}, or as a plain number"),
+        );
         None
     }
 }
@@ -217,7 +296,10 @@ impl Sku {
 /// A rate's unit without its multiple: `Requests` of `1000 Requests`.
 fn single(rate: &Unit) -> Option<Unit> {
     let text = rate.to_string();
-    let noun = text.split_once(' ').filter(|(count, _)| count.bytes().all(|byte| byte.is_ascii_digit())).map_or(text.as_str(), |(_, noun)| noun);
+    let noun = text
+        .split_once(' ')
+        .filter(|(count, _)| count.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(text.as_str(), |(_, noun)| noun);
     noun.parse().ok()
 }
 

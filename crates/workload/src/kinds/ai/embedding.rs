@@ -5,8 +5,8 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::ai::{ModelName, rest_of, stretches};
 use crate::decode::{At, Fraction, OneOrMany, Tokens};
+use crate::kinds::shared::models::{ModelName, rest_of, stretches};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -39,7 +39,7 @@ spec! {
 
 impl Embedding {
     /// A line of tokens, and one of batched tokens.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
@@ -52,7 +52,8 @@ impl Embedding {
                 if share == Ranged::same(Decimal::ZERO) {
                     continue;
                 }
-                let meter = stretch.meter(variant, &["embedding", "input"]).unwrap_or_else(|| "embedding".to_owned());
+                let meter =
+                    stretch.meter(variant, &["embedding", "input"]).unwrap_or_else(|| "embedding".to_owned());
                 let mut quantity = cx.times_served("tokens", &self.tokens, "tokens", &served)?;
                 if share != Ranged::same(Decimal::ONE) {
                     quantity = quantity.times(Expr::given("part of it", share, "", self.batch.span.clone()));

@@ -7,9 +7,9 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use super::container::Arch;
-use super::shared::gib;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::kinds::shared::gib;
 use crate::lower::{Cx, Draft, Served};
 use crate::spec;
 
@@ -79,7 +79,7 @@ spec! {
 
 impl Function {
     /// Requests, duration, and what comes beside them.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves);
         let fits = self.fits(cx);
         let served = served.filter(|_| fits)?;
@@ -94,14 +94,28 @@ impl Function {
         let sku = self.arch.word();
         let seconds = self.billed_duration(cx, sku);
         let gib_seconds: Unit = "GiB-Seconds".parse().ok()?;
-        let line = Draft::new("requests", cx.key("lambda", sku, "requests"), requests.clone(), Unit::counted("Requests"));
+        let line = Draft::new(
+            "requests",
+            cx.key("lambda", sku, "requests"),
+            requests.clone(),
+            Unit::counted("Requests"),
+        );
         cx.push(line.driver(&served.driver));
 
         let (mut outside, mut none_outside) = (requests.clone(), false);
         if let Some(warm) = &self.provisioned {
             let schedule = cx.schedule(warm.schedule.as_ref().map(|hours| &hours.0));
-            let hours = Expr::Hours.times(cx.leaf("instances kept warm", &warm.concurrency, "")).times(gib(cx, "memory", &self.memory));
-            let line = Draft::new("provisioned concurrency", cx.key("lambda", sku, "provisioned-concurrency"), hours, "GiB-Hours".parse().ok()?);
+            let hours = Expr::Hours.times(cx.leaf("instances kept warm", &warm.concurrency, "")).times(gib(
+                cx,
+                "memory",
+                &self.memory,
+            ));
+            let line = Draft::new(
+                "provisioned concurrency",
+                cx.key("lambda", sku, "provisioned-concurrency"),
+                hours,
+                "GiB-Hours".parse().ok()?,
+            );
             cx.push(line.deterministic().schedule(schedule.clone()));
             let (share, note) = share_of(cx, warm, &served, schedule.as_deref());
             let rest = share.map(|part| Decimal::ONE.checked_sub(*part).unwrap_or_default());
@@ -110,14 +124,24 @@ impl Function {
                 Some(stated) => Expr::given(name, value, "", stated.span.clone()),
                 None => Expr::assumed_range(name, value, ""),
             };
-            let inside = requests.clone().times(leaf("share on warm instances", share)).times(seconds.clone()).times(gib(cx, "memory", &self.memory));
-            let line = Draft::new("provisioned duration", cx.key("lambda", sku, "provisioned-duration"), inside, gib_seconds.clone());
+            let inside = requests
+                .clone()
+                .times(leaf("share on warm instances", share))
+                .times(seconds.clone())
+                .times(gib(cx, "memory", &self.memory));
+            let line = Draft::new(
+                "provisioned duration",
+                cx.key("lambda", sku, "provisioned-duration"),
+                inside,
+                gib_seconds.clone(),
+            );
             cx.push(line.driver(&served.driver).note(note));
             outside = requests.clone().times(leaf("share on other instances", rest));
         }
         if !none_outside {
             let duration = outside.clone().times(seconds.clone()).times(gib(cx, "memory", &self.memory));
-            let line = Draft::new("duration", cx.key("lambda", sku, "duration"), duration, gib_seconds.clone());
+            let line =
+                Draft::new("duration", cx.key("lambda", sku, "duration"), duration, gib_seconds.clone());
             cx.push(line.driver(&served.driver).note("billed in started milliseconds"));
             self.cold_start(cx, sku, &served, outside);
         }
@@ -133,14 +157,27 @@ impl Function {
                 let mib = *value / Decimal::from(MIB);
                 mib.is_integer() && mib >= Decimal::from(least) && mib <= Decimal::from(most)
             };
-            if !(in_steps(&bytes.value.low) && in_steps(&bytes.value.expected) && in_steps(&bytes.value.high)) {
-                cx.error("out-of-range", bytes.span.clone(), format!("a function cannot have this much {name}"), &format!("{least} MiB to {most} MiB in whole MiB"), format!("for example {name} = \"1536 MiB\""));
+            if !(in_steps(&bytes.value.low) && in_steps(&bytes.value.expected) && in_steps(&bytes.value.high))
+            {
+                cx.error(
+                    "out-of-range",
+                    bytes.span.clone(),
+                    format!("a function cannot have this much {name}"),
+                    &format!("{least} MiB to {most} MiB in whole MiB"),
+                    format!("for example {name} = \"1536 MiB\""),
+                );
             }
         }
         let longest = Decimal::from(LONGEST);
         let value = &self.duration.value;
         if value.low > longest || value.expected > longest || value.high > longest {
-            cx.error("out-of-range", self.duration.span.clone(), "a function runs for at most 900 s", "longer than a function can run", "split the work, or use a container");
+            cx.error(
+                "out-of-range",
+                self.duration.span.clone(),
+                "a function runs for at most 900 s",
+                "longer than a function can run",
+                "split the work, or use a container",
+            );
         }
         cx.low.problems.errors() == before
     }
@@ -160,27 +197,58 @@ impl Function {
             return None;
         }
         let starts = requests.times(cx.leaf("share that starts cold", &self.cold_starts, ""));
-        let quantity = starts.times(cx.leaf("start-up", &self.start_up, "s")).times(gib(cx, "memory", &self.memory));
-        let line = Draft::new("cold starts", cx.key("lambda", sku, "duration"), quantity, "GiB-Seconds".parse().ok()?);
-        cx.push(line.assumed().driver(&served.driver).note("start-up time is billed as duration; start_up = \"0 s\" switches it off"));
+        let quantity =
+            starts.times(cx.leaf("start-up", &self.start_up, "s")).times(gib(cx, "memory", &self.memory));
+        let line = Draft::new(
+            "cold starts",
+            cx.key("lambda", sku, "duration"),
+            quantity,
+            "GiB-Seconds".parse().ok()?,
+        );
+        cx.push(
+            line.assumed()
+                .driver(&served.driver)
+                .note("start-up time is billed as duration; start_up = \"0 s\" switches it off"),
+        );
         Some(())
     }
 
     /// Ephemeral storage and streamed bytes above what is included.
-    fn beside(&self, cx: &mut Cx<'_, '_>, sku: &str, served: &Served, requests: Expr, seconds: Expr) -> Option<()> {
+    fn beside(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        sku: &str,
+        served: &Served,
+        requests: Expr,
+        seconds: Expr,
+    ) -> Option<()> {
         let none = Ranged::same(Decimal::ZERO);
-        let above = |bytes: &Ranged<Decimal>, included: u64| bytes.map(|b| (*b - Decimal::from(included)).max(Decimal::ZERO) / Decimal::from(1_u64 << 30));
+        let above = |bytes: &Ranged<Decimal>, included: u64| {
+            bytes.map(|b| (*b - Decimal::from(included)).max(Decimal::ZERO) / Decimal::from(1_u64 << 30))
+        };
         let extra = above(&self.storage.value, STORAGE.0 * MIB);
         if extra != none {
-            let gib = Expr::given("storage above the included 512 MiB", extra, "GiB", self.storage.span.clone());
-            let line = Draft::new("ephemeral storage", cx.key("lambda", sku, "ephemeral-storage"), requests.clone().times(seconds).times(gib), "GiB-Seconds".parse().ok()?);
+            let gib =
+                Expr::given("storage above the included 512 MiB", extra, "GiB", self.storage.span.clone());
+            let line = Draft::new(
+                "ephemeral storage",
+                cx.key("lambda", sku, "ephemeral-storage"),
+                requests.clone().times(seconds).times(gib),
+                "GiB-Seconds".parse().ok()?,
+            );
             cx.push(line.driver(&served.driver));
         }
         if let Some(streamed) = &self.streamed {
             let extra = above(&streamed.value, STREAM_INCLUDED);
             if extra != none {
-                let gib = Expr::given("streamed above the included 6 MiB", extra, "GiB", streamed.span.clone());
-                let line = Draft::new("streamed response", cx.key("lambda", sku, "response-streaming"), requests.times(gib), "GiB".parse().ok()?);
+                let gib =
+                    Expr::given("streamed above the included 6 MiB", extra, "GiB", streamed.span.clone());
+                let line = Draft::new(
+                    "streamed response",
+                    cx.key("lambda", sku, "response-streaming"),
+                    requests.times(gib),
+                    "GiB".parse().ok()?,
+                );
                 cx.push(line.driver(&served.driver));
             }
         }
@@ -189,7 +257,12 @@ impl Function {
 }
 
 /// The part of the requests that warm instances serve: as stated, or what comes in their hours.
-fn share_of(cx: &Cx<'_, '_>, warm: &Provisioned, served: &Served, schedule: Option<&Week>) -> (Ranged<Decimal>, &'static str) {
+fn share_of(
+    cx: &Cx<'_, '_>,
+    warm: &Provisioned,
+    served: &Served,
+    schedule: Option<&Week>,
+) -> (Ranged<Decimal>, &'static str) {
     let all = Ranged::same(Decimal::ONE);
     match (&warm.share, schedule) {
         (Some(stated), _) => (stated.value, ""),
@@ -198,10 +271,18 @@ fn share_of(cx: &Cx<'_, '_>, warm: &Provisioned, served: &Served, schedule: Opti
             let month = cx.low.model.start;
             let (load, on) = (served.week.in_utc(month), schedule.in_utc(month));
             let sum = |filter: bool| -> u64 {
-                load.iter().zip(&on).filter(|(_, on)| !filter || **on > 0).map(|(load, _)| u64::from(*load)).sum()
+                load.iter()
+                    .zip(&on)
+                    .filter(|(_, on)| !filter || **on > 0)
+                    .map(|(load, _)| u64::from(*load))
+                    .sum()
             };
-            let share = Decimal::from(sum(true)).checked_div(Decimal::from(sum(false))).unwrap_or(Decimal::ONE);
-            (Ranged::same(share.round_dp(6).normalize()), "the share is the part of the week's requests in these hours")
+            let share =
+                Decimal::from(sum(true)).checked_div(Decimal::from(sum(false))).unwrap_or(Decimal::ONE);
+            (
+                Ranged::same(share.round_dp(6).normalize()),
+                "the share is the part of the week's requests in these hours",
+            )
         }
     }
 }

@@ -8,9 +8,13 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::kept::{kept, unranged};
-use super::shared::gib;
-use crate::decode::{At, Amount, Bytes, Count, Events, Field, FieldDoc, Fraction, Node, OneOrMany, PerBytes, Problems, Seconds, Shape, Table, Value};
+use crate::decode::{
+    Amount, At, Bytes, Count, Events, Field, FieldDoc, Fraction, Node, OneOrMany, PerBytes, Problems,
+    Seconds, Shape, Table, Value,
+};
+use crate::kinds::shared::gib;
+use crate::kinds::shared::kept::kept;
+use crate::kinds::shared::unranged;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -82,7 +86,9 @@ impl Field for Snapshots {
     fn decode(node: &Node, doc: &FieldDoc, problems: &mut Problems) -> Option<Self> {
         let ranged = ["low", "expected", "high"].iter().any(|name| node.get(name).is_some());
         match &node.value {
-            Value::Table(_) if !ranged => Rotation::read(node, &[], problems).map(|rotation| Snapshots::Rotation(Box::new(rotation))),
+            Value::Table(_) if !ranged => {
+                Rotation::read(node, &[], problems).map(|rotation| Snapshots::Rotation(Box::new(rotation)))
+            }
             _ => Bytes::decode(node, doc, problems).map(Snapshots::Stored),
         }
     }
@@ -124,7 +130,7 @@ struct Sized {
 
 impl BlockStorage {
     /// Storage, IOPS, throughput, snapshots.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let fits = self.fits(cx);
         let sized = self.sized(cx)?;
         fits?;
@@ -141,7 +147,12 @@ impl BlockStorage {
         let key = cx.key("ebs", sku, "storage");
         cx.push(by(Draft::new("storage", key.clone(), sized.used.clone(), months.clone())));
         if !sized.stated && self.fill.value != Ranged::same(Decimal::ONE) {
-            let room = self.fill.value.map(|fill| Decimal::ONE.checked_div(*fill).and_then(|all| all.checked_sub(Decimal::ONE)).unwrap_or_default());
+            let room = self.fill.value.map(|fill| {
+                Decimal::ONE
+                    .checked_div(*fill)
+                    .and_then(|all| all.checked_sub(Decimal::ONE))
+                    .unwrap_or_default()
+            });
             let room = Expr::given("free space for each GiB kept", room, "", self.fill.span.clone());
             let line = Draft::new("free space", key, sized.used.clone().times(room), months.clone());
             cx.push(by(line).assumed().note("fill = \"100 %\" switches it off"));
@@ -150,7 +161,12 @@ impl BlockStorage {
         if let Some(requests) = &self.requests {
             for amount in &requests.0 {
                 let (quantity, driver) = cx.times_per("requests", amount, "requests")?;
-                let line = Draft::new("requests", cx.key("ebs", sku, "io-requests"), quantity, Unit::counted("Requests"));
+                let line = Draft::new(
+                    "requests",
+                    cx.key("ebs", sku, "io-requests"),
+                    quantity,
+                    Unit::counted("Requests"),
+                );
                 cx.push(match &driver {
                     Some(driver) => line.driver(driver),
                     None => line.deterministic(),
@@ -159,10 +175,17 @@ impl BlockStorage {
         }
         if let Some(snapshots) = &self.snapshots {
             let (quantity, note) = match snapshots {
-                Snapshots::Stored(bytes) => (gib(cx, "snapshots of a volume", bytes).times(cx.leaf("volumes", &self.count, "")), ""),
-                Snapshots::Rotation(rotation) => (sized.used.clone().times(copies(cx, rotation)), "one whole copy, and for each further snapshot what changed since the one before"),
+                Snapshots::Stored(bytes) => {
+                    (gib(cx, "snapshots of a volume", bytes).times(cx.leaf("volumes", &self.count, "")), "")
+                }
+                Snapshots::Rotation(rotation) => (
+                    sized.used.clone().times(copies(cx, rotation)),
+                    "one whole copy, and for each further snapshot what changed since the one before",
+                ),
             };
-            cx.push(by(Draft::new("snapshots", cx.key("ebs", "snapshot", "storage"), quantity, months).note(note)));
+            cx.push(by(
+                Draft::new("snapshots", cx.key("ebs", "snapshot", "storage"), quantity, months).note(note)
+            ));
         }
         Some(())
     }
@@ -174,7 +197,13 @@ impl BlockStorage {
         let priced_iops = matches!(self.volume, Volume::Gp3 | Volume::Io1 | Volume::Io2);
         let mut useless = |amount: Option<&Amount>, field: &str, works: bool, with: &str| {
             if let Some(amount) = amount.filter(|_| !works) {
-                cx.error("no-effect", amount.span.clone(), format!("`{field}` means nothing for a {word} volume"), "not billed there", format!("drop it, or choose {with}"));
+                cx.error(
+                    "no-effect",
+                    amount.span.clone(),
+                    format!("`{field}` means nothing for a {word} volume"),
+                    "not billed there",
+                    format!("drop it, or choose {with}"),
+                );
             }
         };
         useless(self.iops.as_deref(), "iops", priced_iops, "gp3, io1 or io2");
@@ -182,18 +211,45 @@ impl BlockStorage {
         let requests = self.requests.as_ref().and_then(|list| list.0.first());
         useless(requests.map(|r| &r.amount), "requests", self.volume == Volume::Magnetic, "magnetic");
         if matches!(self.volume, Volume::Io1 | Volume::Io2) && self.iops.is_none() {
-            cx.error("missing-key", cx.span.clone(), format!("`iops` is missing: {word} bills the IOPS it is given"), "needs `iops`", "add iops = 4_000");
+            cx.error(
+                "missing-key",
+                cx.span.clone(),
+                format!("`iops` is missing: {word} bills the IOPS it is given"),
+                "needs `iops`",
+                "add iops = 4_000",
+            );
         }
         if let Some(throughput) = self.throughput.as_ref().filter(|t| t.per.as_deref() != Some("second")) {
-            cx.error("unit-mismatch", throughput.span.clone(), "a throughput is bytes per second", "per what time?", "throughput = \"250 MiB per second\"");
+            cx.error(
+                "unit-mismatch",
+                throughput.span.clone(),
+                "a throughput is bytes per second",
+                "per what time?",
+                "throughput = \"250 MiB per second\"",
+            );
         }
-        if [self.fill.value.low, self.fill.value.expected, self.fill.value.high].iter().any(Decimal::is_zero) {
-            cx.error("out-of-range", self.fill.span.clone(), "a volume cannot be run 0 % full", "above 0 %", "fill = \"80 %\"");
+        if [self.fill.value.low, self.fill.value.expected, self.fill.value.high].iter().any(Decimal::is_zero)
+        {
+            cx.error(
+                "out-of-range",
+                self.fill.span.clone(),
+                "a volume cannot be run 0 % full",
+                "above 0 %",
+                "fill = \"80 %\"",
+            );
         }
         if let Some(Snapshots::Rotation(rotation)) = &self.snapshots
-            && [rotation.every.value.low, rotation.every.value.expected, rotation.every.value.high].iter().any(Decimal::is_zero)
+            && [rotation.every.value.low, rotation.every.value.expected, rotation.every.value.high]
+                .iter()
+                .any(Decimal::is_zero)
         {
-            cx.error("out-of-range", rotation.every.span.clone(), "snapshots cannot be made every 0 s", "above 0 s", "every = \"1 day\"");
+            cx.error(
+                "out-of-range",
+                rotation.every.span.clone(),
+                "snapshots cannot be made every 0 s",
+                "above 0 s",
+                "every = \"1 day\"",
+            );
         }
         (cx.low.problems.errors() == before).then_some(())
     }
@@ -201,16 +257,30 @@ impl BlockStorage {
     fn sized(&self, cx: &mut Cx<'_, '_>) -> Option<Sized> {
         let Some(keeps) = &self.keeps else {
             let Some(size) = &self.size else {
-                cx.error("missing-key", cx.span.clone(), format!("`{}` has no size", cx.name), "how large?", "add size = \"500 GiB\", or keeps = \"documents\"");
+                cx.error(
+                    "missing-key",
+                    cx.span.clone(),
+                    format!("`{}` has no size", cx.name),
+                    "how large?",
+                    "add size = \"500 GiB\", or keeps = \"documents\"",
+                );
                 return None;
             };
-            let in_gib = Amount { value: size.value.map(|bytes| *bytes / Decimal::from(1_u64 << 30)), ..size.amount.clone() };
+            let in_gib = Amount {
+                value: size.value.map(|bytes| *bytes / Decimal::from(1_u64 << 30)),
+                ..size.amount.clone()
+            };
             let (used, driver) = cx.times_per("size", &in_gib, "GiB")?;
-            return Some(Sized { used: used.times(cx.leaf("volumes", &self.count, "")), driver, stated: true });
+            return Some(Sized {
+                used: used.times(cx.leaf("volumes", &self.count, "")),
+                driver,
+                stated: true,
+            });
         };
         let all = kept(cx, keeps, self.size.as_deref())?;
         let driver = all.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>().join("+");
-        let used = Expr::sum(all.iter().map(|kept| Expr::Series(kept.stock).times(kept.size_gib())).collect());
+        let used =
+            Expr::sum(all.iter().map(|kept| Expr::Series(kept.stock).times(kept.size_gib())).collect());
         Some(Sized { used, driver: Some(driver), stated: false })
     }
 
@@ -218,9 +288,14 @@ impl BlockStorage {
     fn speed(&self, cx: &mut Cx<'_, '_>, sku: &str) -> Option<()> {
         if let Some(iops) = &self.iops {
             let key = cx.key("ebs", sku, "iops");
-            let own = if self.volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
+            let own =
+                if self.volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
             let billed = iops.value.map(|iops| (*iops - own).max(Decimal::ZERO));
-            let name = if own.is_zero() { "IOPS of a volume".to_owned() } else { format!("IOPS above the included {own}") };
+            let name = if own.is_zero() {
+                "IOPS of a volume".to_owned()
+            } else {
+                format!("IOPS above the included {own}")
+            };
             let one = Expr::given(&name, billed, "IOPS", iops.span.clone());
             if billed != Ranged::same(Decimal::ZERO) {
                 let unit: Unit = "IOPS-Months".parse().ok()?;
@@ -232,31 +307,55 @@ impl BlockStorage {
         if let Some(throughput) = &self.throughput {
             let key = cx.key("ebs", sku, "throughput");
             let own = included(cx, &key, GP3_INCLUDES.1);
-            let billed = throughput.value.map(|bytes| (*bytes / Decimal::from(1_u64 << 20) - own).max(Decimal::ZERO));
+            let billed =
+                throughput.value.map(|bytes| (*bytes / Decimal::from(1_u64 << 20) - own).max(Decimal::ZERO));
             if billed != Ranged::same(Decimal::ZERO) {
-                let one = Expr::given(&format!("throughput above the included {own} MiB/s"), billed, "MiB/s", throughput.span.clone());
+                let one = Expr::given(
+                    &format!("throughput above the included {own} MiB/s"),
+                    billed,
+                    "MiB/s",
+                    throughput.span.clone(),
+                );
                 let quantity = one.times(cx.leaf("volumes", &self.count, ""));
-                cx.push(Draft::new("throughput", key, quantity, "MiB/s-Months".parse().ok()?).deterministic());
+                cx.push(
+                    Draft::new("throughput", key, quantity, "MiB/s-Months".parse().ok()?).deterministic(),
+                );
             }
         }
         Some(())
     }
 
     /// One line for all volumes, or one for each where each climbs steps of its own.
-    fn each_ladder(&self, cx: &mut Cx<'_, '_>, key: &Key, one: Expr, billed: &Ranged<Decimal>) -> Option<Vec<(String, Expr)>> {
-        let first_step = cx.rate(key).filter(|rate| rate.scope == Scope::Resource).and_then(|rate| match &rate.schedule {
-            Schedule::Graduated(tiers) => tiers.above().first().map(|step| step.bound.to_decimal()),
-            _ => None,
-        });
+    fn each_ladder(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        key: &Key,
+        one: Expr,
+        billed: &Ranged<Decimal>,
+    ) -> Option<Vec<(String, Expr)>> {
+        let first_step =
+            cx.rate(key).filter(|rate| rate.scope == Scope::Resource).and_then(|rate| match &rate.schedule {
+                Schedule::Graduated(tiers) => tiers.above().first().map(|step| step.bound.to_decimal()),
+                _ => None,
+            });
         let total = |volumes: &Decimal, iops: &Decimal| volumes.checked_mul(*iops).unwrap_or(Decimal::MAX);
         let count = &self.count.value;
-        let most = total(&count.low, &billed.low).max(total(&count.expected, &billed.expected)).max(total(&count.high, &billed.high));
+        let most = total(&count.low, &billed.low)
+            .max(total(&count.expected, &billed.expected))
+            .max(total(&count.high, &billed.high));
         if *count == Ranged::same(Decimal::ONE) || first_step.is_none_or(|step| most <= step) {
             return Some(vec![("IOPS".to_owned(), one.times(cx.leaf("volumes", &self.count, "")))]);
         }
         let volumes = unranged(cx, &self.count, "count")?;
-        let Some(volumes) = volumes.to_u32().filter(|&n| n <= MOST_LADDERS && Decimal::from(n) == volumes) else {
-            cx.error("out-of-range", self.count.span.clone(), format!("{} volumes with IOPS in steps of their own", self.count.expected()), "1 to 64 whole volumes where IOPS leave the first step", "split them over several components");
+        let Some(volumes) = volumes.to_u32().filter(|&n| n <= MOST_LADDERS && Decimal::from(n) == volumes)
+        else {
+            cx.error(
+                "out-of-range",
+                self.count.span.clone(),
+                format!("{} volumes with IOPS in steps of their own", self.count.expected()),
+                "1 to 64 whole volumes where IOPS leave the first step",
+                "split them over several components",
+            );
             return None;
         };
         Some((1..=volumes).map(|volume| (format!("IOPS of volume {volume}"), one.clone())).collect())
@@ -266,7 +365,11 @@ impl BlockStorage {
 /// What the price row says is included of each volume.
 fn included(cx: &mut Cx<'_, '_>, key: &Key, known: u32) -> Decimal {
     let note = cx.rate(key).map(|rate| rate.seen.note).unwrap_or_default();
-    let stated = note.split("included=").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|number| number.parse().ok());
+    let stated = note
+        .split("included=")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next())
+        .and_then(|number| number.parse().ok());
     stated.unwrap_or(Decimal::from(known))
 }
 
@@ -274,6 +377,10 @@ fn included(cx: &mut Cx<'_, '_>, key: &Key, known: u32) -> Decimal {
 fn copies(cx: &Cx<'_, '_>, rotation: &Rotation) -> Expr {
     let kept = cx.leaf("kept", &rotation.keep, "s").over(cx.leaf("every", &rotation.every, "s"));
     let one = || Expr::constant("the first copy", 1, "");
-    let changes = Expr::Above(Box::new(kept), Box::new(one())).times(cx.leaf("changed between snapshots", &rotation.change, ""));
+    let changes = Expr::Above(Box::new(kept), Box::new(one())).times(cx.leaf(
+        "changed between snapshots",
+        &rotation.change,
+        "",
+    ));
     Expr::Sum(vec![one(), changes])
 }

@@ -3,9 +3,9 @@
 use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
-use super::shared::{Zones, of_demand, typed_twice, zones};
 use crate::decode::{Count, PerBytes};
 use crate::flows;
+use crate::kinds::shared::{Zones, of_demand, typed_twice, zones};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -40,7 +40,7 @@ spec! {
 
 impl Nat {
     /// Hours of gateways and addresses, and the bytes that no flow states.
-    pub(super) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let data = match &self.data {
             Some(data) if flows::pass(cx.low.spec, &cx.name, "nat") => {
                 typed_twice(cx, data, "data");

@@ -1,0 +1,4 @@
+//! Models priced by tokens.
+
+pub mod embedding;
+pub mod llm;

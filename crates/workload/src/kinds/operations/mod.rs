@@ -1,0 +1,4 @@
+//! What watches a system.
+
+pub mod logging;
+pub mod metrics;

@@ -1,0 +1,4 @@
+//! What keeps bytes.
+
+pub mod block_storage;
+pub mod object_storage;
