@@ -1,5 +1,6 @@
 //! The ledger as a page for readers who have only the tables.
 
+use crate::aws_data;
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
@@ -28,9 +29,14 @@ in silence: the counts sum, or the program stops.
 - **not taken yet**: the tables do not cover the service; nothing was decided about the row.
 ";
 
-/// How each group of flagged rows was decided: service, part of the flag,
-/// decision. A flagged row of a service taken without an entry stops the run.
-const DECISIONS: &[(&str, &str, &str)] = &[
+/// How each group of flagged rows was decided. A flagged row of a service taken without an
+/// entry stops the run.
+const DECISIONS: [&[Decision]; 2] = [CORE, aws_data::DECISIONS];
+
+/// Service, part of the flag, decision.
+pub type Decision = (&'static str, &'static str, &'static str);
+
+const CORE: &[Decision] = &[
     (
         "Amazon S3",
         "0.05 here vs 0.03",
@@ -161,7 +167,7 @@ fn flag(notes: &str) -> Option<&str> {
 }
 
 fn decision(service: &str, flag: &str) -> Option<&'static str> {
-    DECISIONS.iter().find(|(s, part, _)| *s == service && flag.contains(part)).map(|d| d.2)
+    DECISIONS.into_iter().flatten().find(|(s, part, _)| *s == service && flag.contains(part)).map(|d| d.2)
 }
 
 fn write_taken(text: &mut String, counts: &Counts<'_>) {

@@ -7,7 +7,7 @@
 //!                                 every row settles once in the ledger
 //! ```
 //!
-//! `names.csv` maps the labels of the sources to ours; `decide` chooses where
+//! `names/*.csv` map the labels of the sources to ours; `decide` chooses where
 //! rows compete; `ledger` refuses to finish when a row is counted twice or not
 //! at all.
 #![allow(
@@ -19,6 +19,7 @@
 mod ai;
 mod ai_dates;
 mod ai_skus;
+mod aws_data;
 mod decide;
 mod ec2;
 mod ec2_cells;

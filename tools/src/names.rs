@@ -1,4 +1,7 @@
-//! `names.csv`: what a label of a source is called here, or why it is left out.
+//! `names/*.csv`: what a label of a source is called here, or why it is left out.
+//!
+//! A `*` in a raw SKU stands for any text without a space, such as a machine type; a `*` in
+//! the SKU is replaced by it. A `*` at the end of a raw meter stands for any text.
 
 use crate::error::{Error, Result};
 use crate::number::parse;
@@ -49,18 +52,17 @@ pub struct Label<'a> {
     pub unit: &'a str,
 }
 
+/// The lists of names, each for a group of services.
+const LISTS: [(&str, &str); 2] = [
+    ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
+    ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
+];
+
 impl Names {
     pub fn embedded() -> Result<Names> {
-        Names::read(include_str!("../names.csv"))
-    }
-
-    fn read(text: &str) -> Result<Names> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
         let mut names = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|e| Error::new(format!("names.csv: {e}")))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            names.push(Name::of(&record).map_err(|e| Error::at("names.csv", line, e))?);
+        for (file, text) in LISTS {
+            read(file, text, &mut names)?;
         }
         Ok(Names(names))
     }
@@ -69,14 +71,33 @@ impl Names {
         self.0.iter().any(|n| n.raw_service == service)
     }
 
-    /// The name with the narrowest region that matches.
-    pub fn find(&self, label: &Label<'_>) -> Option<&Name> {
-        let matching = |n: &&Name| n.matches(label);
-        self.0
-            .iter()
-            .filter(matching)
-            .max_by_key(|n| (n.raw_region != "*", !n.raw_meter.ends_with('*'), n.raw_meter.len()))
+    /// The name that says most about a label: the narrowest region, then the meter and the SKU
+    /// with the least left open. Its SKU is filled in.
+    pub fn find(&self, label: &Label<'_>) -> Option<Name> {
+        let narrow = |n: &Name| {
+            let open = |pattern: &str| pattern.contains('*');
+            (
+                n.raw_region != "*",
+                !open(&n.raw_meter),
+                n.raw_meter.len(),
+                !open(&n.raw_sku),
+                n.raw_sku.len(),
+            )
+        };
+        let matching = self.0.iter().filter_map(|n| Some((n, n.matches(label)?)));
+        let (name, sku) = matching.max_by_key(|(n, _)| narrow(n))?;
+        Some(Name { sku: name.sku.replace('*', sku), ..name.clone() })
     }
+}
+
+fn read(file: &str, text: &str, names: &mut Vec<Name>) -> Result<()> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    for record in reader.records() {
+        let record = record.map_err(|e| Error::new(format!("{file}: {e}")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        names.push(Name::of(&record).map_err(|e| Error::at(file, line, e))?);
+    }
+    Ok(())
 }
 
 impl Name {
@@ -117,16 +138,28 @@ impl Name {
         })
     }
 
-    fn matches(&self, label: &Label<'_>) -> bool {
+    /// What the `*` of the SKU stands for in a label; `None` when the name is not the label's.
+    fn matches<'a>(&self, label: &Label<'a>) -> Option<&'a str> {
         let meter = match self.raw_meter.strip_suffix('*') {
             Some(prefix) => label.meter.starts_with(prefix),
             None => label.meter == self.raw_meter,
         };
-        meter
+        let rest = meter
             && label.service == self.raw_service
-            && label.sku == self.raw_sku
             && label.unit == self.raw_unit
-            && (self.raw_region == "*" || self.raw_region == label.region)
+            && (self.raw_region == "*" || self.raw_region == label.region);
+        captured(&self.raw_sku, label.sku).filter(|_| rest)
+    }
+}
+
+/// The part of a text that the `*` of a pattern stands for; nothing of it for an equal text.
+fn captured<'a>(pattern: &str, text: &'a str) -> Option<&'a str> {
+    match pattern.split_once('*') {
+        Some((before, after)) => {
+            let part = text.strip_prefix(before)?.strip_suffix(after)?;
+            (!part.is_empty() && !part.contains(' ')).then_some(part)
+        }
+        None => (pattern == text).then_some(""),
     }
 }
 
@@ -137,12 +170,21 @@ mod tests {
     #[test]
     fn the_table_is_readable_and_names_are_kebab() {
         let kebab =
-            |t: &str| t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c));
+            |t: &str| t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/.*".contains(c));
         for name in Names::embedded().unwrap().0 {
             assert!(kebab(&name.sku) && kebab(&name.meter), "{} {}", name.sku, name.meter);
             assert!(name.action != Action::Load || !name.unit.is_empty(), "{}", name.raw_meter);
             assert!(!name.note.contains(','), "{}", name.note);
         }
+    }
+
+    #[test]
+    fn a_star_stands_for_a_machine_type() {
+        assert_eq!(captured("Redis *", "Redis cache.r7g.large"), Some("cache.r7g.large"));
+        assert_eq!(captured("Redis *", "Redis on demand"), None);
+        assert_eq!(captured("* on-demand", "ra3.large on-demand"), Some("ra3.large"));
+        assert_eq!(captured("", ""), Some(""));
+        assert_eq!(captured("gp2", "gp3"), None);
     }
 
     #[test]

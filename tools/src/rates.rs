@@ -1,5 +1,6 @@
 //! Rates of AWS services: named, gathered by price, decided, loaded.
 
+use crate::aws_data;
 use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
 use crate::error::Result;
 use crate::facts::{Facts, File, Row, RowId};
@@ -54,6 +55,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
         settle(facts, &key, offers, sources, ledger, output)?;
     }
     notes(ledger);
+    aws_data::notes(ledger);
     Ok(())
 }
 
@@ -79,7 +81,7 @@ fn gather(
     })?;
     let outcome = match name.action {
         Action::Load => {
-            let piece = piece(file, row, name)?;
+            let piece = piece(file, row, &name)?;
             let place = if name.region.is_empty() { region } else { &name.region };
             let key = (name.service.clone(), place.into(), name.sku.clone(), name.meter.clone());
             prices.entry(key).or_default().entry(piece.source.clone()).or_default().push(piece);
