@@ -76,13 +76,7 @@ impl Names {
     pub fn find(&self, label: &Label<'_>) -> Option<Name> {
         let narrow = |n: &Name| {
             let open = |pattern: &str| pattern.contains('*');
-            (
-                n.raw_region != "*",
-                !open(&n.raw_meter),
-                n.raw_meter.len(),
-                !open(&n.raw_sku),
-                n.raw_sku.len(),
-            )
+            (n.raw_region != "*", !open(&n.raw_meter), n.raw_meter.len(), !open(&n.raw_sku), n.raw_sku.len())
         };
         let matching = self.0.iter().filter_map(|n| Some((n, n.matches(label)?)));
         let (name, sku) = matching.max_by_key(|(n, _)| narrow(n))?;
