@@ -40,16 +40,23 @@ pub(crate) fn model(shard: &Shard, sku: &str) -> Option<ModelFacts> {
 /// A machine type from its cells.
 pub(crate) fn read_machine(cells: &Cells<'_>) -> Result<Machine, Fault> {
     let text = |column: &str| cells.get(column).copied().unwrap_or("").to_owned();
-    Ok(Machine {
+    let machine = Machine {
         sku: text("sku"),
         family: text("family"),
-        vcpu: number(cells, "vcpu")?.ok_or_else(|| missing("vcpu"))?,
-        memory_gib: number(cells, "memory_gib")?.ok_or_else(|| missing("memory_gib"))?,
+        vcpu: number(cells, "vcpu")?,
+        memory_gib: number(cells, "memory_gib")?,
         gpu: text("gpu"),
         gpu_count: number(cells, "gpu_count")?.unwrap_or_default(),
         gpu_memory_gib: number(cells, "gpu_memory_gib")?,
         arch: text("arch"),
-    })
+    };
+    if machine.is_per_gpu() == (machine.vcpu.is_none() || machine.memory_gib.is_none()) {
+        Ok(machine)
+    } else if machine.is_per_gpu() {
+        Err(Fault::new("a GPU priced by itself has virtual CPUs or memory", "give the machine a family"))
+    } else {
+        Err(missing("vcpu or memory_gib"))
+    }
 }
 
 /// A model from its cells.
@@ -75,7 +82,7 @@ fn missing(column: &str) -> Fault {
     Fault::new(format!("{column} is missing"), "a machine type has virtual CPUs and memory")
 }
 
-fn number(cells: &Cells<'_>, column: &str) -> Result<Option<Decimal>, Fault> {
+pub(crate) fn number(cells: &Cells<'_>, column: &str) -> Result<Option<Decimal>, Fault> {
     let Some(text) = cells.get(column).filter(|text| !text.is_empty()) else { return Ok(None) };
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let read = text.parse().ok().filter(|_| plain);
@@ -83,7 +90,7 @@ fn number(cells: &Cells<'_>, column: &str) -> Result<Option<Decimal>, Fault> {
         .ok_or_else(|| Fault::new(format!("{column} `{text}` is not a number"), "write a plain decimal"))
 }
 
-fn whole(cells: &Cells<'_>, column: &str) -> Result<Option<u64>, Fault> {
+pub(crate) fn whole<T: std::str::FromStr>(cells: &Cells<'_>, column: &str) -> Result<Option<T>, Fault> {
     let Some(text) = cells.get(column).filter(|text| !text.is_empty()) else { return Ok(None) };
     let read = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     read.map(Some)
@@ -100,9 +107,11 @@ mod tests {
         let machine = read_machine(&cells(header, "g5.xlarge,g5,4,16,A10G,1,24,amd64")).unwrap();
         assert_eq!(
             (machine.vcpu, machine.gpu.as_str(), machine.gpu_memory_gib),
-            (4.into(), "A10G", Some(24.into()))
+            (Some(4.into()), "A10G", Some(24.into()))
         );
         assert!(read_machine(&cells(header, "x,x,,16,,,,amd64")).is_err());
+        let gpu = read_machine(&cells(header, "h100-80gb,per-gpu,,,h100,1,80,amd64")).unwrap();
+        assert!(gpu.is_per_gpu() && gpu.vcpu.is_none() && gpu.memory_gib.is_none());
 
         let header = "sku,context_window,max_output_tokens,cache_min_tokens,uplift_eu,uplift_us,uplift_regional,retires,note,src";
         let model = read_model(&cells(header, "m,200000,64000,1024,,1.1,,2027-02-01,,s")).unwrap();

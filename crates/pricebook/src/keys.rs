@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use costmodel_core::book::{Key, PriceBook, Shard};
 
 use crate::place::TableKey;
-use crate::{reader, wide};
+use crate::{reader, spot, wide};
 
 /// Every (SKU, meter) of a table, sorted.
 pub(crate) fn of_shard(shard: &Shard) -> BTreeSet<(&str, String)> {
@@ -25,7 +25,13 @@ pub(crate) fn of_shard(shard: &Shard) -> BTreeSet<(&str, String)> {
 
 /// Every key of a table, over all layers, sorted.
 pub(crate) fn of_table<'a>(book: &'a PriceBook, table: &'a TableKey) -> impl Iterator<Item = Key> + 'a {
-    let shards = book.layers.iter().filter_map(|layer| layer.rates.get(table));
-    let keys: BTreeSet<(&str, String)> = shards.flat_map(of_shard).collect();
+    let mut keys: BTreeSet<(&str, String)> = BTreeSet::new();
+    for (layer, shard) in book.layers.iter().filter_map(|layer| Some((layer, layer.rates.get(table)?))) {
+        let own = of_shard(shard);
+        let derived =
+            own.iter().filter_map(|(sku, meter)| Some((*sku, spot::beside(layer, table, sku, meter)?)));
+        keys.extend(derived.collect::<Vec<_>>());
+        keys.extend(own);
+    }
     keys.into_iter().map(|(sku, meter)| Key::new(&table.0, &table.1, &table.2, sku, &meter))
 }

@@ -33,6 +33,9 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
         skus: BTreeMap::new(),
         aliases: BTreeMap::new(),
         source_sets: BTreeMap::new(),
+        interruptions: BTreeMap::new(),
+        provisioned: BTreeMap::new(),
+        facts: BTreeMap::new(),
         sources: BTreeMap::new(),
     };
     for table in tables {
@@ -50,6 +53,11 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
             Place::SourceSets(provider, service) => {
                 drop(layer.source_sets.insert((provider, service), shard))
             }
+            Place::Interruptions(provider, service) => {
+                drop(layer.interruptions.insert((provider, service), shard))
+            }
+            Place::Provisioned(provider) => drop(layer.provisioned.insert(provider, shard)),
+            Place::Facts(table) => drop(layer.facts.insert(table.name().to_owned(), shard)),
             Place::Sources | Place::Classes => {}
         }
     }

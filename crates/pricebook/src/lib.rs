@@ -25,6 +25,7 @@
 
 mod cells;
 mod facts;
+mod interruptions;
 mod keys;
 mod layer;
 mod lint;
@@ -33,11 +34,14 @@ mod long;
 mod overlay;
 mod place;
 mod problem;
+mod provisioned;
 mod reader;
 mod search;
 mod show;
 mod similar;
 mod sources;
+mod spot;
+mod throughput;
 mod wide;
 
 use std::borrow::Cow;
@@ -45,6 +49,7 @@ use std::borrow::Cow;
 use costmodel_core::book::PriceBook;
 use costmodel_pricing_data::{HASH, TABLES};
 
+pub use costmodel_core::book::Interruption;
 pub use lint::lint;
 pub use list::{Listing, list};
 pub use overlay::{Overlaid, from_tables, overlay};

@@ -20,6 +20,31 @@ pub(crate) enum Place {
     Aliases(String),
     /// `<provider>/<service>/source-sets.csv`
     SourceSets(String, String),
+    /// `<provider>/<service>/interruptions.csv`
+    Interruptions(String, String),
+    /// `ai/<provider>/provisioned.csv`
+    Provisioned(String),
+    /// `facts/<name>.csv`
+    Facts(FactTable),
+}
+
+/// Tables of facts that are no prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FactTable {
+    /// `facts/throughput.csv`
+    Throughput,
+    /// `facts/sources.csv`: what the other tables there are taken from.
+    Sources,
+}
+
+impl FactTable {
+    /// What a layer calls it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            FactTable::Throughput => "throughput",
+            FactTable::Sources => "sources",
+        }
+    }
 }
 
 /// Folders that group vendors by what they sell, and the service their tables have.
@@ -37,6 +62,9 @@ pub(crate) fn of(path: &str) -> Option<Place> {
     }
     let (top, vendor, rest) = match parts.as_slice() {
         ["sources.csv"] => return Some(Place::Sources),
+        ["facts", "throughput.csv"] => return Some(Place::Facts(FactTable::Throughput)),
+        ["facts", "sources.csv"] => return Some(Place::Facts(FactTable::Sources)),
+        ["facts", ..] => return None,
         ["classes", ..] => return Some(Place::Classes),
         [top, vendor, rest @ ..] => (*top, *vendor, rest),
         _ => return None,
@@ -49,6 +77,8 @@ pub(crate) fn of(path: &str) -> Option<Place> {
         ["skus.csv"] => Some(Place::Skus(provider, service)),
         ["aliases.csv"] => Some(Place::Aliases(provider)),
         ["source-sets.csv"] => Some(Place::SourceSets(provider, service)),
+        ["interruptions.csv"] => Some(Place::Interruptions(provider, service)),
+        ["provisioned.csv"] => Some(Place::Provisioned(provider)),
         [file] => Some(Place::Rates((provider, service, region(file)?))),
         ["history", file] => Some(Place::History((provider, service, region(file)?))),
         _ => None,
@@ -77,6 +107,10 @@ mod tests {
         assert_eq!(of("aws/ec2/skus.csv"), Some(Place::Skus("aws".into(), "ec2".into())));
         assert_eq!(of("ai/openai/aliases.csv"), Some(Place::Aliases("openai".into())));
         assert_eq!(of("aws/ec2/source-sets.csv"), Some(Place::SourceSets("aws".into(), "ec2".into())));
+        assert_eq!(of("aws/ec2/interruptions.csv"), Some(Place::Interruptions("aws".into(), "ec2".into())));
+        assert_eq!(of("ai/azure-openai/provisioned.csv"), Some(Place::Provisioned("azure-openai".into())));
+        assert_eq!(of("facts/throughput.csv"), Some(Place::Facts(FactTable::Throughput)));
+        assert_eq!(of("facts/speed.csv"), None);
         for path in
             ["aws/s3.csv", "notes.csv", "aws/s3/us-east-1.txt", "aws//x.csv", "aws/s3/a/b.csv", "aws/s3/.csv"]
         {

@@ -6,13 +6,31 @@ use costmodel_core::book::{Key, Layer, PriceBook, Reader, Shard};
 use costmodel_core::rate::Rate;
 
 use crate::long::LongRow;
-use crate::{facts, wide};
+use crate::place::TableKey;
+use crate::{facts, interruptions, provisioned, spot, throughput, wide};
 
 /// The reader of the layouts of `costmodel-pricing-data`.
-pub const READER: Reader = Reader { rates, meters, machine: facts::machine, model: facts::model };
+pub const READER: Reader = Reader {
+    rates,
+    meters,
+    machine: facts::machine,
+    model: facts::model,
+    throughputs: throughput::throughputs,
+    interruption: interruptions::interruption,
+    provisioned: provisioned::provisioned,
+};
 
-/// All rates ever seen of a SKU's meter: those of the table, then those of its history.
+/// All rates ever seen of a SKU's meter; of a spot price nobody saw, what can be derived for it.
 fn rates(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Rate> {
+    let seen = observed(book, layer, shard, key);
+    if !seen.is_empty() {
+        return seen;
+    }
+    spot::derived(book, layer, key, |on_demand| observed(book, layer, shard, on_demand))
+}
+
+/// The rates of the table, then those of its history.
+fn observed(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Rate> {
     let mut rates = in_table(book, layer, shard, key);
     let table = (key.provider.clone(), key.service.clone(), key.region.clone());
     if let Some(history) = layer.history.get(&table) {
@@ -31,7 +49,7 @@ fn in_table(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Ra
 }
 
 /// The meters a SKU has in a table, sorted.
-fn meters(shard: &Shard, sku: &str) -> Vec<String> {
+fn meters(layer: &Layer, table: &TableKey, shard: &Shard, sku: &str) -> Vec<String> {
     let header = header(shard);
     let rows = shard.rows_of(sku);
     let mut meters: Vec<String> = if wide::is_wide(&header) {
@@ -42,6 +60,7 @@ fn meters(shard: &Shard, sku: &str) -> Vec<String> {
     } else {
         rows.filter_map(|row| row.split(',').nth(1)).map(str::to_owned).collect()
     };
+    spot::with_derived(layer, table, sku, &mut meters);
     meters.sort_unstable();
     meters.dedup();
     meters

@@ -1,14 +1,14 @@
 //! All that is known of a price, or of all prices under a key.
 
-use costmodel_core::book::{Key, Layer, PriceBook, in_force};
+use costmodel_core::book::{Interruption, Key, Layer, PriceBook, in_force};
 use costmodel_core::month::Month;
 use costmodel_core::num::{Quantity, UnitPrice};
 use costmodel_core::rate::{Rate, Schedule};
 
 use crate::cells::{price, wide_price};
-use crate::keys;
 use crate::place::TableKey;
 use crate::similar::nearest;
+use crate::{keys, spot};
 
 /// One rate of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Shown {
     pub in_force: bool,
     /// Whether a later layer hides it.
     pub hidden: bool,
+    /// Of a spot price: how often such machines are taken back, where it is on record.
+    pub interruption: Option<Interruption>,
 }
 
 /// One step of a price.
@@ -86,6 +88,7 @@ fn row(book: &PriceBook, key: &Key, rate: Rate, hidden: bool) -> Shown {
         rate,
         in_force,
         hidden,
+        interruption: book.layers.iter().rev().find_map(|layer| spot::of_meter(book, layer, key)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Wide rows: one machine type under one operating system, one column for each way to pay for its hours.
 //!
-//! The meter is the column in kebab: `on-demand`, `reserved-1y-no-upfront`; under another operating system
-//! than linux it stands before: `windows/on-demand`.
+//! The meter is the column in kebab: `on-demand`, `reserved-1y-no-upfront`. What else tells two rows of a type
+//! apart stands before it: an operating system other than linux, `windows/on-demand`; the engine of a database,
+//! `postgresql/multi-az/on-demand`. Where there is nothing to tell apart, `os` is empty.
 
 use costmodel_core::book::{Key, Layer, PriceBook, Shard};
 use costmodel_core::rate::{Minimums, Rate, Scope, Seen};
@@ -38,7 +39,12 @@ pub(crate) fn is_wide(header: &str) -> bool {
 /// The meter of a column under an operating system.
 pub(crate) fn meter(os: &str, column: &str) -> String {
     let column = column.replace('_', "-");
-    if os == PLAIN_OS { column } else { format!("{os}/{column}") }
+    if is_plain(os) { column } else { format!("{os}/{column}") }
+}
+
+/// Whether the meters of a row are its columns alone.
+pub(crate) fn is_plain(os: &str) -> bool {
+    os == PLAIN_OS || os.is_empty()
 }
 
 /// The operating system and the column of a meter.
@@ -62,7 +68,8 @@ pub(crate) fn prices<'a>(header: &'a str, row: &'a str) -> impl Iterator<Item = 
 pub(crate) fn rates(book: &PriceBook, layer: &Layer, shard: &Shard, header: &str, key: &Key) -> Vec<Rate> {
     let (os, column) = os_and_column(&key.meter);
     let found = shard.rows_of(&key.sku).filter_map(|row| {
-        let (_, column, cell) = prices(header, row).find(|price| price.0 == os && price.1 == column)?;
+        let (_, column, cell) = prices(header, row)
+            .find(|price| price.1 == column && (price.0 == os || (is_plain(price.0) && is_plain(os))))?;
         let set = row.rsplit_once(',')?.1;
         rate(book, layer, (&key.provider, &key.service), (set, column), cell)
     });
@@ -117,10 +124,12 @@ mod tests {
             ("linux", "on_demand", "on-demand"),
             ("windows", "spot", "windows/spot"),
             ("rhel", "reserved_1y_no_upfront", "rhel/reserved-1y-no-upfront"),
+            ("postgresql/multi-az", "on_demand", "postgresql/multi-az/on-demand"),
         ] {
             assert_eq!(meter(os, column), name);
             assert_eq!(os_and_column(name), (os, column.to_owned()));
         }
+        assert_eq!(meter("", "on_demand"), "on-demand");
         assert_eq!(price_columns().len(), 26);
     }
 

@@ -6,7 +6,7 @@ use costmodel_core::book::PriceBook;
 use jiff::civil::Date;
 
 use super::sheet::Sheet;
-use crate::place::Place;
+use crate::place::{FactTable, Place};
 use crate::problem::Problem;
 use crate::sources::{self, Sources};
 use crate::wide;
@@ -20,6 +20,8 @@ pub(crate) struct Known<'a> {
     sets: BTreeMap<(&'a str, &'a str, &'a str, &'a str), &'a str>,
     skus: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
     shapes: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
+    /// Where tables of facts are from: ids of `facts/sources.csv`.
+    pub(crate) fact_sources: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -35,6 +37,7 @@ impl<'a> Known<'a> {
             sets: BTreeMap::new(),
             skus: BTreeMap::new(),
             shapes: BTreeMap::new(),
+            fact_sources: BTreeSet::new(),
         };
         for sheet in sheets {
             let firsts = || sheet.rows.iter().map(|(_, row)| first(row));
@@ -56,7 +59,12 @@ impl<'a> Known<'a> {
                         }
                     }
                 }
-                Place::Aliases(_) | Place::Classes => {}
+                Place::Facts(FactTable::Sources) => known.fact_sources.extend(firsts()),
+                Place::Facts(FactTable::Throughput)
+                | Place::Interruptions(..)
+                | Place::Provisioned(_)
+                | Place::Aliases(_)
+                | Place::Classes => {}
             }
         }
         known

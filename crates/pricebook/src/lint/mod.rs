@@ -1,5 +1,6 @@
 //! Everything that is wrong with tables, all at once.
 
+mod facts;
 mod history;
 mod known;
 mod long;
@@ -10,7 +11,7 @@ mod wide;
 
 use costmodel_core::book::PriceBook;
 
-use crate::place::{LAYOUT, Place};
+use crate::place::{FactTable, LAYOUT, Place};
 use crate::problem::Problem;
 use known::Known;
 use sheet::Sheet;
@@ -81,6 +82,12 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
             Place::Skus(provider, service) => side::skus(&mut checks, sheet, provider, service),
             Place::Aliases(provider) => side::aliases(&mut checks, sheet, provider),
             Place::SourceSets(..) => side::source_sets(&mut checks, sheet),
+            Place::Interruptions(provider, service) => {
+                facts::interruptions(&mut checks, sheet, provider, service)
+            }
+            Place::Provisioned(provider) => facts::provisioned(&mut checks, sheet, provider),
+            Place::Facts(FactTable::Throughput) => facts::throughput(&mut checks, sheet),
+            Place::Facts(FactTable::Sources) => facts::sources(&mut checks, sheet),
             Place::Sources | Place::Classes => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::place::{self, Place};
+use crate::place::{self, FactTable, Place};
 use crate::problem::Problem;
 use crate::wide;
 
@@ -112,8 +112,10 @@ impl<'a> Sheet<'a> {
         let at: &[usize] = match self.place {
             Place::Rates(_) | Place::History(_) if !wide::is_wide(self.header) => &[0, 1, 8],
             Place::Rates(_) | Place::History(_) | Place::SourceSets(..) => &[0, 1],
+            Place::Interruptions(..) | Place::Provisioned(_) => &[0, 1],
+            Place::Facts(FactTable::Throughput) => return row.split(',').collect(),
             Place::Aliases(_) => &[0, 2],
-            Place::Sources | Place::Classes | Place::Skus(..) => &[0],
+            Place::Sources | Place::Classes | Place::Skus(..) | Place::Facts(FactTable::Sources) => &[0],
         };
         let cells: Vec<&str> = row.split(',').collect();
         at.iter().filter_map(|&at| cells.get(at).copied()).collect()

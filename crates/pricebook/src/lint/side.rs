@@ -101,7 +101,7 @@ pub(crate) fn source_sets(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     sheet.unique(&mut checks.problems);
 }
 
-fn header_is(checks: &mut Checks<'_>, sheet: &Sheet<'_>, header: &str) -> bool {
+pub(super) fn header_is(checks: &mut Checks<'_>, sheet: &Sheet<'_>, header: &str) -> bool {
     if sheet.header != header {
         checks.error(
             sheet,
@@ -113,7 +113,7 @@ fn header_is(checks: &mut Checks<'_>, sheet: &Sheet<'_>, header: &str) -> bool {
     sheet.header == header
 }
 
-fn must_be_sold(
+pub(super) fn must_be_sold(
     checks: &mut Checks<'_>,
     sheet: &Sheet<'_>,
     line: usize,

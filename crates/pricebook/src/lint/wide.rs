@@ -61,8 +61,17 @@ fn check_row(checks: &mut Checks<'_>, sheet: &Sheet<'_>, line: usize, row: &str,
     let (Place::Rates((provider, service, _)) | Place::History((provider, service, _))) = &sheet.place else {
         return;
     };
-    if sku.is_empty() || os.is_empty() || os.contains('/') {
-        checks.error(sheet, line, "sku or os is not a name", "write for example `m7i.large,linux`");
+    if sku.is_empty() || (!os.is_empty() && os.split('/').any(str::is_empty)) {
+        let hint = "write for example `m7i.large,linux` or `db.m7g.large,postgresql/single-az`";
+        checks.error(sheet, line, "sku or os is not a name", hint);
+    }
+    if os.is_empty() && sheet.rows.iter().any(|(_, row)| row.strip_prefix(sku).is_some_and(is_linux)) {
+        checks.error(
+            sheet,
+            line,
+            format!("`{sku}` has an empty os and linux"),
+            "both have the same meters; name one",
+        );
     }
     if !checks.known.is_shaped(provider, service, sku) {
         let hint = "add its virtual CPUs and memory there";
@@ -82,6 +91,11 @@ fn check_row(checks: &mut Checks<'_>, sheet: &Sheet<'_>, line: usize, row: &str,
     for source in sources.into_iter().map(str::to_owned).collect::<Vec<_>>() {
         check_source(checks, sheet, line, &source);
     }
+}
+
+/// Whether the rest of a row after its SKU is one under linux.
+fn is_linux(rest: &str) -> bool {
+    rest.strip_prefix(',').and_then(|rest| rest.split(',').next()) == Some(wide::PLAIN_OS)
 }
 
 fn check_cell(

@@ -36,7 +36,7 @@ pub struct Hit {
 
 /// The prices that fit a query.
 ///
-/// Of machine types only the on-demand price under linux is meant, unless a word or a property names a
+/// Of machine types only the on-demand price under linux is meant (of database instances, that of each engine), unless a word or a property names a
 /// meter or an operating system: `m7i.large spot`, `m7i.large os=windows`.
 ///
 /// ```
@@ -66,10 +66,12 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
                 .map(|machine| (machine.sku.clone(), machine))
                 .collect()
         });
-        for key in keys::of_table(book, table) {
+        let keys: Vec<Key> = keys::of_table(book, table).collect();
+        let plain = keys.iter().any(|key| key.meter == ON_DEMAND);
+        for key in keys {
             let machine = shapes.get(&key.sku);
             let fits = query.wants.iter().all(|want| of_machine(machine, want).unwrap_or(true));
-            if fits && is_meant(query, &key, machine) && has_words(query, &key, machine) {
+            if fits && is_meant(query, &key, machine, plain) && has_words(query, &key, machine) {
                 hits.extend(hit(book, query, key, machine));
             }
         }
@@ -81,10 +83,12 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
     hits
 }
 
-/// Of a machine's many prices, the ones a search is about.
-fn is_meant(query: &Query, key: &Key, machine: Option<&Machine>) -> bool {
+/// Of a machine's many prices, the ones a search is about: on demand under linux, or, where a service tells
+/// its rows apart by something else, such as engines of databases, on demand of each.
+fn is_meant(query: &Query, key: &Key, machine: Option<&Machine>, plain: bool) -> bool {
     machine.is_none()
         || key.meter == ON_DEMAND
+        || (!plain && key.meter.ends_with(ON_DEMAND))
         || query.words.iter().any(|word| key.meter.contains(word.as_str()))
         || query.wants.iter().any(|want| match want.property {
             "meter" => want.is_text(&key.meter),
@@ -141,8 +145,8 @@ fn of_machine(machine: Option<&Machine>, want: &Want) -> Option<bool> {
         "family" => text(|machine| &machine.family),
         "arch" => text(|machine| &machine.arch),
         "gpu" => text(|machine| &machine.gpu),
-        "vcpu" => want.is_number(machine.map(|machine| machine.vcpu)),
-        "memory" => want.is_number(machine.map(|machine| machine.memory_gib)),
+        "vcpu" => want.is_number(machine.and_then(|machine| machine.vcpu)),
+        "memory" => want.is_number(machine.and_then(|machine| machine.memory_gib)),
         "gpus" => want.is_number(machine.map(|machine| machine.gpu_count)),
         "gpu-memory" => want.is_number(machine.and_then(|machine| machine.gpu_memory_gib)),
         _ => return None,

@@ -76,8 +76,12 @@ fn row(hit: &Hit) -> Vec<String> {
         hit.key.meter.clone(),
         hit.price.to_string(),
         hit.rate.unit.to_string(),
-        machine.map_or_else(String::new, |machine| machine.vcpu.normalize().to_string()),
-        machine.map_or_else(String::new, |machine| machine.memory_gib.normalize().to_string()),
+        machine
+            .and_then(|machine| machine.vcpu)
+            .map_or_else(String::new, |vcpu| vcpu.normalize().to_string()),
+        machine
+            .and_then(|machine| machine.memory_gib)
+            .map_or_else(String::new, |gib| gib.normalize().to_string()),
         gpus.map_or_else(String::new, |machine| machine.gpu_count.normalize().to_string()),
         gpus.map_or_else(String::new, |machine| machine.gpu.clone()),
         machine.map_or_else(String::new, |machine| machine.arch.clone()),

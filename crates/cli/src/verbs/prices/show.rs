@@ -1,6 +1,6 @@
 //! `prices show`: every rate under a key.
 
-use costmodel::prices::{self, Shown};
+use costmodel::prices::{self, Interruption, Shown};
 
 use super::grid::Grid;
 use crate::args::Filter;
@@ -53,6 +53,7 @@ fn rows(shown: &Shown) -> Vec<Vec<String>> {
         (_, true) => "hidden by a later layer",
         _ => "not in force",
     };
+    let note = note(shown);
     let row = |step: String, from: String, price: String| {
         vec![
             format!("{}/{}/{}/{}", key.provider, key.service, key.region, key.sku),
@@ -68,7 +69,7 @@ fn rows(shown: &Shown) -> Vec<Vec<String>> {
             rate.seen.as_of.to_string(),
             rate.seen.layer.clone(),
             rate.seen.source.clone(),
-            rate.seen.note.clone(),
+            note.clone(),
         ]
     };
     match shown.tiers.as_slice() {
@@ -79,4 +80,14 @@ fn rows(shown: &Shown) -> Vec<Vec<String>> {
             .map(|(step, tier)| row(step.to_string(), tier.from.to_string(), tier.price.to_string()))
             .collect(),
     }
+}
+
+/// What the row says about itself, and of a spot price how often machines are taken back.
+fn note(shown: &Shown) -> String {
+    let taken_back = shown.interruption.as_ref().map(|interruption| {
+        let Interruption { band, as_of, .. } = interruption;
+        format!("taken back: {band} of machines in the month before {as_of}")
+    });
+    let own = Some(shown.rate.seen.note.clone()).filter(|note| !note.is_empty());
+    own.into_iter().chain(taken_back).collect::<Vec<_>>().join("; ")
 }

@@ -61,8 +61,9 @@ impl Need {
             Some(gpu) => machine.gpu.eq_ignore_ascii_case(gpu),
             None => self.gpu_count.is_zero() || !NOT_GPUS.contains(&machine.gpu.as_str()),
         };
-        machine.vcpu >= self.vcpu
-            && machine.memory_gib >= self.memory_gib
+        let enough = |own: Option<Decimal>, asked: Decimal| asked.is_zero() || own >= Some(asked);
+        enough(machine.vcpu, self.vcpu)
+            && enough(machine.memory_gib, self.memory_gib)
             && machine.gpu_count >= self.gpu_count
             && wanted_gpu
             && self.arch.is_none_or(|arch| machine.arch == arch)
@@ -141,10 +142,11 @@ impl Choice {
         } else {
             format!("next: {}", next.join(", "))
         };
+        let size = |size: &Option<Decimal>| size.map_or("?".to_owned(), |size| size.normalize().to_string());
         format!(
             "chosen as the cheapest on demand that fits in {region}: {sku} ({} vCPU, {} GiB{gpus}, {arch}) at {} USD an hour; {next}",
-            vcpu.normalize(),
-            memory_gib.normalize(),
+            size(vcpu),
+            size(memory_gib),
             self.price
         )
     }

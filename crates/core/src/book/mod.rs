@@ -1,13 +1,19 @@
 //! The price book: tables as text, found by SKU and meter, parsed only where they are asked.
 
+mod facts;
+mod interruption;
+mod shard;
+
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::month::Month;
 use crate::rate::Rate;
+
+pub use facts::{Machine, ModelFacts, Provisioned, Throughput};
+pub use interruption::{Band, Interruption};
+pub use shard::Shard;
 
 /// What names a price: provider, service, region, SKU and meter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,82 +50,23 @@ impl std::fmt::Display for Key {
     }
 }
 
-/// One table of the book: the rates of a provider's service in a region.
-#[derive(Debug)]
-pub struct Shard {
-    text: std::borrow::Cow<'static, str>,
-    hash: String,
-    index: OnceLock<Vec<u32>>,
-}
-
-impl Shard {
-    /// A table and the SHA-256 of its text.
-    #[must_use]
-    pub fn new(text: std::borrow::Cow<'static, str>, hash: String) -> Shard {
-        Shard { text, hash, index: OnceLock::new() }
-    }
-
-    /// The SHA-256 of its text, in hex.
-    #[must_use]
-    pub fn hash(&self) -> &str {
-        &self.hash
-    }
-
-    /// The names of its columns.
-    pub fn header(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().next().unwrap_or("").split(',')
-    }
-
-    /// Every row, in order.
-    pub fn rows(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().skip(1)
-    }
-
-    /// The rows whose first cell is `first`: rows are sorted by it, so it is a binary search.
-    pub fn rows_of<'a>(&'a self, first: &'a str) -> impl Iterator<Item = &'a str> {
-        let starts = self.index.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            ends.filter_map(|(at, _)| u32::try_from(at.saturating_add(1)).ok())
-                .filter(|&start| (start as usize) < self.text.len())
-                .collect()
-        });
-        let row_at =
-            |start: u32| self.text.get(start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let from = starts.partition_point(|&start| cell_of(row_at(start)) < first);
-        starts
-            .get(from..)
-            .unwrap_or(&[])
-            .iter()
-            .map(move |&start| row_at(start))
-            .take_while(move |row| cell_of(row) == first)
-    }
-
-    /// The distinct first cells, in order.
-    pub fn skus(&self) -> impl Iterator<Item = &str> {
-        let mut last = None;
-        self.rows().map(cell_of).filter(move |sku| {
-            let new = last != Some(*sku);
-            last = Some(*sku);
-            new
-        })
-    }
-}
-
-fn cell_of(row: &str) -> &str {
-    row.split_once(',').map_or(row, |(first, _)| first)
-}
-
 /// How the rows of a shard are read: plain functions, given by the crate that knows the layout.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     /// All rates ever seen of a SKU's meter in this shard, in the order of the rows.
     pub rates: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<Rate>,
-    /// The meters a SKU has in this shard.
-    pub meters: fn(&Shard, &str) -> Vec<String>,
+    /// The meters a SKU has in this shard, which stands at this table of the layer.
+    pub meters: fn(&Layer, &(String, String, String), &Shard, &str) -> Vec<String>,
     /// The properties of a machine type.
     pub machine: fn(&Shard, &str) -> Option<Machine>,
     /// The properties of a model.
     pub model: fn(&Shard, &str) -> Option<ModelFacts>,
+    /// The measured serving rates of a layer.
+    pub throughputs: fn(&Layer) -> Vec<Throughput>,
+    /// How often a machine type is taken back in a region under an operating system.
+    pub interruption: fn(&PriceBook, &Layer, &Shard, [&str; 3]) -> Option<Interruption>,
+    /// How capacity is bought for a model.
+    pub provisioned: fn(&PriceBook, &Layer, &Shard, &str) -> Vec<Provisioned>,
 }
 
 /// One layer of the book: the embedded tables, or an overlay laid over them.
@@ -137,44 +84,15 @@ pub struct Layer {
     pub aliases: BTreeMap<String, Shard>,
     /// Which source each column of a wide row comes from, by (provider, service): `set,column,src`.
     pub source_sets: BTreeMap<(String, String), Shard>,
+    /// How often spot machines are taken back, by (provider, service): a row for each SKU and operating
+    /// system, a column for each region.
+    pub interruptions: BTreeMap<(String, String), Shard>,
+    /// How capacity is bought for a model, by provider.
+    pub provisioned: BTreeMap<String, Shard>,
+    /// Facts that are no prices, by the name of their table: `throughput`, and its `sources`.
+    pub facts: BTreeMap<String, Shard>,
     /// Source id to the day it was observed and what it is.
     pub sources: BTreeMap<String, (Date, String)>,
-}
-
-/// What a machine type is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Machine {
-    /// `m7i.large`.
-    pub sku: String,
-    /// `m7i`.
-    pub family: String,
-    /// Virtual CPUs.
-    pub vcpu: Decimal,
-    /// Memory in GiB.
-    pub memory_gib: Decimal,
-    /// GPU model, or empty.
-    pub gpu: String,
-    /// GPUs.
-    pub gpu_count: Decimal,
-    /// Memory of one GPU in GiB, where known.
-    pub gpu_memory_gib: Option<Decimal>,
-    /// `amd64` or `arm64`.
-    pub arch: String,
-}
-
-/// What a model allows and multiplies.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ModelFacts {
-    /// Tokens of input and output together, where known.
-    pub context_window: Option<u64>,
-    /// Tokens of output at most, where known.
-    pub max_output: Option<u64>,
-    /// Prefixes shorter than this are not cached.
-    pub cache_min_tokens: Option<u64>,
-    /// Multiplier by processing region: `eu`, `us`, `regional`.
-    pub uplifts: BTreeMap<String, Decimal>,
-    /// The day it is withdrawn, where announced.
-    pub retires: Option<Date>,
 }
 
 /// Why no price was found.
@@ -256,6 +174,42 @@ impl PriceBook {
         self.sku_shards(provider, "models").find_map(|shard| (self.reader.model)(shard, sku))
     }
 
+    /// Every measured serving rate of a model on GPUs.
+    #[must_use]
+    pub fn throughputs(&self) -> Vec<Throughput> {
+        self.layers.iter().flat_map(|layer| (self.reader.throughputs)(layer)).collect()
+    }
+
+    /// How often EC2 takes a spot machine back, and how much it costs less than on demand.
+    #[must_use]
+    pub fn interruption(&self, region: &str, sku: &str, os: &str) -> Option<Interruption> {
+        let table = ("aws".to_owned(), "ec2".to_owned());
+        self.layers.iter().rev().find_map(|layer| {
+            let shard = layer.interruptions.get(&table)?;
+            (self.reader.interruption)(self, layer, shard, [region, sku, os])
+        })
+    }
+
+    /// How capacity is bought for a model: minimum units, increments, tokens a unit serves. By scope.
+    #[must_use]
+    pub fn provisioned(&self, provider: &str, sku: &str) -> Vec<Provisioned> {
+        let found = self.layers.iter().rev().filter_map(|layer| {
+            let shard = layer.provisioned.get(provider)?;
+            let rows = (self.reader.provisioned)(self, layer, shard, sku);
+            (!rows.is_empty()).then_some(rows)
+        });
+        found.take(1).flatten().collect()
+    }
+
+    /// The providers that sell a service, sorted: `gpu` names the sellers of GPUs.
+    #[must_use]
+    pub fn sellers(&self, service: &str) -> Vec<&str> {
+        let mut sellers: Vec<&str> =
+            self.tables().into_iter().filter(|t| t.1 == service).map(|t| t.0.as_str()).collect();
+        sellers.dedup();
+        sellers
+    }
+
     /// The model an alias stands for on a day, if it is an alias.
     #[must_use]
     pub fn alias(&self, provider: &str, alias: &str, on: Date) -> Option<String> {
@@ -280,8 +234,8 @@ impl PriceBook {
         let mut meters: Vec<String> = self
             .layers
             .iter()
-            .filter_map(|layer| layer.rates.get(&table))
-            .flat_map(|shard| (self.reader.meters)(shard, sku))
+            .filter_map(|layer| Some((layer, layer.rates.get(&table)?)))
+            .flat_map(|(layer, shard)| (self.reader.meters)(layer, &table, shard, sku))
             .collect();
         meters.sort();
         meters.dedup();
