@@ -16,6 +16,7 @@
 pub mod book;
 pub mod diag;
 pub mod explain;
+pub mod freshness;
 pub mod model;
 pub mod month;
 pub mod num;
@@ -23,6 +24,7 @@ pub mod price;
 pub mod project;
 pub mod rate;
 pub mod scenario;
+pub mod surprises;
 pub mod tokens;
 pub mod totals;
 pub mod unit;

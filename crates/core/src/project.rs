@@ -67,6 +67,22 @@ impl<'m> Projected<'m> {
     /// Computes a scenario's series, fleets and token traffic.
     #[must_use]
     pub fn new(model: &'m Model, scenario: Scenario) -> Projected<'m> {
+        Projected::with_talks(model, scenario, true)
+    }
+
+    /// Computes a scenario's series and fleets, and token traffic only where a fleet follows tokens.
+    #[must_use]
+    pub fn of_fleets(model: &'m Model, scenario: Scenario) -> Projected<'m> {
+        let mut follows_tokens = false;
+        for fleet in &model.fleets {
+            for expr in std::iter::once(&fleet.demand).chain(&fleet.capacity) {
+                expr.visit(&mut |part| follows_tokens |= matches!(part, Expr::Tokens { .. }));
+            }
+        }
+        Projected::with_talks(model, scenario, follows_tokens)
+    }
+
+    fn with_talks(model: &'m Model, scenario: Scenario, with_talks: bool) -> Projected<'m> {
         let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
         let stocks: Vec<Balance> = model
             .stocks
@@ -80,7 +96,7 @@ impl<'m> Projected<'m> {
         }
         let mut projected = Projected { model, scenario, series, fleets: Vec::new(), talks: Vec::new() };
         let mut known = KnownHits::new();
-        for talk in 0..model.talks.len() {
+        for talk in 0..if with_talks { model.talks.len() } else { 0 } {
             let months = projected.run_talk(talk, &mut known);
             projected.talks.push(months);
         }

@@ -41,16 +41,18 @@ mod simulation;
 pub use costmodel_core::book::PriceBook;
 pub use costmodel_core::diag::{Diagnostic, Severity, line_column};
 pub use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
+pub use costmodel_core::freshness::{Freshness, STALE_MONTHS, Stale};
 pub use costmodel_core::model::{self, Model};
 pub use costmodel_core::month::Month;
 pub use costmodel_core::num::{Money, Quantity, UnitPrice};
 pub use costmodel_core::price::{Charge, Costs};
 pub use costmodel_core::scenario::Scenario;
+pub use costmodel_core::surprises::{Cause, Surprise};
 pub use costmodel_core::totals::{By, Coverage, Total, Wholeness};
 pub use costmodel_export as write;
 pub use costmodel_export::Report;
 pub use load::{Loaded, Workload, load};
-pub use simulation::{STALE_MONTHS, Simulation, Stale};
+pub use simulation::Simulation;
 
 /// The JSON Schema of a workload file, for editors.
 ///

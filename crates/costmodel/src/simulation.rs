@@ -1,20 +1,17 @@
 //! What a workload costs: sums, groups, files, explanations.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
+use costmodel_core::freshness::{self, Freshness};
 use costmodel_core::model::Model;
 use costmodel_core::price::Charge;
 use costmodel_core::scenario::Scenario;
+use costmodel_core::surprises::{self, Surprise};
 use costmodel_core::totals::{self, By, Coverage, Total};
 use costmodel_export::{Report, csv};
-use jiff::ToSpan;
 use jiff::civil::Date;
-
-/// A price observed longer than this before the knowledge date is stale: 18 months.
-pub const STALE_MONTHS: u8 = 18;
 
 /// Every charge of three scenarios.
 #[derive(Clone, Debug)]
@@ -23,15 +20,6 @@ pub struct Simulation {
     charges: Vec<Charge>,
     book_date: Date,
     book_hash: Arc<str>,
-}
-
-/// A line whose price was observed long before the knowledge date.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stale {
-    /// The component and the line.
-    pub line: String,
-    /// The day its price was observed.
-    pub as_of: Date,
 }
 
 impl Simulation {
@@ -85,25 +73,16 @@ impl Simulation {
         totals::coverage(&self.model, &self.charges)
     }
 
-    /// Lines whose price was observed more than [`STALE_MONTHS`] before the knowledge date, each once.
+    /// How old the prices in use are; `None` where none comes from the book.
     #[must_use]
-    pub fn stale(&self) -> Vec<Stale> {
-        let Ok(oldest) = self.model.known_on.checked_sub(i32::from(STALE_MONTHS).months()) else {
-            return Vec::new();
-        };
-        let mut stale: BTreeMap<String, Date> = BTreeMap::new();
-        for charge in self.charges.iter().filter(|charge| charge.price.is_ok()) {
-            let Some(line) = self.model.lines.get(charge.line as usize).filter(|line| line.stated.is_none())
-            else {
-                continue;
-            };
-            let rate = line.rates.as_ref().ok().and_then(|rates| rates.get(usize::from(charge.rate)));
-            let Some(rate) = rate.filter(|rate| rate.seen.as_of < oldest) else { continue };
-            let component =
-                self.model.components.get(usize::from(line.component)).map_or("", |c| c.name.as_str());
-            stale.entry(format!("{component} {}", line.name)).or_insert(rate.seen.as_of);
-        }
-        stale.into_iter().map(|(line, as_of)| Stale { line, as_of }).collect()
+    pub fn freshness(&self) -> Option<Freshness> {
+        freshness::freshness(&self.model, &self.charges)
+    }
+
+    /// Where money goes that nobody looked for, the dearest first.
+    #[must_use]
+    pub fn surprises(&self) -> Vec<Surprise> {
+        surprises::surprises(&self.model, &self.charges)
     }
 
     /// What the writers write from; change its fields to group otherwise or to show one scenario.

@@ -1,19 +1,21 @@
 //! The figures that a person sees first, for the table and for markdown.
 
-use costmodel_core::explain::kebab;
-use costmodel_core::model::FreeTiers;
-use costmodel_core::month::HoursRule;
 use costmodel_core::num::Money;
 use costmodel_core::scenario::Scenario;
-use costmodel_core::totals::{self, By, Coverage, Total};
+use costmodel_core::surprises::{Surprise, surprises};
+use costmodel_core::totals::{self, By, Total};
 
-use crate::Report;
 use crate::figures::{Places, mean, per_mille};
+use crate::{Report, basis};
 
 /// Lines shown under "top lines".
 const TOP: usize = 8;
-/// Unpriced lines named one by one.
-const NAMED: usize = 12;
+/// Surprises shown.
+const STARTLING: usize = 5;
+/// A surprise is shown from this share on, in thousandths.
+const NOTICED: i128 = 1;
+/// Components of a surprise named one by one.
+const NAMED: usize = 3;
 
 /// All figures of a summary, rounded by nobody yet.
 pub(crate) struct Glance {
@@ -21,14 +23,27 @@ pub(crate) struct Glance {
     pub scenarios: Vec<Scenario>,
     /// Horizon, mean month, first and last month.
     pub headline: Vec<Figures>,
+    /// What the high scenario assumes.
+    pub high: Option<String>,
+    /// The scenario that shares and ranks are of.
+    pub main: Scenario,
+    /// Categories with their share, the largest first; empty where they would say nothing new.
+    pub categories: Vec<(String, Option<i128>)>,
+    /// Whether something has no price.
+    pub lacks_prices: bool,
     pub by: By,
     pub groups: Vec<Figures>,
     pub top: Vec<Figures>,
+    /// Causes with what bills them and what makes them less.
+    pub surprises: Vec<(Figures, String)>,
+    /// Surprises that are not shown.
+    pub more_surprises: usize,
     pub places: Places,
     /// Sentences, one to a paragraph.
-    pub prices: Vec<String>,
+    pub basis: Vec<String>,
     pub remarks: Vec<String>,
-    pub next: Option<String>,
+    /// Commands to try.
+    pub next: Vec<String>,
 }
 
 /// A name and what it costs in each scenario shown.
@@ -61,29 +76,78 @@ pub(crate) fn glance(report: &Report<'_>) -> Glance {
     let mut top = by_line(report);
     top.sort_by(|a, b| cost(&b.1, main).cmp(&cost(&a.1, main)).then_with(|| a.0.cmp(&b.0)));
     top.retain(|(_, all)| cost(all, main) > Money::ZERO);
-    let coverage = totals::coverage(model, report.charges);
+    let mut found = surprises(model, report.charges);
+    found.sort_by_key(|surprise| std::cmp::Reverse(cost(&surprise.totals, main)));
+    let surprises: Vec<(Figures, String)> = found
+        .iter()
+        .map(|surprise| (figures(&(surprise.cause.name.to_owned(), surprise.totals.clone())), told(surprise)))
+        .filter(|(row, _)| row.share >= Some(NOTICED) || row.totals.iter().any(|total| total.unpriced > 0))
+        .take(STARTLING)
+        .collect();
     Glance {
-        title: format!(
-            "{}: {} months, {} to {}, {} (effective cost)",
-            model.name,
-            model.months,
-            model.start,
-            report.last(),
-            model.currency
-        ),
+        title: title(report),
         headline: headline(report, &all)
             .iter()
             .map(|(name, all)| Figures { name: name.clone(), totals: shown(all), share: None })
             .collect(),
+        high: model.high_remark().filter(|_| report.shows(Scenario::High)),
+        main: report.main_scenario(),
+        categories: categories(report, main, whole),
+        lacks_prices: report.charges.iter().any(|charge| charge.price.is_err()),
         by: report.by,
-        next: next(report, &groups),
+        next: basis::next(report, &groups),
         groups: groups.iter().map(figures).collect(),
         top: top.iter().take(TOP).map(figures).collect(),
+        more_surprises: found.len().saturating_sub(surprises.len()),
+        surprises,
         places: Places::for_largest(largest),
-        prices: prices(report, &coverage),
+        basis: basis::sentences(report),
         remarks: model.remarks.clone(),
         scenarios: scenarios.clone(),
     }
+}
+
+/// What it is, over which months, where.
+fn title(report: &Report<'_>) -> String {
+    let model = report.model;
+    let places = match model.placements.as_slice() {
+        [] => String::new(),
+        [only] => format!(", {}", only.at),
+        [first, second] => format!(", {} and {}", first.at, second.at),
+        [first, others @ ..] => format!(", {} and {} more", first.at, others.len()),
+    };
+    let months = if model.months == 1 { "month" } else { "months" };
+    format!(
+        "{}: {} {months}, {} to {}{places}, {}",
+        model.name,
+        model.months,
+        model.start,
+        report.last(),
+        model.currency
+    )
+}
+
+/// The share of each category; nothing where there is one only, or where the table is by category anyway.
+fn categories(report: &Report<'_>, main: usize, whole: Money) -> Vec<(String, Option<i128>)> {
+    if report.by == By::Category {
+        return Vec::new();
+    }
+    let mut all = totals::group(report.model, report.charges, By::Category);
+    all.retain(|(_, totals)| cost(totals, main) != Money::ZERO);
+    all.sort_by(|a, b| cost(&b.1, main).cmp(&cost(&a.1, main)).then_with(|| a.0.cmp(&b.0)));
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    all.into_iter().map(|(name, totals)| (name, per_mille(cost(&totals, main), whole))).collect()
+}
+
+/// Where a surprise comes from, what bills it, what makes it less.
+fn told(surprise: &Surprise) -> String {
+    let mut from = surprise.components.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if surprise.components.len() > NAMED {
+        from.push_str(&format!(" and {} more", surprise.components.len() - NAMED));
+    }
+    format!("{from}: {}; switches: {}", surprise.cause.why, surprise.cause.switch)
 }
 
 fn cost(totals: &[Total; 3], scenario: usize) -> Money {
@@ -142,46 +206,4 @@ fn by_line(report: &Report<'_>) -> Vec<(String, [Total; 3])> {
         }
     }
     rows
-}
-
-/// What the prices stand on: coverage, dates, free tiers, hours.
-fn prices(report: &Report<'_>, coverage: &Coverage) -> Vec<String> {
-    let Coverage { priced, derived, assumed, unpriced, .. } = coverage;
-    let mut said = vec![format!(
-        "Lines: {priced} priced ({derived} at derived or rounded prices), {assumed} assumed, {} unpriced.",
-        unpriced.len()
-    )];
-    for (name, why) in unpriced.iter().take(NAMED) {
-        said.push(format!("  unpriced: {name}: {why}"));
-    }
-    if unpriced.len() > NAMED {
-        said.push(format!("  unpriced: {} more, see the CSV", unpriced.len() - NAMED));
-    }
-    let hash: String = report.book_hash.chars().take(12).collect();
-    said.push(format!(
-        "Price book of {} ({hash}), prices as known on {}; prices after the book's date are today's.",
-        report.book_date, report.model.known_on
-    ));
-    let free = match report.model.free_tiers {
-        FreeTiers::None => "no free tiers",
-        FreeTiers::Always => "free tiers that never end",
-        FreeTiers::All { .. } => "all free tiers",
-    };
-    let hours = match report.model.hours {
-        HoursRule::Calendar => "calendar hours",
-        HoursRule::Flat730 => "730 hours a month",
-    };
-    said.push(format!("Counted with {free} and {hours}."));
-    said
-}
-
-/// The command that shows more of the largest component.
-fn next(report: &Report<'_>, groups: &[(String, [Total; 3])]) -> Option<String> {
-    let component = match report.by {
-        By::Component => groups.first().map(|(name, _)| name.clone()),
-        _ => report.model.components.first().map(|component| component.name.clone()),
-    }?;
-    let quoted = if component == kebab(&component) { component } else { format!("\"{component}\"") };
-    let file = if report.file == "-" { "FILE" } else { report.file };
-    Some(format!("costmodel explain {file} {quoted}"))
 }

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use costmodel_core::explain::RowIds;
+use costmodel_core::freshness::freshness;
 use costmodel_core::price::{Charge, Costs};
+use costmodel_core::surprises::surprises;
 use costmodel_core::totals::{self, Total};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
@@ -31,8 +33,11 @@ struct Document<'a> {
     scenarios: Vec<Sum>,
     by: &'static str,
     groups: Vec<Group>,
+    surprises: Vec<Surprise>,
     coverage: Coverage,
-    remarks: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    freshness: Option<Freshness>,
+    remarks: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lines: Option<Lines<'a>>,
 }
@@ -91,6 +96,30 @@ struct Group {
 }
 
 #[derive(Serialize)]
+struct Surprise {
+    cause: &'static str,
+    name: &'static str,
+    why: &'static str,
+    less_by: &'static str,
+    components: Vec<String>,
+    scenarios: Vec<Sum>,
+}
+
+#[derive(Serialize)]
+struct Freshness {
+    oldest: String,
+    oldest_line: String,
+    newest: String,
+    stale: Vec<StaleLine>,
+}
+
+#[derive(Serialize)]
+struct StaleLine {
+    line: String,
+    as_of: String,
+}
+
+#[derive(Serialize)]
 struct Coverage {
     priced: u32,
     derived: u32,
@@ -131,6 +160,27 @@ impl<'a> Document<'a> {
                 .into_iter()
                 .map(|(name, sums)| Group { name, scenarios: plain_sums(report, &sums) })
                 .collect(),
+            surprises: surprises(model, report.charges)
+                .into_iter()
+                .map(|found| Surprise {
+                    cause: found.cause.id,
+                    name: found.cause.name,
+                    why: found.cause.why,
+                    less_by: found.cause.switch,
+                    components: found.components,
+                    scenarios: plain_sums(report, &found.totals),
+                })
+                .collect(),
+            freshness: freshness(model, report.charges).map(|fresh| Freshness {
+                oldest: fresh.oldest.to_string(),
+                oldest_line: fresh.oldest_line,
+                newest: fresh.newest.to_string(),
+                stale: fresh
+                    .stale
+                    .into_iter()
+                    .map(|stale| StaleLine { line: stale.line, as_of: stale.as_of.to_string() })
+                    .collect(),
+            }),
             coverage: Coverage {
                 priced: coverage.priced,
                 derived: coverage.derived,
@@ -141,7 +191,7 @@ impl<'a> Document<'a> {
                     .map(|(line, reason)| Unpriced { line, reason })
                     .collect(),
             },
-            remarks: model.remarks.iter().map(String::as_str).collect(),
+            remarks: model.high_remark().into_iter().chain(model.remarks.iter().cloned()).collect(),
             lines: report.with_lines.then_some(Lines { report }),
         }
     }

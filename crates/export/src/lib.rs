@@ -9,7 +9,8 @@
 //! #     currency: "USD".into(), hours: HoursRule::Calendar, known_on: "2026-11-15".parse().unwrap(),
 //! #     free_tiers: FreeTiers::None, series: vec![], stocks: vec![], fleets: vec![], talks: vec![],
 //! #     components: vec![], environments: vec![], lines: vec![], discounts: vec![],
-//! #     already_used: Default::default(), unpriced_reductions: 0, remarks: vec![] };
+//! #     already_used: Default::default(), unpriced_reductions: 0, remarks: vec![],
+//! #     placements: vec![], high_takes: vec![] };
 //! use costmodel_export::{Report, csv, table};
 //!
 //! let charges = costmodel_core::price::price(&model);
@@ -21,6 +22,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod basis;
 mod cells;
 pub mod csv;
 mod explanation;

@@ -14,31 +14,43 @@ pub fn markdown(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let glance = glance(report);
     writeln!(out, "# {}\n", escaped(&glance.title))?;
     rows(out, &glance, "", &glance.headline, false)?;
+    if let Some(high) = &glance.high {
+        writeln!(out, "\n{}", escaped(high))?;
+    }
     writeln!(out, "\n## By {}\n", glance.by.name())?;
     rows(out, &glance, glance.by.name(), &glance.groups, true)?;
     if !glance.top.is_empty() {
         writeln!(out, "\n## Top lines\n")?;
         rows(out, &glance, "line", &glance.top, true)?;
     }
+    if !glance.surprises.is_empty() {
+        writeln!(out, "\n## Surprises\n")?;
+        let figures: Vec<&Figures> = glance.surprises.iter().map(|(row, _)| row).collect();
+        rows(out, &glance, "cause", figures, true)?;
+        writeln!(out)?;
+        for (row, why) in &glance.surprises {
+            writeln!(out, "- {}: {}", escaped(&row.name), escaped(why))?;
+        }
+    }
     writeln!(out, "\n## What it stands on\n")?;
-    for line in &glance.prices {
+    for line in &glance.basis {
         let own = line.len() - line.trim_start().len();
         writeln!(out, "{}- {}", " ".repeat(own), escaped(line.trim_start()))?;
     }
     for remark in &glance.remarks {
         writeln!(out, "- {}", escaped(remark))?;
     }
-    if let Some(next) = &glance.next {
-        writeln!(out, "\nNext: `{next}`")?;
+    for (at, next) in glance.next.iter().enumerate() {
+        writeln!(out, "{}`{next}`", if at == 0 { "\nNext: " } else { "or " })?;
     }
     out.flush()
 }
 
-fn rows(
+fn rows<'g>(
     out: &mut dyn Write,
     glance: &Glance,
     what: &str,
-    rows: &[Figures],
+    rows: impl IntoIterator<Item = &'g Figures>,
     with_share: bool,
 ) -> io::Result<()> {
     write!(out, "| {what} |")?;

@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use costmodel_core::totals::By;
-
 use crate::Report;
 use crate::figures::percent;
 use crate::glance::{Figures, Glance, glance};
@@ -12,42 +10,66 @@ const WIDTH: usize = 80;
 const NAME: usize = 22;
 const BAR: usize = 8;
 
-/// Writes the summary: the scenarios side by side, groups with a share bar, the top lines, what the prices
-/// stand on, and the command to try next. `>=` marks a sum that lacks a price: the true one is at least this.
+/// Writes the summary: the scenarios side by side, the share of each category as a bar, groups, the top lines,
+/// the surprises, what the prices stand on, and commands to try next. `>=` marks a sum that lacks a price: the
+/// true one is at least this. All of it is ASCII: it looks the same in a terminal, a mail and a log.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn table(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let glance = glance(report);
     let text = Text::of(&glance);
-    writeln!(out, "{}\n", glance.title)?;
+    wrapped(out, &glance.title, "")?;
+    writeln!(out)?;
     text.header(out, &glance, "")?;
     for row in &glance.headline {
         text.row(out, &glance, row, false)?;
     }
-    writeln!(out)?;
-    text.header(out, &glance, &format!("by {}", glance.by.name()))?;
-    for row in &glance.groups {
-        text.row(out, &glance, row, glance.by != By::Month || glance.groups.len() > 1)?;
+    if let Some(high) = &glance.high {
+        wrapped(out, high, "")?;
     }
-    if !glance.top.is_empty() {
+    categories(out, &glance)?;
+    text.block(out, &glance, &format!("by {}", glance.by.name()), &glance.groups)?;
+    text.block(out, &glance, "top lines", &glance.top)?;
+    if !glance.surprises.is_empty() {
         writeln!(out)?;
-        text.header(out, &glance, "top lines")?;
-        for row in &glance.top {
-            text.row(out, &glance, row, true)?;
-        }
+        text.header(out, &glance, "surprises")?;
+    }
+    for (row, why) in &glance.surprises {
+        text.row(out, &glance, row, true)?;
+        wrapped(out, why, "  ")?;
+    }
+    if glance.more_surprises > 0 {
+        writeln!(out, "{} more, smaller: --format json", glance.more_surprises)?;
     }
     writeln!(out)?;
-    for line in &glance.prices {
+    for line in &glance.basis {
         wrapped(out, line, "")?;
     }
     for remark in &glance.remarks {
         wrapped(out, remark, "- ")?;
     }
-    if let Some(next) = &glance.next {
-        writeln!(out, "\nNext: {next}")?;
+    for (at, next) in glance.next.iter().enumerate() {
+        write!(out, "{}", if at == 0 { "\nNext: " } else { "      " })?;
+        writeln!(out, "{next}")?;
     }
     out.flush()
+}
+
+/// A bar for each category, of the whole width: a full bar is everything.
+fn categories(out: &mut dyn Write, glance: &Glance) -> io::Result<()> {
+    if glance.categories.is_empty() {
+        return Ok(());
+    }
+    let part = if glance.lacks_prices { ", of what is priced" } else { "" };
+    writeln!(out, "\nwhere it goes, {}{part}", glance.main.name())?;
+    let name = glance.categories.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let width = WIDTH.saturating_sub(name + 9 + 1);
+    for (category, share) in &glance.categories {
+        let line = format!("{category:<name$}{:>9} {}", percent(*share), bar(*share, width));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 /// The widths of the columns.
@@ -58,13 +80,24 @@ struct Text {
 
 impl Text {
     fn of(glance: &Glance) -> Text {
-        let rows = glance.headline.iter().chain(&glance.groups).chain(&glance.top);
+        let surprises = glance.surprises.iter().map(|(row, _)| row);
+        let rows = glance.headline.iter().chain(&glance.groups).chain(&glance.top).chain(surprises);
         let longest =
             rows.flat_map(|row| &row.totals).map(|total| glance.places.total(total).len()).max().unwrap_or(0);
         let figure = longest.max("expected".len()) + 2;
         // What the figures leave, after the share and its bar.
         let left = WIDTH.saturating_sub(figure * glance.scenarios.len() + 9 + BAR + 1);
         Text { figure, name: left.clamp(12, NAME + 18) }
+    }
+
+    /// Rows under a title; nothing where there is none.
+    fn block(&self, out: &mut dyn Write, glance: &Glance, title: &str, rows: &[Figures]) -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out)?;
+        self.header(out, glance, title)?;
+        rows.iter().try_for_each(|row| self.row(out, glance, row, true))
     }
 
     fn header(&self, out: &mut dyn Write, glance: &Glance, what: &str) -> io::Result<()> {
@@ -84,7 +117,7 @@ impl Text {
             line.push_str(&format!("{:>width$}", glance.places.total(total), width = self.figure));
         }
         if with_share {
-            line.push_str(&format!("{:>9} {}", percent(row.share), bar(row.share)));
+            line.push_str(&format!("{:>9} {}", percent(row.share), bar(row.share, BAR)));
         }
         writeln!(out, "{}", line.trim_end())
     }
@@ -99,11 +132,11 @@ fn fitted(name: &str, width: usize) -> String {
     format!("{}..", kept.trim_end())
 }
 
-/// A bar of `#` for a share in thousandths; a share above zero has at least one.
-fn bar(share: Option<i128>) -> String {
+/// A bar of `#` for a share in thousandths; `.` for a share that is too small for one.
+fn bar(share: Option<i128>, full: usize) -> String {
     let share = usize::try_from(share.unwrap_or(0).clamp(0, 1000)).unwrap_or(0);
-    let length = (share * BAR + 500) / 1000;
-    "#".repeat(if share > 0 { length.max(1) } else { 0 })
+    let length = (share * full + 500) / 1000;
+    if length == 0 && share > 0 { ".".to_owned() } else { "#".repeat(length) }
 }
 
 /// A paragraph of at most 80 columns; what follows its first line is indented.

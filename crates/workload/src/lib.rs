@@ -15,12 +15,15 @@
 //! ```
 
 pub mod decode;
+mod example;
 pub mod flows;
 pub mod kinds;
 pub mod lower;
 pub mod reference;
 pub mod schema;
 pub mod spec;
+
+pub use example::example;
 
 use costmodel_core::book::PriceBook;
 use costmodel_core::diag::Diagnostic;

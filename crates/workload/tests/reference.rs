@@ -16,33 +16,12 @@ fn the_reference_page_is_up_to_date() {
     );
 }
 
-/// What the examples of the kinds speak of.
-const HEADER: &str = r#"
-name = "example"
-start = "2027-01"
-months = 12
-[placement.main]
-at = "aws/us-east-1"
-[driver.chats]
-monthly = "1_000_000"
-[driver.jobs]
-monthly = "1_000"
-[driver.requests]
-monthly = "5_000_000"
-[driver.documents]
-stock = "1_000_000"
-added = "50_000 per month"
-size = "180 KiB per document"
-[driver.chunks]
-from = "documents"
-per = "12 chunks per document"
-"#;
-
 #[test]
 fn every_example_of_a_kind_runs_and_is_priced() {
     let book = costmodel_pricebook::embedded();
     for kind in costmodel_workload::kinds::KINDS {
-        let loaded = costmodel_workload::load(&format!("{HEADER}{}", kind.example), &book);
+        let loaded =
+            costmodel_workload::load(&costmodel_workload::example("aws/us-east-1", kind.example), &book);
         let problems: Vec<_> = loaded.diagnostics.iter().filter(|d| d.code != "unused-driver").collect();
         assert!(problems.is_empty(), "{}: {problems:#?}", kind.name);
         let (model, usages) = loaded.model.unwrap();

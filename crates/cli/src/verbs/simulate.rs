@@ -55,7 +55,7 @@ fn strict(simulation: &Simulation) -> Outcome {
     for (line, why) in simulation.coverage().unpriced {
         reasons.push(format!("  unpriced: {line}: {why}"));
     }
-    for stale in simulation.stale() {
+    for stale in simulation.freshness().into_iter().flat_map(|freshness| freshness.stale) {
         let known_on = simulation.model().known_on;
         reasons.push(format!(
             "  stale: {}: seen {}, more than {STALE_MONTHS} months before {known_on}",

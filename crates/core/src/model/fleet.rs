@@ -62,6 +62,8 @@ pub struct FleetMonth {
     pub replica_hours: Decimal,
     /// Of these, beyond what the mean demand needs.
     pub idle_hours: Decimal,
+    /// Of the idle ones, hours that only the minimum of replicas keeps running.
+    pub floor_hours: Decimal,
     /// Hours of starting up.
     pub start_hours: Decimal,
     /// The most replicas of any hour.
@@ -120,9 +122,9 @@ impl Fleet {
         let (min, max) =
             (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
         let mut replicas = Box::new([0_u32; WEEK]);
-        let mut last: Option<(u32, u32, bool)> = None;
-        let mut known: Vec<(u32, u32, bool)> = Vec::new();
-        let (mut running, mut peak, mut capped) = (0_u64, 0_u32, false);
+        let mut last: Option<Level> = None;
+        let mut known: Vec<Level> = Vec::new();
+        let (mut running, mut kept, mut peak, mut capped) = (0_u64, 0_u64, 0_u32, false);
         for (hour, slot) in replicas.iter_mut().enumerate() {
             if !runs(hour) {
                 continue;
@@ -130,24 +132,31 @@ impl Fleet {
             let weight = weights.get(hour).copied().unwrap_or(0);
             // Shapes have few distinct levels: each is divided once.
             let level = match last
-                .filter(|l| l.0 == weight)
-                .or_else(|| known.iter().copied().find(|k| k.0 == weight))
+                .filter(|level| level.weight == weight)
+                .or_else(|| known.iter().copied().find(|level| level.weight == weight))
             {
                 Some(level) => level,
                 None => {
                     let needed = needed_replicas(need, weight, total)?;
-                    let level = (weight, needed.max(min).min(max), needed > max);
+                    let replicas = needed.max(min).min(max);
+                    let level = Level {
+                        weight,
+                        replicas,
+                        kept: replicas.saturating_sub(needed),
+                        capped: needed > max,
+                    };
                     known.push(level);
                     level
                 }
             };
             last = Some(level);
             let count = counts.get(hour).copied().unwrap_or(0);
-            *slot = level.1;
+            *slot = level.replicas;
             if count > 0 {
-                running += u64::from(level.1) * u64::from(count);
-                peak = peak.max(level.1);
-                capped |= level.2;
+                running += u64::from(level.replicas) * u64::from(count);
+                kept += u64::from(level.kept) * u64::from(count);
+                peak = peak.max(level.replicas);
+                capped |= level.capped;
             }
         }
         let replica_hours = hours.scale(Decimal::from(running), month)?;
@@ -165,15 +174,27 @@ impl Fleet {
             .sum();
         let start_hours =
             Decimal::from(starts).checked_mul(need.start_up)?.checked_div(Decimal::from(3_600))?;
+        let idle_hours = replica_hours.checked_sub(busy)?.max(Decimal::ZERO);
         Some(FleetMonth {
             replicas,
             replica_hours,
-            idle_hours: replica_hours.checked_sub(busy)?.max(Decimal::ZERO),
+            idle_hours,
+            floor_hours: hours.scale(Decimal::from(kept), month)?.min(idle_hours),
             start_hours: hours.scale(start_hours, month)?,
             peak,
             capped,
         })
     }
+}
+
+/// What an hour of one weight runs.
+#[derive(Clone, Copy)]
+struct Level {
+    weight: u32,
+    replicas: u32,
+    /// Of these, more than the hour needs: there because of the minimum.
+    kept: u32,
+    capped: bool,
 }
 
 /// `ceil(demand x weight / total x burst / capacity)`, exact: the quotient only proposes, a product decides.
@@ -228,6 +249,13 @@ mod tests {
             let run = fleet(None).run(&need(demand, 100, 2), month, HoursRule::Calendar).unwrap();
             assert_eq!((run.peak, run.replica_hours), (replicas, Decimal::from(replicas * 744)), "{demand}");
             assert_eq!(run.capped, demand == 74_400_000);
+            // Only where two replicas are more than the demand needs does the minimum keep any.
+            let kept = match demand {
+                0 => 2,
+                1 => 1,
+                _ => 0,
+            };
+            assert_eq!(run.floor_hours, Decimal::from(kept * 744), "{demand}");
         }
     }
 
@@ -255,5 +283,6 @@ mod tests {
         let month: Month = "2027-02".parse().unwrap(); // four Mondays
         let run = fleet(Some(schedule)).run(&need(0, 100, 2), month, HoursRule::Calendar).unwrap();
         assert_eq!(run.replica_hours, Decimal::from(4 * 12 * 2));
+        assert_eq!((run.idle_hours, run.floor_hours), (run.replica_hours, run.replica_hours));
     }
 }

@@ -66,8 +66,35 @@ pub struct Model {
     pub already_used: BTreeMap<String, (Decimal, Unit)>,
     /// Held commitments and discounts that cannot be priced yet: totals are then ceilings.
     pub unpriced_reductions: u32,
-    /// What a reader must know: things excluded, readings of the high scenario.
+    /// What a reader must know: things excluded, seasons as written.
     pub remarks: Vec<String>,
+    /// Where it runs; the first is the default.
+    pub placements: Vec<Placement>,
+    /// The ranges that the high scenario takes at their high-cost end, by name.
+    pub high_takes: Vec<String>,
+}
+
+/// A provider and region, as the user names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Its name in the file: `main`.
+    pub name: String,
+    /// `aws/us-east-1`.
+    pub at: String,
+}
+
+impl Model {
+    /// What the high scenario assumes, said once; `None` where nothing is a range.
+    #[must_use]
+    pub fn high_remark(&self) -> Option<String> {
+        (!self.high_takes.is_empty()).then(|| {
+            format!(
+                "The high scenario takes every range at its high-cost end at once ({}): a corner case, not a \
+                 percentile.",
+                self.high_takes.join(", ")
+            )
+        })
+    }
 }
 
 /// Which free allowances apply.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::book::Key;
-use crate::model::{Basis, Component, Expr};
+use crate::model::{Basis, Component, Expr, Placement};
 use crate::month::{Active, HoursRule};
 use crate::rate::{Free, Minimums, Quality, Scope, Seen, Step, Tiers};
 use crate::scenario::Ranged;
@@ -86,6 +86,8 @@ fn model(lines: &[(Rate, Decimal)]) -> Model {
         already_used: BTreeMap::new(),
         unpriced_reductions: 0,
         remarks: vec![],
+        placements: vec![Placement { name: "main".into(), at: "aws/us-east-1".into() }],
+        high_takes: vec!["chats".into()],
     }
 }
 

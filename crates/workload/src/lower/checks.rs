@@ -182,7 +182,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
                 .hint("add one: [component.api.container]"),
         );
     }
-    ranges_remark(low);
+    ranges_taken(low);
     seasons_remark(low);
 }
 
@@ -257,7 +257,7 @@ fn free_pool(line: &costmodel_core::model::Line) -> Option<String> {
 }
 
 /// What the high scenario takes at its high-cost end, said once.
-fn ranges_remark(low: &mut Lowering<'_>) {
+fn ranges_taken(low: &mut Lowering<'_>) {
     let mut ranged = std::collections::BTreeSet::new();
     for line in &low.model.lines {
         line.quantity.visit(&mut |expr| {
@@ -284,13 +284,7 @@ fn ranges_remark(low: &mut Lowering<'_>) {
     for talk in low.model.talks.iter().filter(|talk| talk.conversation.is_ranged()) {
         ranged.insert(format!("tokens of {}", talk.name));
     }
-    if !ranged.is_empty() {
-        let names: Vec<String> = ranged.into_iter().collect();
-        low.model.remarks.push(format!(
-            "The high scenario takes every range at its high-cost end at once ({}): a corner case, not a percentile.",
-            names.join(", ")
-        ));
-    }
+    low.model.high_takes = ranged.into_iter().collect();
 }
 
 /// Projects the whole horizon and reports what leaves the limits, and replicas that are capped.

@@ -147,6 +147,8 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
         already_used: std::collections::BTreeMap::new(),
         unpriced_reductions: u32::try_from(spec.commitments.len()).unwrap_or(0),
         remarks: Vec::new(),
+        placements: Vec::new(),
+        high_takes: Vec::new(),
     }
 }
 

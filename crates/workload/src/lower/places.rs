@@ -104,6 +104,11 @@ pub fn declare(low: &mut Lowering<'_>) {
     } else {
         Arc::from([])
     };
+    for (key, placement) in &spec.placements {
+        let at = place_of(low, placement).unwrap_or_else(|| stand_in().place);
+        let at = format!("{}/{}", at.provider, at.region);
+        low.model.placements.push(costmodel_core::model::Placement { name: key.name.clone(), at });
+    }
     for (environment, zones) in std::iter::once(None).chain(spec.environments.iter().map(Some)).zip(0_u16..) {
         if let Some((key, _)) = environment {
             low.model.environments.push(key.name.clone());
