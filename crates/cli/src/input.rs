@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use costmodel::prices::{self, Problem};
-use costmodel::{PriceBook, Workload};
+use costmodel::{MOST_BYTES, PriceBook, Workload};
 
 use crate::outcome::Failure;
 use crate::render;
@@ -20,26 +20,40 @@ pub struct Source {
     pub text: String,
 }
 
-/// Reads a workload's text; `-` is stdin.
+/// Reads a workload's text; `-` is stdin. Of a file larger than any workload only so much is read that loading
+/// it says so.
 pub fn read(file: &Path) -> Result<Source, Failure> {
     let (name, bytes) = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::Io(format!("cannot read stdin: {error}")))?;
-        ("stdin".to_owned(), bytes)
+        let bytes = bounded(io::stdin().lock());
+        ("stdin".to_owned(), bytes.map_err(|error| Failure::Io(format!("cannot read stdin: {error}")))?)
     } else {
-        let bytes = fs::read(file).map_err(|error| match error.kind() {
+        let bytes = fs::File::open(file).and_then(bounded).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Failure::Input(format!("there is no file {}", file.display())),
             _ => Failure::at(file, "read", &error),
         })?;
         (file.display().to_string(), bytes)
     };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::Input(format!("{name} is not UTF-8 text: the byte at offset {at} is not; save it as UTF-8"))
-    })?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        // A cut in the middle of a letter is ours.
+        Err(error) if error.as_bytes().len() > MOST_BYTES => {
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            return Err(Failure::Input(format!(
+                "{name} is not UTF-8 text: the byte at offset {at} is not; save it as UTF-8"
+            )));
+        }
+    };
     Ok(Source { name, text })
+}
+
+fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    reader.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads a workload and finds its prices; says everything that is wrong with it.

@@ -10,6 +10,7 @@
 
 mod args;
 mod input;
+mod interrupt;
 mod out_dir;
 mod outcome;
 mod output;

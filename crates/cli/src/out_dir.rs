@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::interrupt;
 use crate::outcome::Failure;
 
 /// What writes the content of a file.
@@ -16,7 +17,11 @@ pub type Writer<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 pub fn write_all(folder: &Path, files: &[(&str, Writer<'_>)]) -> Result<(), Failure> {
     let made = !folder.exists();
     fs::create_dir_all(folder).map_err(|error| Failure::at(folder, "make the folder", &error))?;
-    let written = prepare(folder, files).and_then(|prepared| put_in_place(folder, prepared));
+    let written = prepare(folder, files).and_then(|prepared| {
+        // Whoever interrupts now waits: it is all of them or none.
+        let _held = interrupt::hold();
+        put_in_place(folder, prepared)
+    });
     if written.is_err() && made {
         // Only when it is empty: nobody else's files are touched.
         let _ = fs::remove_dir(folder);
@@ -86,7 +91,7 @@ fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    interrupt::unfinished(|| builder.tempfile_in(folder))
 }
 
 #[cfg(test)]

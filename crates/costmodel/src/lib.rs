@@ -51,6 +51,7 @@ pub use costmodel_core::surprises::{Cause, Surprise};
 pub use costmodel_core::totals::{By, Coverage, Total, Wholeness};
 pub use costmodel_export as write;
 pub use costmodel_export::Report;
+pub use costmodel_workload::limits::MOST_BYTES;
 pub use load::{Loaded, Workload, load};
 pub use simulation::Simulation;
 

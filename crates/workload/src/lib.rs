@@ -18,6 +18,7 @@ pub mod decode;
 mod example;
 pub mod flows;
 pub mod kinds;
+pub mod limits;
 pub mod lower;
 pub mod reference;
 pub mod schema;
@@ -43,7 +44,13 @@ pub struct Loaded {
 #[must_use]
 pub fn load(text: &str, book: &PriceBook) -> Loaded {
     let mut problems = decode::Problems::default();
-    let document = decode::dom::parse(text, &mut problems);
+    if limits::too_large(text, &mut problems) {
+        return Loaded { model: None, diagnostics: problems.into_sorted() };
+    }
+    let document = decode::dom::parse(limits::readable(text, &mut problems), &mut problems);
+    if limits::too_many_nouns(&document, &mut problems) {
+        return Loaded { model: None, diagnostics: problems.into_sorted() };
+    }
     let model = spec::decode(&document, &mut problems)
         .and_then(|spec| lower::lower(&spec, book, &mut problems))
         .filter(|_| !problems.has_errors());

@@ -19,6 +19,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::decode::Problems;
 use crate::flows;
+use crate::limits;
 use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 
 pub use context::{Cx, Draft, Served, Sizing};
@@ -63,6 +64,9 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
     };
     series::declare(&mut low);
     places::declare(&mut low);
+    if limits::too_many_sites(&mut low) {
+        return None;
+    }
     for component in &spec.components {
         let id = u16::try_from(low.model.components.len()).unwrap_or(u16::MAX);
         low.model.components.push(Component {
@@ -77,7 +81,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
     }
     flows::lower(&mut low);
     checks::declare_rest(&mut low);
-    if low.problems.has_errors() {
+    if low.problems.has_errors() || limits::too_many_lines(&mut low) {
         return None;
     }
     let usages = checks::horizon(&mut low);

@@ -69,6 +69,7 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("support-unpriced", "A support plan is named and not in the totals."),
     ("syntax", "The text is not TOML."),
     ("term-price", "A price is paid for a whole term: a commitment, not usage."),
+    ("too-large", "The file, a section of it or what follows from it is larger than a workload may be."),
     ("too-many", "The file has more problems than are shown."),
     ("typed-twice", "A component states bytes or requests that a flow states already."),
     ("unit-mismatch", "A unit does not fit what is measured."),
