@@ -8,7 +8,8 @@
 //! | `<provider>/<service>/history/<region>.csv` | older observations of the same rates |
 //! | `<provider>/<service>/skus.csv` | what the SKUs are made of |
 //! | `<provider>/<service>/source-sets.csv` | the source of each column, where a row has many prices |
-//! | `ai/<provider>/…`, `gpu/<seller>/…`, `saas/<seller>/…` | the same, one folder per vendor |
+//! | `ai/<provider>/…`, `gpu/<seller>/…` | the same, one folder per vendor, who sells one thing |
+//! | `saas/<vendor>/<service>/…` | the same, of vendors of software as a service |
 //! | `ai/<provider>/aliases.csv` | names that stand for a model |
 //! | `classes/…` | neutral classes and the SKUs they stand for |
 //!

@@ -1,6 +1,6 @@
 //! The ledger as a page for readers who have only the tables.
 
-use crate::aws_data;
+use crate::{aws_data, platform};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
@@ -31,7 +31,7 @@ in silence: the counts sum, or the program stops.
 
 /// How each group of flagged rows was decided. A flagged row of a service taken without an
 /// entry stops the run.
-const DECISIONS: [&[Decision]; 2] = [CORE, aws_data::DECISIONS];
+const DECISIONS: [&[Decision]; 3] = [CORE, aws_data::DECISIONS, platform::DECISIONS];
 
 /// Service, part of the flag, decision.
 pub type Decision = (&'static str, &'static str, &'static str);

@@ -1,7 +1,7 @@
 //! Makes `pricing-data/` from a folder of raw price facts.
 //!
 //! ```text
-//! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv
+//! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv, saas/<vendor>/<service>/…
 //!                             ├ ec2 ───► aws/ec2/<region>.csv
 //!                             └ ai ────► ai/<provider>/global.csv
 //!                                 every row settles once in the ledger
@@ -30,6 +30,7 @@ mod ledger;
 mod ledger_text;
 mod names;
 mod number;
+mod platform;
 mod rates;
 mod sources;
 mod write;

@@ -27,6 +27,7 @@ pub struct Name {
     raw_meter: String,
     raw_unit: String,
     pub action: Action,
+    /// A service of AWS, or the folder of another vendor's: `saas/pinecone/database`.
     pub service: String,
     /// Empty: the region of the fact.
     pub region: String,
@@ -53,9 +54,11 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 2] = [
+const LISTS: [(&str, &str); 4] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
+    ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
+    ("names/saas.csv", include_str!("../names/saas.csv")),
 ];
 
 impl Names {

@@ -1,6 +1,6 @@
-//! Rates of AWS services: named, gathered by price, decided, loaded.
+//! Rates of AWS services and of software vendors: named, gathered by price, decided, loaded.
 
-use crate::aws_data;
+use crate::{aws_data, platform};
 use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
 use crate::error::Result;
 use crate::facts::{Facts, File, Row, RowId};
@@ -13,10 +13,11 @@ use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 2] = ["rates-aws.csv", "rates-aws-compute.csv"];
+const FILES: [&str; 3] = ["rates-aws.csv", "rates-aws-compute.csv", "rates-other.csv"];
 
-/// Says that a date is only the day the text was read.
+/// Say that a date is only the day the text was read: in notes, in the name of a source.
 const ACCESSED: &str = "date_basis=accessed";
+const UNDATED: &str = "undated";
 
 /// What one price answers: service, region, sku, meter.
 type Key = (String, String, String, String);
@@ -56,6 +57,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     }
     notes(ledger);
     aws_data::notes(ledger);
+    platform::notes(ledger);
     Ok(())
 }
 
@@ -94,6 +96,7 @@ fn gather(
     ledger.settle(facts, row.id, outcome)
 }
 
+/// A tier that begins where the free amount ends is the first paid one: it begins at 0 beside `free`.
 fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
     let number = |column: &str| -> Result<Decimal> {
         let text = file.get(row, column)?;
@@ -106,7 +109,8 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
         }
     };
     let (price, rounded) = r0(number("usd_per_unit")? * name.factor);
-    let start = bound("tier_start")?.unwrap_or_default();
+    let included = !name.free.is_empty() && file.get(row, "free_quantity")? == file.get(row, "tier_start")?;
+    let start = if included { None } else { bound("tier_start")? }.unwrap_or_default();
     Ok(Piece {
         id: row.id,
         tier: Tier { start, end: bound("tier_end")?, price },
@@ -171,7 +175,7 @@ fn settle(
         let tiers = offer.tiers.clone().unwrap_or_default();
         let older = index > 0 && complete.first().is_some_and(|b| offer.rank.observed < b.rank.observed);
         let outcome = if index == 0 {
-            let path = format!("aws/{service}/{region}.csv");
+            let path = format!("{}/{region}.csv", folder(service));
             output.push(path, long_row(offer, &tiers, sources)?);
             Outcome::Loaded
         } else if Some(&tiers) == best.as_ref() {
@@ -189,9 +193,17 @@ fn settle(
         settle_pieces(facts, offer, outcome, ledger)?;
     }
     if let Some(row) = history {
-        output.push(format!("aws/{service}/history/{region}.csv"), row);
+        output.push(format!("{}/history/{region}.csv", folder(service)), row);
     }
     Ok(())
+}
+
+/// Where the tables of a service stand. One named with its folder is not of AWS.
+fn folder(service: &str) -> String {
+    match service.contains('/') {
+        true => service.to_owned(),
+        false => format!("aws/{service}"),
+    }
 }
 
 /// A bill line states the one tier that was billed. Where another source has
@@ -238,7 +250,7 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
     };
     let parts = [name.note.as_str(), how];
     let src = sources.id(&piece.as_of, &piece.source)?;
-    if offer.pieces.iter().any(|p| p.notes.contains(ACCESSED)) {
+    if offer.pieces.iter().any(|p| p.notes.contains(ACCESSED) || p.source.contains(UNDATED)) {
         sources.mark_accessed(&src);
     }
     Ok(LongRow {

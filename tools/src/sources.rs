@@ -34,6 +34,20 @@ const NAMES: &[(&str, &str)] = &[
     ("api-evangelist/amazon-s3 ", "page-s3-"),
     ("api-evangelist/cloudfront ", "page-cloudfront-"),
     ("api-evangelist/amazon-elastic-load-balancing ", "page-elb-"),
+    ("api-evangelist/amazon-direct-connect ", "page-direct-connect-"),
+    ("aws.amazon.com/jp/apprunner", "page-app-runner-"),
+    ("search excerpt of api-evangelist/datadog ", "quote-datadog-"),
+    ("search excerpt of api-evangelist/qdrant ", "quote-qdrant-"),
+    ("docs.flexprice.io pinecone-pricing", "quote-pinecone-"),
+    ("api-evangelist/pinecone ", "page-pinecone-"),
+    ("api-evangelist/weaviate ", "page-weaviate-"),
+    ("api-evangelist/postgresml ", "page-postgresml-"),
+    ("api-evangelist/grafana-loki ", "page-grafana-loki-"),
+    ("docs.zilliz.com ", "page-zilliz-"),
+    ("OneUptime blog", "oneuptime-"),
+    ("quoting aws.amazon.com/xray/pricing", "quote-xray-"),
+    ("awslabs/startups", "awslabs-startups-"),
+    ("foundation-model-benchmarking-tool", "fmbench-"),
     ("awsdocs/amazon-s3-userguide", "guide-s3-"),
     ("quoting aws.amazon.com/ebs/pricing", "quote-ebs-"),
     ("litellm@", "litellm"),
@@ -95,11 +109,15 @@ impl Sources {
 }
 
 pub fn trust(source: &str) -> Trust {
-    if source.contains("awsstatic") || source.starts_with("api-evangelist/") {
+    let page = ["api-evangelist/", "aws.amazon.com/", "docs.zilliz.com "];
+    if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
     } else if source.starts_with("FOCUS-Sample-Data") || source.starts_with("coroot/") {
         Trust::BillLine
-    } else if source.contains("quoting aws.amazon.com") {
+    } else if ["quoting aws.amazon.com", "search excerpt of", "pricing page captured"]
+        .iter()
+        .any(|words| source.contains(words))
+    {
         Trust::Quote
     } else {
         Trust::ThirdParty

@@ -47,12 +47,16 @@ impl FactTable {
     }
 }
 
-/// Folders that group vendors by what they sell, and the service their tables have.
-pub(crate) const GROUPS: [(&str, &str); 3] = [("ai", "models"), ("gpu", "gpu"), ("saas", "saas")];
+/// Folders that group vendors by the one thing they sell, and the service their tables have.
+pub(crate) const GROUPS: [(&str, &str); 2] = [("ai", "models"), ("gpu", "gpu")];
+
+/// The folder of vendors that sell software as a service: each has folders of its own products.
+const SAAS: &str = "saas";
 
 /// What the layout looks like, for hints.
 pub(crate) const LAYOUT: &str = "tables stand at `sources.csv`, `<provider>/<service>/<region>.csv`, \
-     `<provider>/<service>/skus.csv` or `ai/<provider>/global.csv`";
+     `<provider>/<service>/skus.csv`, `ai/<provider>/global.csv`, `gpu/<seller>/<region>.csv` or \
+     `saas/<vendor>/<service>/<region>.csv`";
 
 /// What a path holds; `None` when no table stands there.
 pub(crate) fn of(path: &str) -> Option<Place> {
@@ -60,19 +64,20 @@ pub(crate) fn of(path: &str) -> Option<Place> {
     if parts.iter().any(|part| part.is_empty() || part.starts_with('.')) || !path.ends_with(".csv") {
         return None;
     }
-    let (top, vendor, rest) = match parts.as_slice() {
+    let (provider, service, rest) = match parts.as_slice() {
         ["sources.csv"] => return Some(Place::Sources),
         ["facts", "throughput.csv"] => return Some(Place::Facts(FactTable::Throughput)),
         ["facts", "sources.csv"] => return Some(Place::Facts(FactTable::Sources)),
         ["facts", ..] => return None,
         ["classes", ..] => return Some(Place::Classes),
-        [top, vendor, rest @ ..] => (*top, *vendor, rest),
+        [SAAS, vendor, service, rest @ ..] => (*vendor, *service, rest),
+        [top, vendor, rest @ ..] => match GROUPS.iter().find(|(group, _)| group == top) {
+            Some((_, service)) => (*vendor, *service, rest),
+            None => (*top, *vendor, rest),
+        },
         _ => return None,
     };
-    let (provider, service) = match GROUPS.iter().find(|(group, _)| *group == top) {
-        Some((_, service)) => (vendor.to_owned(), (*service).to_owned()),
-        None => (top.to_owned(), vendor.to_owned()),
-    };
+    let (provider, service) = (provider.to_owned(), service.to_owned());
     match *rest {
         ["skus.csv"] => Some(Place::Skus(provider, service)),
         ["aliases.csv"] => Some(Place::Aliases(provider)),
@@ -111,6 +116,21 @@ mod tests {
         assert_eq!(of("ai/azure-openai/provisioned.csv"), Some(Place::Provisioned("azure-openai".into())));
         assert_eq!(of("facts/throughput.csv"), Some(Place::Facts(FactTable::Throughput)));
         assert_eq!(of("facts/speed.csv"), None);
+        assert_eq!(
+            of("saas/pinecone/database/aws-us-east-1.csv"),
+            Some(Place::Rates(key("pinecone", "database", "aws-us-east-1")))
+        );
+        assert_eq!(
+            of("saas/pinecone/database/history/global.csv"),
+            Some(Place::History(key("pinecone", "database", "global")))
+        );
+        assert_eq!(
+            of("saas/weaviate/database/skus.csv"),
+            Some(Place::Skus("weaviate".into(), "database".into()))
+        );
+        for path in ["saas/pinecone/global.csv", "saas/global.csv", "saas/sources.csv"] {
+            assert_eq!(of(path), None, "{path}");
+        }
         for path in
             ["aws/s3.csv", "notes.csv", "aws/s3/us-east-1.txt", "aws//x.csv", "aws/s3/a/b.csv", "aws/s3/.csv"]
         {
