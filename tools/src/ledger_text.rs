@@ -1,10 +1,10 @@
 //! The ledger as a page for readers who have only the tables.
 
-use crate::{aws_data, platform};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
 use crate::sources::Sources;
+use crate::{aws_data, platform};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

@@ -4,15 +4,13 @@
 use crate::ledger::Ledger;
 use crate::ledger_text::Decision;
 
-pub const DECISIONS: &[Decision] = &[
-    (
-        "AWS KMS",
-        "0.10 vs AWS feed 12.00",
-        "GenerateDataKeyPair of RSA keys: 12.00 per 10,000 from the vendor's feed, equal in all its \
+pub const DECISIONS: &[Decision] = &[(
+    "AWS KMS",
+    "0.10 vs AWS feed 12.00",
+    "GenerateDataKeyPair of RSA keys: 12.00 per 10,000 from the vendor's feed, equal in all its \
          regions, is loaded; 0.10, the price of ECC pairs in the same feed, is an estimate of 2024-07 \
          printed with two decimals, and superseded.",
-    ),
-];
+)];
 
 pub fn notes(ledger: &mut Ledger) {
     for note in [

@@ -1,6 +1,5 @@
 //! Rates of AWS services and of software vendors: named, gathered by price, decided, loaded.
 
-use crate::{aws_data, platform};
 use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
 use crate::error::Result;
 use crate::facts::{Facts, File, Row, RowId};
@@ -9,6 +8,7 @@ use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
 use crate::write::{LongRow, Output};
+use crate::{aws_data, platform};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

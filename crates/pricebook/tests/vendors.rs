@@ -89,7 +89,10 @@ fn the_embedded_book_knows_vendors_of_vector_databases_and_of_logs() {
         ("grafana", "logs", "global", "pro", "write"),
     ] {
         let key = Key::new(provider, service, region, sku, meter);
-        assert!(book.find(&key, book.date).is_ok_and(|rates| rates.len() == 1), "{provider}/{service} {meter}");
+        assert!(
+            book.find(&key, book.date).is_ok_and(|rates| rates.len() == 1),
+            "{provider}/{service} {meter}"
+        );
     }
     let egress = Key::new("pinecone", "database", "global", "standard", "egress");
     let free = book.find(&egress, book.date).unwrap()[0].free.clone().unwrap();
