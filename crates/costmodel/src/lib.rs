@@ -39,7 +39,7 @@ pub mod prices;
 mod simulation;
 
 pub use costmodel_core::book::PriceBook;
-pub use costmodel_core::diag::{Diagnostic, Severity, line_column};
+pub use costmodel_core::diag::{Diagnostic, Severity, line_column, plain};
 pub use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
 pub use costmodel_core::freshness::{Freshness, STALE_MONTHS, Stale};
 pub use costmodel_core::model::{self, Model};

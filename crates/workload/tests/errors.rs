@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use support::meanings::MEANINGS;
-use support::{Case, book, case, corpus, expect, folder, updating};
+use support::{Case, corpus, expect, folder, updating};
 
 /// Codes that the sources pass through a variable.
 const INDIRECT: [&str; 6] =
