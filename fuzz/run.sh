@@ -9,7 +9,7 @@ seeds=$(mktemp -d); trap 'rm -rf "$seeds"' EXIT
 for target in $(cargo fuzz list); do
     mkdir -p "$seeds/$target" "fuzz/corpus/$target"
     case $target in
-    workload) cp examples/*.toml examples/vendor/*.toml crates/workload/tests/errors/*.toml "$seeds/$target/" ;;
+    workload) cp examples/*.toml crates/workload/tests/errors/*.toml "$seeds/$target/" ;;
     quote) cp crates/quote/tests/rows/*.csv "$seeds/$target/" ;;
     esac
     cargo fuzz run "$target" "fuzz/corpus/$target" "$seeds/$target" -- -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 -dict=fuzz/workload.dict
