@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv, saas/<vendor>/<service>/…
+//!                             ├ aurora ► aws/aurora/<region>.csv
 //!                             ├ ec2 ───► aws/ec2/<region>.csv
 //!                             └ ai ────► ai/<provider>/global.csv
 //!                                 every row settles once in the ledger
@@ -19,6 +20,7 @@
 mod ai;
 mod ai_dates;
 mod ai_skus;
+mod aurora;
 mod aws_data;
 mod decide;
 mod ec2;
@@ -28,6 +30,7 @@ mod facts;
 mod holes;
 mod ledger;
 mod ledger_text;
+mod managed;
 mod names;
 mod number;
 mod platform;
@@ -63,6 +66,7 @@ fn run() -> Result<String> {
     let mut ledger = Ledger::default();
     let mut output = Output::default();
 
+    aurora::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     rates::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ec2::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;

@@ -1,7 +1,9 @@
 //! `names/*.csv`: what a label of a source is called here, or why it is left out.
 //!
 //! A `*` in a raw SKU stands for any text without a space, such as a machine type; a `*` in
-//! the SKU is replaced by it. A `*` at the end of a raw meter stands for any text.
+//! the SKU is replaced by it. A `*` at the end of a raw meter stands for any text. A raw unit
+//! `hour = 0.2` is for rows of that price only: some labels mean two things. `{region}` in a
+//! free allowance is the region of the row.
 
 use crate::error::{Error, Result};
 use crate::number::parse;
@@ -12,6 +14,9 @@ use rust_decimal::Decimal;
 pub enum Action {
     /// A price: load it under the new name.
     Load,
+    /// The same, of a ladder whose last tier has an end: above it the vendor states no price, and
+    /// the last one goes on.
+    LoadOpen,
     /// A rule that other rows carry (`minimum`, `free`).
     Rule,
     /// Gives way to a better statement.
@@ -51,6 +56,7 @@ pub struct Label<'a> {
     pub sku: &'a str,
     pub meter: &'a str,
     pub unit: &'a str,
+    pub price: &'a str,
 }
 
 /// The lists of names, each for a group of services.
@@ -83,7 +89,8 @@ impl Names {
         };
         let matching = self.0.iter().filter_map(|n| Some((n, n.matches(label)?)));
         let (name, sku) = matching.max_by_key(|(n, _)| narrow(n))?;
-        Some(Name { sku: name.sku.replace('*', sku), ..name.clone() })
+        let free = name.free.replace("{region}", label.region);
+        Some(Name { sku: name.sku.replace('*', sku), free, ..name.clone() })
     }
 }
 
@@ -104,6 +111,7 @@ impl Name {
         };
         let action = match cell(5)?.as_str() {
             "load" => Action::Load,
+            "load-open" => Action::LoadOpen,
             "rule" => Action::Rule,
             "drop" => Action::Drop,
             "reject" => Action::Reject,
@@ -141,9 +149,13 @@ impl Name {
             Some(prefix) => label.meter.starts_with(prefix),
             None => label.meter == self.raw_meter,
         };
+        let unit = match self.raw_unit.split_once(" = ") {
+            Some((unit, price)) => label.unit == unit && label.price == price,
+            None => label.unit == self.raw_unit,
+        };
         let rest = meter
+            && unit
             && label.service == self.raw_service
-            && label.unit == self.raw_unit
             && (self.raw_region == "*" || self.raw_region == label.region);
         captured(&self.raw_sku, label.sku).filter(|_| rest)
     }
@@ -170,7 +182,7 @@ mod tests {
             |t: &str| t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/.*".contains(c));
         for name in Names::embedded().unwrap().0 {
             assert!(kebab(&name.sku) && kebab(&name.meter), "{} {}", name.sku, name.meter);
-            assert!(name.action != Action::Load || !name.unit.is_empty(), "{}", name.raw_meter);
+            assert!(!matches!(name.action, Action::Load | Action::LoadOpen) || !name.unit.is_empty(), "{}", name.raw_meter);
             assert!(!name.note.contains(','), "{}", name.note);
         }
     }
@@ -193,6 +205,7 @@ mod tests {
             sku: "",
             meter: "Outbound data transfer to Internet",
             unit: "GB",
+            price: "",
         };
         assert_eq!(names.find(&label("us-gov-east-1")).unwrap().free, "");
         assert!(names.find(&label("eu-west-1")).unwrap().free.starts_with("always:100:"));

@@ -4,6 +4,7 @@ use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
 use crate::error::Result;
 use crate::facts::{Facts, File, Row, RowId};
 use crate::ledger::{Ledger, Outcome};
+use crate::managed::{self, Managed};
 use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
@@ -20,7 +21,7 @@ const ACCESSED: &str = "date_basis=accessed";
 const UNDATED: &str = "undated";
 
 /// What one price answers: service, region, sku, meter.
-type Key = (String, String, String, String);
+pub type Key = (String, String, String, String);
 
 /// One raw row under its new name.
 struct Piece {
@@ -42,12 +43,14 @@ struct Offer {
 
 pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
     let names = Names::embedded()?;
+    let managed = managed::read(facts)?;
     let mut prices: BTreeMap<Key, BTreeMap<String, Vec<Piece>>> = BTreeMap::new();
     for file in FILES {
         let file = facts.file(file)?;
         for row in &file.rows {
-            if names.covers(file.get(row, "service")?) {
-                gather(facts, file, row, &names, ledger, &mut prices)?;
+            let open = ledger.outcome(row.id).is_none();
+            if open && names.covers(file.get(row, "service")?) {
+                gather(facts, file, row, &names, &managed, ledger, &mut prices)?;
             }
         }
     }
@@ -66,6 +69,7 @@ fn gather(
     file: &File,
     row: &Row,
     names: &Names,
+    managed: &Managed,
     ledger: &mut Ledger,
     prices: &mut BTreeMap<Key, BTreeMap<String, Vec<Piece>>>,
 ) -> Result<()> {
@@ -76,16 +80,23 @@ fn gather(
         sku: file.get(row, "sku")?,
         meter: file.get(row, "meter")?,
         unit: file.get(row, "unit")?,
+        price: file.get(row, "usd_per_unit")?,
     };
     let name = names.find(&label).ok_or_else(|| {
-        let Label { service, region, sku, meter, unit } = label;
+        let Label { service, region, sku, meter, unit, .. } = label;
         file.error(row, format!("no name for {service} | {region} | {sku} | {meter} | {unit}"))
     })?;
     let outcome = match name.action {
-        Action::Load => {
+        Action::Load | Action::LoadOpen => {
             let piece = piece(file, row, &name)?;
             let place = if name.region.is_empty() { region } else { &name.region };
             let key = (name.service.clone(), place.into(), name.sku.clone(), name.meter.clone());
+            if let Some(price) = managed.get(&key) {
+                return match *price == piece.tier.price {
+                    true => ledger.settle(facts, row.id, Outcome::Superseded(managed::SAME.to_owned())),
+                    false => Err(file.error(row, format!("{} has {price} for {key:?}", managed::FILE))),
+                };
+            }
             prices.entry(key).or_default().entry(piece.source.clone()).or_default().push(piece);
             return Ok(());
         }
@@ -128,17 +139,27 @@ impl Offer {
             true => Quality::Derived,
             false => Quality::of(&p.notes),
         };
+        // Where several labels state one tier, the best of them counts.
+        let mut tier_qualities = BTreeMap::new();
+        for piece in &pieces {
+            let best = tier_qualities.entry(piece.tier.start).or_insert(Quality::Derived);
+            *best = quality(piece).max(*best);
+        }
         let first = pieces.first();
         let text = |f: fn(&Piece) -> String| first.map(f).unwrap_or_default();
         let rank = Rank {
             trust: trust(&text(|p| p.source.clone())),
-            quality: pieces.iter().map(quality).min().unwrap_or(Quality::Derived),
+            quality: tier_qualities.into_values().min().unwrap_or(Quality::Derived),
             observed: text(|p| published(&p.notes).unwrap_or(&p.as_of).to_owned()),
             own_bounds: !pieces.iter().any(|p| p.notes.contains("tier bounds from")),
             as_of: text(|p| p.as_of.clone()),
             source: Reverse(text(|p| p.source.clone())),
         };
-        let tiers = assemble(pieces.iter().map(|p| p.tier.clone()).collect());
+        let mut tiers: Vec<Tier> = pieces.iter().map(|p| p.tier.clone()).collect();
+        if pieces.iter().any(|p| p.name.action == Action::LoadOpen) {
+            tiers.iter_mut().max_by_key(|t| t.start).into_iter().for_each(|last| last.end = None);
+        }
+        let tiers = assemble(tiers);
         Offer { pieces, tiers, rank }
     }
 }
@@ -243,7 +264,10 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
         true => minimum(&piece.notes),
         false => name.minimum.clone(),
     };
-    let how = match offer.rank.quality {
+    // Prices printed at few places rank with the derived ones, but are what their source says.
+    let rounded = offer.pieces.iter().all(|p| p.notes.contains("precision=rounded"));
+    let quality = if rounded { Quality::Rounded } else { offer.rank.quality };
+    let how = match quality {
         Quality::Derived => "cost / quantity of an estimate",
         Quality::Rounded => "printed rounded",
         Quality::Exact => "",
@@ -263,7 +287,7 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
         minimum,
         free: name.free.clone(),
         scope: name.scope.clone(),
-        quality: offer.rank.quality.text(),
+        quality: quality.text(),
         src,
         note: parts.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join("; "),
     })

@@ -50,6 +50,10 @@ const NAMES: &[(&str, &str)] = &[
     ("foundation-model-benchmarking-tool", "fmbench-"),
     ("awsdocs/amazon-s3-userguide", "guide-s3-"),
     ("quoting aws.amazon.com/ebs/pricing", "quote-ebs-"),
+    ("public bill example on GitHub", "bill-aoss-"),
+    ("citing AWS announcement and pricing", "aoss-announced-"),
+    ("public GitHub document (file id 52753700288)", "aoss-third-"),
+    ("LeanerCloud/ec2-instances-info", "leanercloud-"),
     ("litellm@", "litellm"),
     ("genai-prices@", "gp"),
 ];
@@ -154,9 +158,10 @@ fn month_day(date: &str) -> Result<String> {
 
 /// Drops what only the collector of the facts could use.
 fn clean(source: &str) -> String {
-    match source.split_once(" (file ids ") {
-        Some((text, _)) => text.to_owned(),
-        None => source.to_owned(),
+    let text = source.split_once(" (file ids ").map_or(source, |(text, _)| text);
+    match text.split_once(" (file id ").and_then(|(text, rest)| Some((text, rest.split_once(')')?.1))) {
+        Some((text, rest)) => format!("{text}{rest}"),
+        None => text.to_owned(),
     }
 }
 
