@@ -76,7 +76,11 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
             let key = (one.engine, one.class.clone(), one.config.unwrap_or_else(|| config(one, seen, alone)));
             let better = best.get(&key).is_none_or(|now| one.rank > now.rank);
             if let Some(other) = if better { best.insert(key, one) } else { Some(one) } {
-                ledger.settle(facts, other.id, Outcome::Superseded("same price from a better source".into()))?;
+                ledger.settle(
+                    facts,
+                    other.id,
+                    Outcome::Superseded("same price from a better source".into()),
+                )?;
             }
         }
         for row in rows(&best, sources)? {
@@ -91,9 +95,9 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
 
 fn seen(file: &File, row: &Row) -> Result<Option<Seen>> {
     let (service, sku) = (file.get(row, "service")?, file.get(row, "sku")?);
-    let Some((engine, class, config)) = label(service, sku).filter(|_| {
-        matches!(file.get(row, "meter"), Ok("DB instance on-demand" | "Database instance"))
-    }) else {
+    let Some((engine, class, config)) = label(service, sku)
+        .filter(|_| matches!(file.get(row, "meter"), Ok("DB instance on-demand" | "Database instance")))
+    else {
         return Ok(None);
     };
     let text = |column| file.get(row, column).map(str::to_owned);

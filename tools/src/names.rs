@@ -182,7 +182,11 @@ mod tests {
             |t: &str| t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/.*".contains(c));
         for name in Names::embedded().unwrap().0 {
             assert!(kebab(&name.sku) && kebab(&name.meter), "{} {}", name.sku, name.meter);
-            assert!(!matches!(name.action, Action::Load | Action::LoadOpen) || !name.unit.is_empty(), "{}", name.raw_meter);
+            assert!(
+                !matches!(name.action, Action::Load | Action::LoadOpen) || !name.unit.is_empty(),
+                "{}",
+                name.raw_meter
+            );
             assert!(!name.note.contains(','), "{}", name.note);
         }
     }
