@@ -58,8 +58,8 @@ impl Here<'_> {
                     to
                 }
             }
-            What::Nat(_) | What::PrivateLink => from.or(to),
-            What::Balancer(_) => to.or(from),
+            What::Nat(_) | What::PrivateLink(_) => from.or(to),
+            What::Balancer(_) | What::Api(_) => to.or(from),
         }
     }
 
@@ -120,9 +120,12 @@ impl Here<'_> {
             self.subject.flow.via.as_ref().and_then(|via| via.0.first()).map_or(&from.span, |via| &via.span);
         let behind = if self.subject.path.to.is_some() { to } else { from };
         let id = match stop.what {
-            What::Nat(Some(at)) | What::Cdn(Some(at)) | What::Balancer(Some(at)) | What::Component(at) => {
-                u16::try_from(at).unwrap_or(u16::MAX)
-            }
+            What::Nat(Some(at))
+            | What::Cdn(Some(at))
+            | What::Balancer(Some(at))
+            | What::PrivateLink(Some(at))
+            | What::Api(Some(at))
+            | What::Component(at) => u16::try_from(at).unwrap_or(u16::MAX),
             What::Cdn(None) => shared.owner(low, Owner::Cdn, "cdn", span),
             What::Balancer(None) => shared.owner(
                 low,
@@ -130,7 +133,11 @@ impl Here<'_> {
                 &format!("{}-load-balancer", behind.value),
                 span,
             ),
-            What::PrivateLink => {
+            What::Api(None) => {
+                let name = format!("{}-api-gateway", behind.value);
+                shared.owner(low, Owner::Api(behind.value.clone()), &name, span)
+            }
+            What::PrivateLink(None) => {
                 shared.owner(low, Owner::Link(to.value.clone()), &format!("{}-private-link", to.value), span)
             }
             What::Nat(None) | What::Internet => shared.owner(low, Owner::Nat, "nat", span),

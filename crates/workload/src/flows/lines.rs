@@ -9,8 +9,12 @@ use super::here::{Here, Moved, declared_cdn, zones_of};
 use super::path::{Path, Stop, What};
 use super::shared::Shared;
 use super::table::{self, Charge, End};
+use crate::kinds::Kind;
+use crate::kinds::network::api_gateway::ApiGateway;
 use crate::kinds::network::egress::region_key;
+use crate::kinds::network::private_link::{self, EndpointType};
 use crate::kinds::network::{cdn, nat};
+use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::of_demand;
 use crate::lower::{Cx, Draft, Lowering, Site, of_component};
 use crate::spec::Flow;
@@ -130,7 +134,7 @@ impl Here<'_> {
                     cx.push(
                         driven(
                             Draft::new("egress to the internet", key, moved.expr, Unit::bytes()),
-                            &moved.driver,
+                            moved.driver.as_deref(),
                         )
                         .note(hop.why),
                     );
@@ -142,7 +146,7 @@ impl Here<'_> {
                     cx.push(
                         driven(
                             Draft::new(&format!("to {other}"), key, moved.expr, Unit::bytes()),
-                            &moved.driver,
+                            moved.driver.as_deref(),
                         )
                         .note(hop.why),
                     );
@@ -190,7 +194,7 @@ impl Here<'_> {
         };
         let mut cx = self.own(low, shared, None);
         let key = cx.key("data-transfer", "inter-zone", "data");
-        let line = driven(Draft::new("between zones", key, bytes, Unit::bytes()), &moved.driver)
+        let line = driven(Draft::new("between zones", key, bytes, Unit::bytes()), moved.driver.as_deref())
             .note("billed out at the sender and in at the receiver");
         let line = if assumed {
             line.assumed()
@@ -250,16 +254,29 @@ impl Here<'_> {
                     shared.gateways(cx.component, &cx.site, zones);
                 }
             }
-            What::PrivateLink => {
+            What::PrivateLink(declared) => {
                 let moved = self.both(low, before);
                 let zones = self.subject.path.from.and_then(|at| zones_of(low, at).cloned());
+                let endpoint = match declared.and_then(|at| low.spec.components.get(at)).map(|own| &own.kind) {
+                    Some(Kind::PrivateLink(own)) => own.endpoint,
+                    _ => EndpointType::Interface,
+                };
                 let mut cx = self.at_stop(low, shared, stop);
-                let line =
-                    Draft::new(&data, cx.key("vpc-endpoint", "interface", "data"), moved.expr, Unit::bytes());
-                cx.push(
-                    driven(line, &moved.driver).note("each byte is processed once, whatever its direction"),
-                );
-                shared.endpoints(cx.component, &cx.site, zones);
+                private_link::passed(&mut cx, endpoint, &data, moved.expr, moved.driver.as_deref());
+                if declared.is_none() {
+                    shared.endpoints(cx.component, &cx.site, zones);
+                }
+            }
+            What::Api(declared) => {
+                let (requests, assumed) = self.requests(low)?;
+                let (requests, bytes) = (self.reaching(low, before, &requests), self.both(low, before));
+                let own = match declared.and_then(|at| low.spec.components.get(at)).map(|own| &own.kind) {
+                    Some(Kind::ApiGateway(own)) => own.as_ref().clone(),
+                    _ => ApiGateway::implied(),
+                };
+                let mut cx = self.at_stop(low, shared, stop);
+                let (label, driver) = (self.subject.label, requests.driver.as_deref());
+                own.passed(&mut cx, label, requests.expr, bytes.expr, driver, assumed);
             }
             What::Cdn(_) => {
                 let own = declared_cdn(low, stop);
@@ -292,8 +309,4 @@ impl Here<'_> {
         }
         Some(())
     }
-}
-
-fn driven(line: Draft, driver: &Option<String>) -> Draft {
-    driver.iter().fold(line, |line, driver| line.driver(driver))
 }

@@ -24,9 +24,10 @@ pub use path::pass;
 /// What a flow adds unasked, beside the implied lines of the kinds it passes.
 pub const IMPLIED: &[&str] = &[
     "(zones - 1) / zones of the bytes between machines in several zones cross zones, billed at both sides (cross_zone = \"0 %\" switches it off; behind a network load balancer none do unless stated)",
-    "one request for each unit, where a CDN or a load balancer is passed (`requests` changes it)",
+    "one request for each unit, where a CDN, a load balancer or an API gateway is passed (`requests` changes it)",
+    "via = [\"api-gateway\"]: an HTTP API; each request has the flow's bytes, counted for each started 512 KiB",
     "via = [\"private-link\"]: an endpoint in each zone: the environment's zones, else those of the sender, else 2",
-    "an AI model that the provider does not host itself is reached over the internet: bytes sent to it are egress",
+    "an AI model or a log service that the provider does not host itself is reached over the internet: bytes sent to it are egress",
     "environments and placements take their part of flows; hours of gateways, load balancers and endpoints are not scaled, and no schedule stops them",
 ];
 

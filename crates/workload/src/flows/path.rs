@@ -34,7 +34,9 @@ pub enum What {
     /// A content delivery network.
     Cdn(Option<usize>),
     /// An interface endpoint.
-    PrivateLink,
+    PrivateLink(Option<usize>),
+    /// An API gateway.
+    Api(Option<usize>),
 }
 
 /// All stops of a flow, in order.
@@ -53,8 +55,19 @@ pub struct Path {
 }
 
 /// The words of `via`, and the kind each stands for.
-const WORDS: [(&str, &str); 5] =
-    [("cdn", "cdn"), ("load-balancer", "load-balancer"), ("nat", "nat"), ("private-link", ""), ("zone", "")];
+const WORDS: [(&str, &str); 6] = [
+    ("cdn", "cdn"),
+    ("load-balancer", "load-balancer"),
+    ("nat", "nat"),
+    ("private-link", "private-link"),
+    ("api-gateway", "api-gateway"),
+    ("zone", ""),
+];
+
+/// Whether bytes pass a component of a kind.
+fn passable(kind: &str) -> bool {
+    WORDS.iter().any(|(_, own)| *own == kind && !own.is_empty())
+}
 
 /// The stops of a flow; says what is wrong with them.
 pub fn of(low: &mut Lowering<'_>, flow: &Flow) -> Option<Path> {
@@ -113,7 +126,7 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
     let Some(end) = table::end_of(kind) else {
         let message = format!("`{}` is a {kind}: bytes do not end there", name.value);
         let hint = match kind {
-            "nat" | "cdn" | "load-balancer" => format!("bytes pass it: via = [\"{}\"]", name.value),
+            passed if passable(passed) => format!("bytes pass it: via = [\"{}\"]", name.value),
             _ => "name the component that sends or receives them".to_owned(),
         };
         low.problems.push(
@@ -121,11 +134,11 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
         );
         return None;
     };
-    let end = if matches!(kind, "llm" | "embedding") && sold_elsewhere(low, at) { End::Vendor } else { end };
+    let end = if end == End::Service && sold_elsewhere(low, at) { End::Vendor } else { end };
     Some(Stop { what: What::Component(at), end })
 }
 
-/// Whether a model is reached over the internet: sold by others than the provider's own platform.
+/// Whether a service is reached over the internet: sold by others than the provider and its own platform.
 fn sold_elsewhere(low: &Lowering<'_>, at: usize) -> bool {
     let mut sellers = low
         .model
@@ -144,13 +157,12 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         return stop(spec, at).or_else(|| {
             let kind = spec.components.get(at).map_or("", |own| own.kind_name);
             let message = format!("`{}` is a {kind}: bytes do not pass it", name.value);
-            let hint = "via names load balancers, NAT gateways and CDNs; a component in between is the end of one flow and the start of the next";
+            let hint = "via names load balancers, NAT and API gateways, private links and CDNs; a component in between is the end of one flow and the start of the next";
             low.problems.push(Diagnostic::error("flow-path", name.span.clone(), message).label("not on a path").hint(hint));
             None
         });
     }
     let Some((word, kind)) = WORDS.into_iter().find(|(word, _)| *word == name.value) else {
-        let passable = |kind: &str| matches!(kind, "nat" | "cdn" | "load-balancer");
         let declared =
             spec.components.iter().filter(|own| passable(own.kind_name)).map(|own| own.name.name.as_str());
         let near = nearest(&name.value, WORDS.into_iter().map(|(word, _)| word).chain(declared));
@@ -159,7 +171,7 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         }
         let hint = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => "one of cdn, load-balancer, nat, private-link, zone, or the name of such a component"
+            None => "one of cdn, load-balancer, nat, private-link, api-gateway, zone, or the name of such a component"
                 .to_owned(),
         };
         unknown(low, &name.span, &name.value, hint);
@@ -187,10 +199,18 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
     }
 }
 
-/// A load balancer stands before its own target, or, if it names none, before any.
+/// What stands before a target of its own.
+fn target_of(kind: &Kind) -> Option<&At<String>> {
+    match kind {
+        Kind::LoadBalancer(own) => own.target.as_ref(),
+        Kind::PrivateLink(own) => own.target.as_ref(),
+        _ => None,
+    }
+}
+
+/// A load balancer or a private link stands before its own target, or, if it names none, before any.
 fn serves(kind: &Kind, spec: &Spec, target: Option<usize>) -> bool {
-    let Kind::LoadBalancer(balancer) = kind else { return true };
-    let Some(own) = &balancer.target else { return true };
+    let Some(own) = target_of(kind) else { return true };
     target.and_then(|at| spec.components.get(at)).is_some_and(|target| target.name.name == own.value)
 }
 
@@ -199,6 +219,8 @@ fn stop(spec: &Spec, at: usize) -> Option<Stop> {
     match &spec.components.get(at)?.kind {
         Kind::Nat(_) => stop(What::Nat(Some(at)), End::Nat),
         Kind::Cdn(_) => stop(What::Cdn(Some(at)), End::Cdn),
+        Kind::PrivateLink(_) => stop(What::PrivateLink(Some(at)), End::PrivateLink),
+        Kind::ApiGateway(_) => stop(What::Api(Some(at)), End::Api),
         Kind::LoadBalancer(own) => match own.balancer {
             BalancerType::Application | BalancerType::Classic => {
                 stop(What::Balancer(Some(at)), End::Balancer)
@@ -215,7 +237,8 @@ fn implied(word: &str) -> Stop {
     let (what, end) = match word {
         "cdn" => (What::Cdn(None), End::Cdn),
         "nat" => (What::Nat(None), End::Nat),
-        "private-link" => (What::PrivateLink, End::PrivateLink),
+        "private-link" => (What::PrivateLink(None), End::PrivateLink),
+        "api-gateway" => (What::Api(None), End::Api),
         _ => (What::Balancer(None), End::Balancer),
     };
     Stop { what, end }
@@ -240,7 +263,8 @@ pub fn pass(spec: &Spec, name: &str, kind: &str) -> bool {
         let by_word = |word: &str| {
             word == kind
                 && own.is_some_and(|own| {
-                    serves(&own.kind, spec, target) && (alone || matches!(own.kind, Kind::LoadBalancer(_)))
+                    serves(&own.kind, spec, target)
+                        && (alone || matches!(own.kind, Kind::LoadBalancer(_) | Kind::PrivateLink(_)))
                 })
         };
         flow.via.iter().flat_map(|via| &via.0).any(|via| via.value == name || by_word(&via.value))

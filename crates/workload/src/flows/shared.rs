@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use costmodel_core::diag::Span;
-use costmodel_core::model::{Component, Expr};
+use costmodel_core::model::Component;
 use costmodel_core::month::Active;
-use costmodel_core::unit::Unit;
 
 use super::here::{Moved, cx_of};
 use crate::decode::Count;
 use crate::kinds::network::load_balancer::{LoadBalancer, Traffic};
 use crate::kinds::network::nat;
+use crate::kinds::network::private_link::{self, EndpointType};
 use crate::kinds::{Kind, shared};
-use crate::lower::{Draft, Lowering, Site};
+use crate::lower::{Lowering, Site};
 
 /// What an implied component stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,8 @@ pub enum Owner {
     Balancer(String),
     /// The endpoints of a component.
     Link(String),
+    /// The API gateway of a component.
+    Api(String),
 }
 
 type Place = (u16, u16, Arc<str>);
@@ -118,15 +120,8 @@ impl Shared {
         }
         for ((component, ..), standing) in self.endpoints {
             let cx = &mut cx_of(low, component, standing.site);
-            let zones = shared::zones(cx, standing.zones.as_deref(), nat::DEFAULT_ZONES, 1);
-            let line = Draft::new(
-                "endpoints",
-                cx.key("vpc-endpoint", "interface", "endpoint"),
-                zones.expr.times(Expr::Hours),
-                Unit::hours(),
-            );
-            let line = line.deterministic().note("one endpoint in each zone, around the clock");
-            cx.push(if zones.assumed { line.assumed() } else { line });
+            let zones = shared::zones(cx, standing.zones.as_deref(), private_link::DEFAULT_ZONES, 1);
+            private_link::endpoints(cx, EndpointType::Interface, &zones, None);
         }
         for ((component, ..), balancer) in self.balancers {
             let spec = low.spec;

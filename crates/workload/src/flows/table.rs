@@ -17,6 +17,8 @@ pub enum End {
     Nat,
     /// An interface endpoint.
     PrivateLink,
+    /// An API gateway.
+    Api,
     /// Machines with addresses in a zone: containers, virtual machines.
     Machines,
     /// Functions: in the region, in no zone.
@@ -63,7 +65,7 @@ pub struct Hop {
 
 use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones};
 use End::{
-    Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink, Service,
+    Api, Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink, Service,
     Vendor,
 };
 
@@ -80,23 +82,25 @@ const fn aws(
 /// Every pair of ends that bytes can go between. A pair that is not here is no path.
 #[rustfmt::skip]
 pub const HOPS: &[Hop] = &[
-    aws(&[Internet, Vendor], &[Balancer, NetworkBalancer, Machines, Function, Service], Free, InternetOut, "internet in is free, out is billed at the sender"),
+    aws(&[Internet, Vendor], &[Balancer, NetworkBalancer, Api, Machines, Function, Service], Free, InternetOut, "internet in is free, out is billed at the sender"),
     aws(&[Machines, Function, Service, Nat], &[Internet, Vendor], InternetOut, Free, "internet out is billed at the sender, in is free"),
     aws(&[Internet], &[Cdn], Free, CdnOut, "delivery to viewers is billed, what they send is not"),
     aws(&[Cdn], &[Internet], CdnOut, Free, "delivery to viewers is billed, what they send is not"),
-    aws(&[Cdn], &[Balancer, NetworkBalancer, Machines, Function, Service], CdnOrigin, Free, "origin fetches from AWS are free, bytes to the origin are billed"),
+    aws(&[Cdn], &[Balancer, NetworkBalancer, Api, Machines, Function, Service], CdnOrigin, Free, "origin fetches from AWS are free, bytes to the origin are billed"),
     aws(&[Machines, Function, Service], &[Cdn], Free, CdnOrigin, "origin fetches from AWS are free, bytes to the origin are billed"),
     aws(&[Machines, Function], &[Nat], Free, Free, "the gateway is in the zone of its clients"),
-    aws(&[Nat], &[Service, Machines, Function, Balancer, NetworkBalancer], Free, Free, "transfer inside the region behind a NAT gateway costs its processing only"),
+    aws(&[Nat], &[Service, Machines, Function, Balancer, NetworkBalancer, Api], Free, Free, "transfer inside the region behind a NAT gateway costs its processing only"),
     aws(&[Machines, Function], &[PrivateLink], Free, Free, "the endpoint is in the zone of its clients"),
-    aws(&[PrivateLink], &[Service, Machines, Function, Balancer, NetworkBalancer, Vendor], Free, Free, "a private link bills its own hours and bytes"),
+    aws(&[PrivateLink], &[Service, Machines, Function, Balancer, NetworkBalancer, Api, Vendor], Free, Free, "a private link bills its own hours and bytes"),
     aws(&[Machines, Function], &[Balancer, NetworkBalancer], Free, Free, "to a load balancer over private addresses is free"),
     aws(&[Balancer], &[Machines, Function], Free, Free, "between an application load balancer and its targets is free, in any zone"),
+    aws(&[Api], &[Machines, Function, Service, Balancer, NetworkBalancer], Free, Free, "what an API gateway sends inside the region is free"),
+    aws(&[Machines, Function], &[Api], Free, Free, "services of the region are free to reach"),
     aws(&[NetworkBalancer], &[Machines, Balancer], Zones, Zones, "across zones a network load balancer is billed, where cross-zone balancing is on"),
     aws(&[Machines], &[Machines], Zones, Zones, "across zones both sides are billed, inside a zone neither"),
     aws(&[Machines], &[Function, Service], Free, Free, "services of the region are free to reach"),
     aws(&[Function, Service], &[Machines, Function, Service], Free, Free, "services of the region are free to reach"),
-    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer], &[OtherRegion], Region, Region, "between regions the sender is billed"),
+    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer, Api], &[OtherRegion], Region, Region, "between regions the sender is billed"),
 ];
 
 /// The rule of a provider for a pair of ends.
@@ -111,6 +115,8 @@ pub fn end_of(kind: &str) -> Option<End> {
     Some(match kind {
         "function" => Function,
         "object-storage" | "logging" | "metrics" | "llm" | "embedding" => Service,
+        "queue" | "stream" | "registry" | "secrets" | "keys" | "tracing" | "workflow" => Service,
+        "rerank" | "speech" | "image" => Service,
         "container" | "vm" | "sku" => Machines,
         _ => return None,
     })
@@ -128,6 +134,7 @@ impl End {
             NetworkBalancer => "a network load balancer",
             Nat => "a NAT gateway",
             PrivateLink => "a private link",
+            Api => "an API gateway",
             Machines => "machines in a zone",
             Function => "a function",
             Service => "a service of the region",
@@ -150,6 +157,7 @@ mod tests {
             NetworkBalancer,
             Nat,
             PrivateLink,
+            Api,
             Machines,
             Function,
             Service,

@@ -57,6 +57,7 @@ macro_rules! kinds {
 pub mod ai;
 pub mod any;
 pub mod compute;
+pub mod data;
 pub mod network;
 pub mod operations;
 pub mod shared;
@@ -68,15 +69,31 @@ kinds! {
     compute::vm::Vm = "vm",
     storage::object_storage::ObjectStorage = "object-storage",
     storage::block_storage::BlockStorage = "block-storage",
+    storage::registry::Registry = "registry",
+    data::queue::Queue = "queue",
+    data::stream::Stream = "stream",
     ai::llm::Llm = "llm",
     ai::embedding::Embedding = "embedding",
+    ai::rerank::Rerank = "rerank",
+    ai::speech::Speech = "speech",
+    ai::image::Image = "image",
     operations::logging::Logging = "logging",
     operations::metrics::Metrics = "metrics",
+    operations::tracing::Tracing = "tracing",
+    operations::secrets::Secrets = "secrets",
+    operations::keys::Keys = "keys",
+    operations::workflow::Workflow = "workflow",
+    operations::subscription::Subscription = "subscription",
     network::load_balancer::LoadBalancer = "load-balancer",
     network::nat::Nat = "nat",
     network::cdn::Cdn = "cdn",
     network::egress::Egress = "egress",
     network::public_ip::PublicIp = "public-ip",
+    network::private_link::PrivateLink = "private-link",
+    network::vpn::Vpn = "vpn",
+    network::dns::Dns = "dns",
+    network::waf::Waf = "waf",
+    network::api_gateway::ApiGateway = "api-gateway",
     any::one_time::OneTime = "one-time",
     any::sku::Sku = "sku",
 }

@@ -1,13 +1,11 @@
 //! Embedding models: input tokens only.
 
-use costmodel_core::model::Expr;
-use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
-use rust_decimal::Decimal;
 
 use crate::decode::{At, Fraction, OneOrMany, Tokens};
-use crate::kinds::shared::models::{ModelName, rest_of, stretches};
-use crate::lower::{Cx, Draft};
+use crate::kinds::shared::models::{ModelName, stretches};
+use crate::kinds::shared::parts::each_part;
+use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
@@ -43,26 +41,11 @@ impl Embedding {
         let served = cx.serves(&self.serves);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
-        let site = cx.site.active;
-        for stretch in &stretches {
-            cx.site.active = site.and(&stretch.active);
-            let part = self.batch.value;
-            let parts = [("", "tokens", part.map(|share| rest_of(*share))), ("batch-", "batch tokens", part)];
-            for (variant, name, share) in parts {
-                if share == Ranged::same(Decimal::ZERO) {
-                    continue;
-                }
-                let meter =
-                    stretch.meter(variant, &["embedding", "input"]).unwrap_or_else(|| "embedding".to_owned());
-                let mut quantity = cx.times_served("tokens", &self.tokens, "tokens", &served)?;
-                if share != Ranged::same(Decimal::ONE) {
-                    quantity = quantity.times(Expr::given("part of it", share, "", self.batch.span.clone()));
-                }
-                let line = Draft::new(name, stretch.key(&meter), quantity, Unit::counted("Tokens"));
-                cx.push(line.driver(&served.driver).step(Some(0)).note(&stretch.note));
-            }
-        }
-        cx.site.active = site;
-        Some(())
+        each_part(cx, &stretches, Some(&self.batch), |cx, part| {
+            let meter = part.meter(&["embedding", "input"]).unwrap_or_else(|| "embedding".to_owned());
+            let quantity = cx.times_served("tokens", &self.tokens, "tokens", &served)?;
+            cx.push(part.line("tokens", &meter, quantity, Unit::counted("Tokens")).driver(&served.driver));
+            Some(())
+        })
     }
 }

@@ -1,4 +1,7 @@
 //! Models priced by tokens.
 
 pub mod embedding;
+pub mod image;
 pub mod llm;
+pub mod rerank;
+pub mod speech;

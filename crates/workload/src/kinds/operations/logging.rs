@@ -1,4 +1,7 @@
-//! Logs: bytes ingested, stored compressed for their retention, and scanned by queries.
+//! Logs: bytes ingested, stored compressed for their retention, and scanned by queries; or events and bytes of
+//! a log vendor.
+
+mod vendor;
 
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
@@ -6,17 +9,21 @@ use costmodel_core::unit::{Unit, singular};
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Events, Fraction, OneOrMany, PerBytes, Seconds};
+use crate::kinds::shared::lines::{driven, on_aws, push_moved, without};
+use crate::kinds::shared::steps::{days, kept_for};
 use crate::kinds::shared::{component, of_demand};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Logs (CloudWatch Logs): ingestion, compressed storage for the retention, queries.";
+pub const SUMMARY: &str =
+    "Logs (CloudWatch Logs, Datadog, Grafana Cloud): ingestion, storage for the retention, queries, indexed events.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "storage: events are kept for `retention` (default 30 days; \"0 days\" switches it off; the vendor keeps them for ever unless told)",
     "compression: stored bytes are 15 % of ingested ones, the vendor's calculator's factor (compression = \"100 %\" switches it off)",
     "storage is in its steady state from the first month: the month's volume x retention / (365/12 days); the months in which it fills up cost less",
+    "a log vendor's own defaults: Datadog indexes every event that is written for 15 days (`indexed` is the part that is), Grafana keeps what is written for 30 days; the fee of a vendor's plan is a `subscription` of its own",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.logs.logging]
@@ -33,6 +40,18 @@ choice! {
         Standard = "standard",
         /// Half the price, fewer features.
         Infrequent = "infrequent",
+    }
+}
+
+choice! {
+    /// Who keeps the logs.
+    pub enum LogVendor {
+        /// CloudWatch Logs.
+        CloudWatch = "cloudwatch",
+        /// Datadog: bytes ingested, and events indexed.
+        Datadog = "datadog",
+        /// Grafana Cloud: bytes processed, written and retained.
+        Grafana = "grafana",
     }
 }
 
@@ -57,7 +76,18 @@ spec! {
         neutral vended: bool = "false",
         /// Bytes that queries scan: `"40 GiB per month"`.
         up insights: Option<PerBytes>,
+        /// Who keeps the logs. A vendor is paid wherever the placement is.
+        neutral vendor: LogVendor = "cloudwatch",
+        /// The part of the written events that a vendor indexes. Default: all.
+        up indexed: Option<Fraction>,
     }
+}
+
+/// What is written in a month.
+struct Written {
+    events: Expr,
+    bytes: Expr,
+    driver: Option<String>,
 }
 
 impl Logging {
@@ -65,39 +95,49 @@ impl Logging {
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let names = self.of.iter().flat_map(|names| &names.0);
         let known: Vec<Option<usize>> = names.map(|name| component(cx.low, name)).collect();
-        let ingested = self.ingested(cx);
+        let written = self.written(cx);
         let insights = self.insights.as_ref().map(|bytes| of_demand(cx, "bytes scanned", bytes, "B"));
+        let fits = self.fits(cx);
         if known.contains(&None) || matches!(insights, Some(None)) {
             return None;
         }
-        let (ingested, driver) = ingested?;
-        if cx.provider() != "aws" {
-            cx.not_here("a log service", "aws");
-            return None;
+        let written = written.filter(|_| fits.is_some())?;
+        match self.vendor {
+            LogVendor::CloudWatch => {}
+            LogVendor::Datadog => return vendor::datadog(self, cx, &written),
+            LogVendor::Grafana => return vendor::grafana(self, cx, &written),
         }
-        let driven = |line: Draft| driver.iter().fold(line, |line, driver| line.driver(driver));
+        on_aws(cx, "a log service")?;
+        let driver = written.driver.as_deref();
         let sku = match self.class {
             LogClass::Standard => "logs-standard",
             LogClass::Infrequent => "logs-infrequent",
         };
         let meter = if self.vended { "vended-ingestion" } else { "ingestion" };
-        cx.push(driven(Draft::new(
-            "ingestion",
-            cx.key("cloudwatch", sku, meter),
-            ingested.clone(),
-            Unit::bytes(),
-        )));
-        self.stored(cx, ingested).into_iter().for_each(|line| cx.push(driven(line)));
-        if let Some((bytes, driver)) = insights.flatten() {
-            let line =
-                Draft::new("queries", cx.key("cloudwatch", "logs", "insights-scanned"), bytes, Unit::bytes());
-            cx.push(driver.iter().fold(line, |line, driver| line.driver(driver)));
-        }
+        let key = cx.key("cloudwatch", sku, meter);
+        let ingested = Draft::new("ingestion", key, written.bytes.clone(), Unit::bytes());
+        cx.push(driven(ingested, driver));
+        self.stored(cx, written.bytes.clone()).into_iter().for_each(|line| cx.push(driven(line, driver)));
+        let key = cx.key("cloudwatch", "logs", "insights-scanned");
+        push_moved(cx, "queries", key, insights.flatten(), Unit::bytes());
         Some(())
     }
 
-    /// Bytes of a month, and the driver they follow.
-    fn ingested(&self, cx: &mut Cx<'_, '_>) -> Option<(Expr, Option<String>)> {
+    /// Whether every key means something to the one who keeps the logs.
+    fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let own = self.vendor == LogVendor::CloudWatch;
+        let unused = [
+            ("indexed", self.vendor != LogVendor::Datadog && self.indexed.is_some()),
+            ("insights", !own && self.insights.is_some()),
+            ("vended", !own && self.vended),
+            ("compression", !own && self.compression.is_some()),
+            ("class", !own && self.class == LogClass::Infrequent),
+        ];
+        without(cx, "the vendor", &unused)
+    }
+
+    /// Events and bytes of a month, and the driver they follow.
+    fn written(&self, cx: &mut Cx<'_, '_>) -> Option<Written> {
         if let Some(noun) = self.bytes.per.as_deref().filter(|noun| singular(noun) != "event") {
             let message = format!("`bytes` is the size of an event, not per `{noun}`");
             cx.error(
@@ -110,34 +150,27 @@ impl Logging {
             return None;
         }
         let (events, driver) = of_demand(cx, "events", &self.events, "events")?;
-        let bytes = events.times(cx.leaf("size of an event", &self.bytes, "B"));
+        let bytes = events.clone().times(cx.leaf("size of an event", &self.bytes, "B"));
         let whole = self.sample.value.low == Decimal::ONE && !self.sample.value.is_ranged();
-        let bytes =
-            if whole { bytes } else { bytes.times(cx.leaf("part that is written", &self.sample, "")) };
-        Some((bytes, driver))
+        if whole {
+            return Some(Written { events, bytes, driver });
+        }
+        let part = cx.leaf("part that is written", &self.sample, "");
+        Some(Written { events: events.times(part.clone()), bytes: bytes.times(part), driver })
     }
 
     /// What is kept, unless nothing is.
     fn stored(&self, cx: &Cx<'_, '_>, ingested: Expr) -> Option<Draft> {
-        let day = Decimal::from(86_400);
         let days = match &self.retention {
             Some(kept) if kept.value == Ranged::same(Decimal::ZERO) => return None,
-            Some(kept) => Expr::given(
-                "days kept",
-                kept.value.try_map(|s| s.checked_div(day))?,
-                "days",
-                kept.span.clone(),
-            ),
+            Some(kept) => days("days kept", kept)?,
             None => Expr::assumed("days kept", Decimal::from(30), "days"),
         };
         let ratio = match &self.compression {
             Some(ratio) => cx.leaf("stored for each ingested byte", ratio, ""),
             None => Expr::assumed("stored for each ingested byte", Decimal::new(15, 2), ""),
         };
-        // A mean month has 365/12 days.
-        let (months, days_of_year) =
-            (Expr::constant("months of a year", 12, ""), Expr::constant("days of a year", 365, "days"));
-        let stored = ingested.times(ratio).times(days).times(months).over(days_of_year);
+        let stored = kept_for(ingested.times(ratio), days);
         let line = Draft::new(
             "storage",
             cx.key("cloudwatch", "logs", "storage"),

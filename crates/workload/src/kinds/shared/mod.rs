@@ -3,9 +3,12 @@
 
 pub mod capacity;
 pub mod kept;
+pub mod lines;
 pub mod machines;
 pub mod models;
+pub mod parts;
 pub mod spread;
+pub mod steps;
 
 use costmodel_core::diag::Diagnostic;
 use costmodel_core::model::Expr;

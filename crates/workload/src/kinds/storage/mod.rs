@@ -2,3 +2,4 @@
 
 pub mod block_storage;
 pub mod object_storage;
+pub mod registry;

@@ -1,0 +1,4 @@
+//! Data: what passes or holds it.
+
+pub mod queue;
+pub mod stream;

@@ -1,0 +1,221 @@
+//! Queues and topics: requests for each message, in chunks of its payload, with batching and empty receives.
+
+use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::kinds::shared::gib;
+use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::steps::started;
+use crate::lower::{Cx, Draft, Served};
+use crate::{choice, spec};
+
+/// What it is.
+pub const SUMMARY: &str =
+    "Queues and topics (SQS, SNS): requests for each message, by batches and by chunks of its payload.";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[
+    "a message of a queue is sent, received and deleted: three requests, fewer in batches",
+    "empty receives: one poller (`pollers`) asks a queue anew every 20 s (`wait`) while nothing comes; pollers = 0 switches it off. Functions poll with at least two",
+    "a payload of up to 64 KiB is one request, each started 64 KiB one more; messages are taken at their mean size (default 64 KiB at most)",
+];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.tasks.queue]
+serves = "jobs"
+size = "8 KiB"
+batch = 10
+"#;
+/// What one request carries (aws.amazon.com/sqs/pricing, aws.amazon.com/sns/pricing).
+const CHUNK: u64 = 64 << 10;
+/// What one request, or one batch, carries at most, and messages in it.
+const LARGEST: u64 = 1 << 20;
+const LARGEST_BATCH: u32 = 10;
+/// The longest a poll waits.
+const LONGEST_WAIT: u32 = 20;
+const DEFAULT_POLLERS: u32 = 1;
+
+choice! {
+    /// What carries the messages.
+    pub enum QueueEngine {
+        /// SQS standard.
+        Sqs = "sqs",
+        /// SQS with order.
+        SqsFifo = "sqs-fifo",
+        /// SNS standard: every subscriber gets each message.
+        Sns = "sns",
+        /// SNS with order.
+        SnsFifo = "sns-fifo",
+    }
+}
+
+choice! {
+    /// What a topic delivers to.
+    pub enum Subscriber {
+        /// Queues.
+        Sqs = "sqs",
+        /// Functions.
+        Lambda = "lambda",
+        /// HTTP endpoints.
+        Http = "http",
+        /// E-mail.
+        Email = "email",
+        /// Mobile push.
+        MobilePush = "mobile-push",
+        /// Firehose.
+        Firehose = "firehose",
+    }
+}
+
+spec! {
+    /// A queue or a topic.
+    pub struct Queue {
+        /// The drivers whose units are sent.
+        up serves: OneOrMany<At<String>>,
+        /// Messages of each unit. Default: one.
+        up messages: Option<PerCount>,
+        /// The payload of a message.
+        up size: Bytes = "64 KiB",
+        /// What carries them.
+        neutral engine: QueueEngine = "sqs",
+        /// Messages that are sent, received and deleted in one request, up to 10.
+        down batch: Count = "1",
+        /// The part of the messages that is received once more: they failed, or took too long.
+        up redelivered: Option<Fraction>,
+        /// Consumers that ask a queue for messages, one request at a time each.
+        up pollers: Option<Count>,
+        /// How long an ask waits for a message before it comes back empty, up to 20 s.
+        down wait: Option<Seconds>,
+        /// What a topic delivers to. Default: queues.
+        neutral to: Option<Subscriber>,
+        /// How many get each message of a topic. Default: one.
+        up subscribers: Option<Count>,
+    }
+}
+
+impl Queue {
+    /// Requests of a queue, or publications and deliveries of a topic.
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let served = cx.serves(&self.serves);
+        let fits = self.fits(cx);
+        let served = served.filter(|_| fits)?;
+        let messages = match &self.messages {
+            Some(messages) => cx.times_served("messages", messages, "messages", &served)?,
+            None => served.units.clone(),
+        };
+        on_aws(cx, "a queue")?;
+        match self.engine {
+            QueueEngine::Sqs | QueueEngine::SqsFifo => self.queue(cx, &served, messages),
+            QueueEngine::Sns | QueueEngine::SnsFifo => self.topic(cx, &served, messages),
+        }
+    }
+
+    fn fits(&self, cx: &mut Cx<'_, '_>) -> bool {
+        let before = cx.low.problems.errors();
+        let topic = matches!(self.engine, QueueEngine::Sns | QueueEngine::SnsFifo);
+        let _reported = if topic {
+            let unused = [
+                ("redelivered", self.redelivered.is_some()),
+                ("pollers", self.pollers.is_some()),
+                ("wait", self.wait.is_some()),
+            ];
+            without(cx, "engine: a topic pushes", &unused)
+        } else {
+            let unused = [("to", self.to.is_some()), ("subscribers", self.subscribers.is_some())];
+            without(cx, "engine: a queue delivers once", &unused)
+        };
+        let largest = Decimal::from(LARGEST);
+        let within = |value: &Ranged<Decimal>, least: Decimal, most: Decimal| {
+            [value.low, value.expected, value.high].iter().all(|v| *v >= least && *v <= most)
+        };
+        if !within(&self.size.value, Decimal::ZERO, largest) {
+            let hint = "put the payload into object storage and send where it is";
+            cx.error("out-of-range", self.size.span.clone(), "a message holds at most 1 MiB", "too large for a message", hint);
+        }
+        if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
+            cx.error("out-of-range", self.batch.span.clone(), "a batch has 1 to 10 messages", "not a batch", "batch = 10");
+        }
+        if let Some(wait) = self.wait.as_ref().filter(|wait| !within(&wait.value, Decimal::ONE, LONGEST_WAIT.into())) {
+            let message = "an ask waits 1 s to 20 s: one that does not wait is repeated as fast as it is answered";
+            cx.error("out-of-range", wait.span.clone(), message, "cannot be counted", "wait = \"20 s\", and count more `pollers`");
+        }
+        cx.low.problems.errors() == before
+    }
+
+    /// Requests that carry so many messages, each chunk of a batch counted.
+    fn carried(&self, cx: &Cx<'_, '_>, messages: Expr) -> Expr {
+        let batch = cx.leaf("messages of a batch", &self.batch, "messages");
+        let payload = cx.leaf("size of a message", &self.size, "B").times(batch.clone());
+        messages.times(started(payload, CHUNK)).over(batch)
+    }
+
+    fn queue(&self, cx: &mut Cx<'_, '_>, served: &Served, messages: Expr) -> Option<()> {
+        let sku = if self.engine == QueueEngine::SqsFifo { "fifo" } else { "standard" };
+        let key = cx.key("sqs", sku, "requests");
+        let again = |cx: &Cx<'_, '_>, messages: Expr| match &self.redelivered {
+            Some(part) => {
+                let once = Expr::constant("once", 1, "");
+                messages.times(Expr::Sum(vec![once, cx.leaf("part received again", part, "")]))
+            }
+            None => messages,
+        };
+        let received = again(cx, messages.clone());
+        let batch = cx.leaf("messages of a batch", &self.batch, "messages");
+        let lines = [
+            ("sends", self.carried(cx, messages.clone())),
+            ("receives", self.carried(cx, received.clone())),
+            ("deletes", messages.over(batch.clone())),
+        ];
+        for (name, requests) in lines {
+            let line = Draft::new(name, key.clone(), requests, Unit::counted("Requests"));
+            cx.push(line.driver(&served.driver));
+        }
+        if self.pollers.as_ref().is_some_and(|pollers| pollers.value == Ranged::same(Decimal::ZERO)) {
+            return Some(());
+        }
+        let pollers = match &self.pollers {
+            Some(pollers) => cx.leaf("pollers", pollers, ""),
+            None => Expr::assumed("pollers", DEFAULT_POLLERS.into(), ""),
+        };
+        let wait = match &self.wait {
+            Some(wait) => cx.leaf("wait", wait, "s"),
+            None => Expr::assumed("wait", LONGEST_WAIT.into(), "s"),
+        };
+        let asks = pollers.times(Expr::Hours).times(Expr::constant("seconds of an hour", 3_600, "s")).over(wait);
+        let full = received.times(Expr::ActiveShare).over(batch);
+        let empty = Expr::Above(Box::new(asks), Box::new(full));
+        let line = Draft::new("empty receives", key, empty, Unit::counted("Requests")).schedule(cx.schedule(None));
+        let line = line.note("asks that bring messages are not empty; pollers = 0 switches it off");
+        let assumed = self.pollers.is_none() || self.wait.is_none();
+        cx.push(if assumed { line.assumed() } else { line.deterministic() });
+        Some(())
+    }
+
+    fn topic(&self, cx: &mut Cx<'_, '_>, served: &Served, messages: Expr) -> Option<()> {
+        let to = self.to.unwrap_or(Subscriber::Sqs);
+        let delivered = match &self.subscribers {
+            Some(subscribers) => messages.clone().times(cx.leaf("subscribers", subscribers, "")),
+            None => messages.clone(),
+        };
+        let push = |cx: &mut Cx<'_, '_>, name: &str, sku: &str, meter: &str, quantity: Expr, unit: Unit| {
+            cx.push(Draft::new(name, cx.key("sns", sku, meter), quantity, unit).driver(&served.driver));
+        };
+        if self.engine == QueueEngine::Sns {
+            let published = self.carried(cx, messages);
+            push(cx, "publications", "standard", "requests", published, Unit::counted("Requests"));
+            let meter = format!("{}-notifications", to.word());
+            push(cx, "deliveries", "standard", &meter, delivered, Unit::counted("Notifications"));
+            return Some(());
+        }
+        if to != Subscriber::Sqs {
+            return without(cx, "engine: a topic with order delivers to queues", &[("to", true)]);
+        }
+        let size = gib(cx, "size of a message", &self.size);
+        push(cx, "publications", "fifo", "requests", messages.clone(), Unit::counted("Requests"));
+        push(cx, "published payload", "fifo", "payload", messages.times(size.clone()), "GiB".parse().ok()?);
+        push(cx, "deliveries", "fifo", "delivery-messages", delivered.clone(), Unit::counted("Messages"));
+        push(cx, "delivered payload", "fifo", "delivery-payload", delivered.times(size), "GiB".parse().ok()?);
+        Some(())
+    }
+}

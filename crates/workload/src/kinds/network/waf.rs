@@ -1,0 +1,59 @@
+//! Web application firewalls: lists, rules, and the requests they look at.
+
+use costmodel_core::unit::Unit;
+
+use crate::decode::{Amount, Count, Events};
+use crate::kinds::shared::lines::{moved, on_aws, push_moved, standing};
+use crate::lower::Cx;
+use crate::spec;
+
+/// What it is.
+pub const SUMMARY: &str = "A web application firewall (AWS WAF): lists, rules, and requests.";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.firewall.waf]
+rules = 6
+managed_rule_groups = 2
+requests = "12 requests per chat"
+"#;
+
+spec! {
+    /// A web application firewall, in each environment and placement. Lists above 1,500 capacity units,
+    /// bodies above the included size, bot control and fraud control are billed beside it: use `sku`.
+    pub struct Waf {
+        /// Lists: one for each thing that is guarded alike.
+        up lists: Count = "1",
+        /// Rules of all lists together, those inside your own rule groups too.
+        up rules: Option<Count>,
+        /// Your own rule groups.
+        up rule_groups: Option<Count>,
+        /// Managed rule groups of the provider; a marketplace group has a price of its own beside it.
+        up managed_rule_groups: Option<Count>,
+        /// Requests that are looked at: `"12 requests per chat"`.
+        up requests: Option<Events>,
+    }
+}
+
+impl Waf {
+    /// Lists, rules and groups by the month, and requests (aws.amazon.com/waf/pricing: a managed group is
+    /// billed like a rule).
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
+        on_aws(cx, "a web application firewall")?;
+        let things: [(&str, &str, &str, Option<&Amount>); 4] = [
+            ("lists", "web-acls", "WebACL", Some(&self.lists)),
+            ("rules", "rules", "Rule", self.rules.as_deref()),
+            ("rule groups", "rule-groups", "RuleGroup", self.rule_groups.as_deref()),
+            ("managed rule groups", "managed-rule-groups", "RuleGroup", self.managed_rule_groups.as_deref()),
+        ];
+        for (name, meter, noun, count) in things {
+            let Some(count) = count else { continue };
+            let line = standing(name, cx.key("waf", "v2", meter), cx.leaf(name, count, ""), noun);
+            cx.push(line);
+        }
+        let key = cx.key("waf", "v2", "requests");
+        push_moved(cx, "requests", key, requests, Unit::counted("Requests"));
+        Some(())
+    }
+}

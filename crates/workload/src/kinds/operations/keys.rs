@@ -1,0 +1,76 @@
+//! Encryption keys: a price for each that is kept, and for the requests that use them.
+
+use costmodel_core::model::Expr;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use crate::decode::{Count, Events};
+use crate::kinds::shared::lines::{moved, on_aws, push_moved, standing};
+use crate::lower::Cx;
+use crate::{choice, spec};
+
+/// What it is.
+pub const SUMMARY: &str = "Encryption keys that are kept and used (AWS KMS).";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.encryption.keys]
+keys = 4
+requests = "2 requests per chat"
+"#;
+/// The first and the second rotation of a key each add the price of a key; later ones do not.
+const BILLED_ROTATIONS: i64 = 2;
+
+choice! {
+    /// What a key does, as far as the price of a request goes.
+    pub enum KeyUse {
+        /// Encrypts and decrypts with a symmetric key.
+        Symmetric = "symmetric",
+        /// Encrypts or signs with RSA of 2048 bits.
+        Rsa2048 = "rsa-2048",
+        /// Encrypts or signs with any other asymmetric key.
+        Asymmetric = "asymmetric",
+        /// Makes data key pairs of elliptic curves.
+        EccPair = "generate-data-key-pair-ecc",
+        /// Makes data key pairs of RSA.
+        RsaPair = "generate-data-key-pair-rsa",
+    }
+}
+
+spec! {
+    /// Encryption keys that you manage, in each environment and placement. Keys that services manage
+    /// themselves cost nothing to keep.
+    pub struct Keys {
+        /// Keys that are kept; a replica of a key in another region is one more.
+        up keys: Count,
+        /// How often each key was rotated before: the first two rotations each add the price of a key.
+        up rotations: Option<Count>,
+        /// Requests that use them: `"2 requests per chat"`. A service that encrypts each object with the key
+        /// makes one for each write and one for each read.
+        up requests: Option<Events>,
+        /// What the requests ask for.
+        neutral request_type as "use": KeyUse = "symmetric",
+    }
+}
+
+impl Keys {
+    /// Keys by the month, and requests (aws.amazon.com/kms/pricing).
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
+        on_aws(cx, "a store of keys")?;
+        let own = cx.leaf("keys", &self.keys, "");
+        let number = match &self.rotations {
+            Some(rotations) => {
+                let billed = rotations.value.map(|times| (*times).min(Decimal::from(BILLED_ROTATIONS)));
+                let billed = Expr::given("rotations that are billed, two at most", billed, "", rotations.span.clone());
+                own.times(Expr::Sum(vec![Expr::constant("the key itself", 1, ""), billed]))
+            }
+            None => own,
+        };
+        let line = standing("keys", cx.key("kms", "key", "keys"), number, "Key");
+        cx.push(line);
+        let key = cx.key("kms", "requests", self.request_type.word());
+        push_moved(cx, "requests", key, requests, Unit::counted("Requests"));
+        Some(())
+    }
+}

@@ -1,0 +1,67 @@
+//! Lines that many kinds make alike: what there is all month, and what demand moves.
+
+use costmodel_core::book::Key;
+use costmodel_core::model::Expr;
+use costmodel_core::unit::Unit;
+
+use super::of_demand;
+use crate::decode::Amount;
+use crate::lower::{Cx, Draft};
+
+/// How much demand moves in a month, and the driver behind it.
+pub type Moved = (Expr, Option<String>);
+
+/// What demand moves, where something is written: `Some(None)` when nothing is.
+pub fn moved(cx: &mut Cx<'_, '_>, name: &str, amount: Option<&Amount>, unit: &str) -> Option<Option<Moved>> {
+    match amount {
+        Some(amount) => of_demand(cx, name, amount, unit).map(Some),
+        None => Some(None),
+    }
+}
+
+/// A line with the driver that moves it, where one does.
+#[must_use]
+pub fn driven(line: Draft, driver: Option<&str>) -> Draft {
+    driver.into_iter().fold(line, Draft::driver)
+}
+
+/// A line of what demand moves.
+pub fn push_moved(cx: &mut Cx<'_, '_>, name: &str, key: Key, moved: Option<Moved>, unit: Unit) {
+    if let Some((quantity, driver)) = moved {
+        cx.push(driven(Draft::new(name, key, quantity, unit), driver.as_deref()));
+    }
+}
+
+/// A line of what there is all month, whatever the demand: so many of something that is billed by the month,
+/// or, without a noun, for each hour it exists.
+pub fn standing(name: &str, key: Key, number: Expr, noun: &str) -> Draft {
+    let (quantity, unit) = if noun.is_empty() {
+        (number.times(Expr::Hours), Unit::hours())
+    } else {
+        (number, Unit::counted(noun).over_months())
+    };
+    Draft::new(name, key, quantity, unit).deterministic()
+}
+
+/// Whether the provider of the placement is AWS; says that nobody else's is priced if not.
+pub fn on_aws(cx: &mut Cx<'_, '_>, what: &str) -> Option<()> {
+    if cx.provider() != "aws" {
+        cx.not_here(what, "aws");
+        return None;
+    }
+    Some(())
+}
+
+/// Says that a key means nothing beside what else is chosen, if it is there.
+pub fn without(cx: &mut Cx<'_, '_>, beside: &str, keys: &[(&str, bool)]) -> Option<()> {
+    let Some((key, _)) = keys.iter().find(|(_, there)| *there) else { return Some(()) };
+    let (span, name) = (cx.span.clone(), cx.name.clone());
+    cx.error(
+        "no-effect",
+        span,
+        format!("`{key}` of `{name}` has no effect"),
+        beside,
+        format!("drop `{key}`, or change {beside}"),
+    );
+    None
+}
