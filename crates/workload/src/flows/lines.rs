@@ -257,7 +257,8 @@ impl Here<'_> {
             What::PrivateLink(declared) => {
                 let moved = self.both(low, before);
                 let zones = self.subject.path.from.and_then(|at| zones_of(low, at).cloned());
-                let endpoint = match declared.and_then(|at| low.spec.components.get(at)).map(|own| &own.kind) {
+                let endpoint = match declared.and_then(|at| low.spec.components.get(at)).map(|own| &own.kind)
+                {
                     Some(Kind::PrivateLink(own)) => own.endpoint,
                     _ => EndpointType::Interface,
                 };

@@ -65,8 +65,8 @@ pub struct Hop {
 
 use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones};
 use End::{
-    Api, Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink, Service,
-    Vendor,
+    Api, Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink,
+    Service, Vendor,
 };
 
 const fn aws(

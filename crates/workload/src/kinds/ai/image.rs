@@ -108,7 +108,12 @@ impl Image {
             }
             (None, true) => {
                 let Some(quality) = self.quality else {
-                    return missing(cx, "quality", "the tokens of an image follow from it", "quality = \"medium\"");
+                    return missing(
+                        cx,
+                        "quality",
+                        "the tokens of an image follow from it",
+                        "quality = \"medium\"",
+                    );
                 };
                 let size = self.size.unwrap_or(Size::Square);
                 let of = TOKENS.iter().find(|(own, _)| *own == quality).map(|(_, tokens)| tokens)?;
@@ -157,7 +162,13 @@ impl Image {
         let Some(given) = &self.input_images else {
             if let Some(tokens) = &self.input_image_tokens {
                 let message = "`input_image_tokens` has no effect without images";
-                cx.error("no-effect", tokens.span.clone(), message, "tokens of which images?", "input_images = 1");
+                cx.error(
+                    "no-effect",
+                    tokens.span.clone(),
+                    message,
+                    "tokens of which images?",
+                    "input_images = 1",
+                );
                 return None;
             }
             return Some(());
@@ -170,7 +181,9 @@ impl Image {
                 return None;
             };
             let quantity = given.times(cx.leaf("tokens of such an image", tokens, "tokens"));
-            cx.push(part.line("image input", &meter, quantity, Unit::counted("Tokens")).driver(&served.driver));
+            cx.push(
+                part.line("image input", &meter, quantity, Unit::counted("Tokens")).driver(&served.driver),
+            );
             return Some(());
         }
         let Some(meter) = part.meter(&["input-image-each"]) else {
@@ -189,7 +202,13 @@ impl Image {
             (None, None) => return Some(()),
         };
         let span = cx.span.clone();
-        cx.error("no-effect", span, format!("`{key}` of `{}` has no effect", cx.name), why, format!("drop `{key}`"));
+        cx.error(
+            "no-effect",
+            span,
+            format!("`{key}` of `{}` has no effect", cx.name),
+            why,
+            format!("drop `{key}`"),
+        );
         None
     }
 }

@@ -58,9 +58,7 @@ impl Rerank {
             Some(searches) => cx.times_served("searches", searches, "searches", &served)?,
             None => served.units.clone(),
         };
-        each_part(cx, &stretches, None, |cx, part| {
-            self.part(cx, part, &served, searches.clone())
-        })
+        each_part(cx, &stretches, None, |cx, part| self.part(cx, part, &served, searches.clone()))
     }
 
     fn part(&self, cx: &mut Cx<'_, '_>, part: &Part<'_>, served: &Served, searches: Expr) -> Option<()> {
@@ -89,8 +87,10 @@ impl Rerank {
         };
         let (Some(_), Some(_), Some(tokens)) = (&self.document, &self.query, self.tokens(cx)) else {
             let missing = if self.document.is_none() { "document" } else { "query" };
-            let (span, message) =
-                (cx.span.clone(), format!("`{missing}` is missing: `{}` is billed by token", part.stretch.sku));
+            let (span, message) = (
+                cx.span.clone(),
+                format!("`{missing}` is missing: `{}` is billed by token", part.stretch.sku),
+            );
             cx.error("missing-key", span, message, "how many tokens?", format!("{missing} = \"400 tokens\""));
             return None;
         };

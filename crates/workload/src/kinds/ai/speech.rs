@@ -82,7 +82,13 @@ impl Speech {
         ] {
             if let Some(tokens) = tokens.as_ref().filter(|_| !has) {
                 let message = format!("tokens of a second have no effect without `{of}`");
-                cx.error("no-effect", tokens.span.clone(), message, "of which seconds?", format!("add `{of}`, or drop it"));
+                cx.error(
+                    "no-effect",
+                    tokens.span.clone(),
+                    message,
+                    "of which seconds?",
+                    format!("add `{of}`, or drop it"),
+                );
                 return None;
             }
         }
@@ -93,7 +99,8 @@ impl Speech {
         if let Some(audio) = &self.audio {
             let by_time = [(&HOURS[..], "Seconds"), (&["input-audio-second"], "Seconds")];
             let seconds = requests.clone().times(cx.leaf("audio heard", audio, "s"));
-            let own = Timed { name: "audio", key: "audio_tokens", by_time: &by_time, tokens: &["input-audio"] };
+            let own =
+                Timed { name: "audio", key: "audio_tokens", by_time: &by_time, tokens: &["input-audio"] };
             self.timed(cx, part, served, &own, seconds, self.audio_tokens.as_deref())?;
         }
         if let Some(spoken) = &self.spoken {
@@ -136,20 +143,33 @@ impl Speech {
                 return None;
             };
             let quantity = seconds.times(cx.leaf("tokens of a second", tokens, "tokens"));
-            cx.push(part.line(&format!("{} tokens", own.name), &meter, quantity, Unit::counted("Tokens")).driver(&served.driver));
+            cx.push(
+                part.line(&format!("{} tokens", own.name), &meter, quantity, Unit::counted("Tokens"))
+                    .driver(&served.driver),
+            );
             return Some(());
         }
         let found = own.by_time.iter().find_map(|(meters, unit)| Some((part.meter(meters)?, unit)));
         if let Some((meter, unit)) = found {
             let line = part.line(own.name, &meter, seconds, unit.parse().ok()?).driver(&served.driver);
             let also = part.meter(own.tokens.get(..1)?).is_some();
-            cx.push(if also { line.note(format!("by time, the vendor's estimate: `{}` bills its tokens", own.key)) } else { line });
+            cx.push(if also {
+                line.note(format!("by time, the vendor's estimate: `{}` bills its tokens", own.key))
+            } else {
+                line
+            });
             return Some(());
         }
         if part.meter(own.tokens.get(..1)?).is_some() {
             let message = format!("`{}` is missing: `{}` is billed by token", own.key, part.stretch.sku);
             let span = cx.span.clone();
-            cx.error("missing-key", span, message, "how many tokens has a second?", format!("{} = 25", own.key));
+            cx.error(
+                "missing-key",
+                span,
+                message,
+                "how many tokens has a second?",
+                format!("{} = 25", own.key),
+            );
             return None;
         }
         let meters: Vec<&str> = own.by_time.iter().flat_map(|(meters, _)| meters.iter().copied()).collect();

@@ -131,14 +131,35 @@ impl Queue {
         };
         if !within(&self.size.value, Decimal::ZERO, largest) {
             let hint = "put the payload into object storage and send where it is";
-            cx.error("out-of-range", self.size.span.clone(), "a message holds at most 1 MiB", "too large for a message", hint);
+            cx.error(
+                "out-of-range",
+                self.size.span.clone(),
+                "a message holds at most 1 MiB",
+                "too large for a message",
+                hint,
+            );
         }
         if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
-            cx.error("out-of-range", self.batch.span.clone(), "a batch has 1 to 10 messages", "not a batch", "batch = 10");
+            cx.error(
+                "out-of-range",
+                self.batch.span.clone(),
+                "a batch has 1 to 10 messages",
+                "not a batch",
+                "batch = 10",
+            );
         }
-        if let Some(wait) = self.wait.as_ref().filter(|wait| !within(&wait.value, Decimal::ONE, LONGEST_WAIT.into())) {
-            let message = "an ask waits 1 s to 20 s: one that does not wait is repeated as fast as it is answered";
-            cx.error("out-of-range", wait.span.clone(), message, "cannot be counted", "wait = \"20 s\", and count more `pollers`");
+        if let Some(wait) =
+            self.wait.as_ref().filter(|wait| !within(&wait.value, Decimal::ONE, LONGEST_WAIT.into()))
+        {
+            let message =
+                "an ask waits 1 s to 20 s: one that does not wait is repeated as fast as it is answered";
+            cx.error(
+                "out-of-range",
+                wait.span.clone(),
+                message,
+                "cannot be counted",
+                "wait = \"20 s\", and count more `pollers`",
+            );
         }
         cx.low.problems.errors() == before
     }
@@ -182,10 +203,12 @@ impl Queue {
             Some(wait) => cx.leaf("wait", wait, "s"),
             None => Expr::assumed("wait", LONGEST_WAIT.into(), "s"),
         };
-        let asks = pollers.times(Expr::Hours).times(Expr::constant("seconds of an hour", 3_600, "s")).over(wait);
+        let asks =
+            pollers.times(Expr::Hours).times(Expr::constant("seconds of an hour", 3_600, "s")).over(wait);
         let full = received.times(Expr::ActiveShare).over(batch);
         let empty = Expr::Above(Box::new(asks), Box::new(full));
-        let line = Draft::new("empty receives", key, empty, Unit::counted("Requests")).schedule(cx.schedule(None));
+        let line =
+            Draft::new("empty receives", key, empty, Unit::counted("Requests")).schedule(cx.schedule(None));
         let line = line.note("asks that bring messages are not empty; pollers = 0 switches it off");
         let assumed = self.pollers.is_none() || self.wait.is_none();
         cx.push(if assumed { line.assumed() } else { line.deterministic() });

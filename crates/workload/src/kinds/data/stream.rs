@@ -178,7 +178,14 @@ impl Stream {
 }
 
 impl Written<'_> {
-    fn push(&self, cx: &mut Cx<'_, '_>, name: &str, [service, sku, meter]: [&str; 3], quantity: Expr, unit: Unit) {
+    fn push(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        name: &str,
+        [service, sku, meter]: [&str; 3],
+        quantity: Expr,
+        unit: Unit,
+    ) {
         let line = Draft::new(name, cx.key(service, sku, meter), quantity, unit);
         cx.push(line.driver(&self.served.driver));
     }

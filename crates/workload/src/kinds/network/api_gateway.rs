@@ -183,7 +183,8 @@ impl ApiGateway {
         };
         let name = if label.is_empty() { what.to_owned() } else { format!("{what}, {label}") };
         let quantity = steps.into_iter().fold(number, Expr::times);
-        let line = Draft::new(&name, cx.key("api-gateway", self.api.word(), meter), quantity, Unit::counted(noun));
+        let line =
+            Draft::new(&name, cx.key("api-gateway", self.api.word(), meter), quantity, Unit::counted(noun));
         let line = driven(line, driver);
         cx.push(if assumed {
             line.assumed().note("one request for each unit; `requests` on the flow changes it")

@@ -125,7 +125,8 @@ impl Dns {
             let Some(count) = count else { continue };
             let line = standing(name, cx.global_key("route53", sku, meter), cx.leaf(name, count, ""), noun);
             let many = sku == "hosted-zone" && count.value.high > Decimal::from(FIRST_ZONES);
-            let note = "the price of the first 25 zones is taken for all: the vendor's lower one is not in the book";
+            let note =
+                "the price of the first 25 zones is taken for all: the vendor's lower one is not in the book";
             cx.push(if many { line.note(note) } else { line });
         }
     }
@@ -139,7 +140,13 @@ impl Dns {
         }
         if let (Some(addresses), None) = (&self.resolver_addresses, &self.resolver_endpoints) {
             let message = "`resolver_addresses` has no effect without endpoints";
-            cx.error("no-effect", addresses.span.clone(), message, "addresses of what?", "resolver_endpoints = 2");
+            cx.error(
+                "no-effect",
+                addresses.span.clone(),
+                message,
+                "addresses of what?",
+                "resolver_endpoints = 2",
+            );
             return None;
         }
         Some(())

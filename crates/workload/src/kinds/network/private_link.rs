@@ -60,7 +60,8 @@ impl PrivateLink {
         if let Some(target) = &self.target {
             component(cx.low, target)?;
         }
-        if let Some(data) = self.data.as_ref().filter(|_| flows::pass(cx.low.spec, &cx.name, "private-link")) {
+        if let Some(data) = self.data.as_ref().filter(|_| flows::pass(cx.low.spec, &cx.name, "private-link"))
+        {
             typed_twice(cx, data, "data");
             return None;
         }

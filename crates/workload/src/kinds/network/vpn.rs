@@ -82,7 +82,8 @@ impl Vpn {
         let connections = count(cx, "connections", self.connections.as_ref(), 1);
         match self.vpn {
             VpnType::Site => {
-                let line = standing("connections", cx.key("vpn", "site-to-site", "connection"), connections, "");
+                let line =
+                    standing("connections", cx.key("vpn", "site-to-site", "connection"), connections, "");
                 cx.push(line);
             }
             VpnType::Client => {
@@ -103,8 +104,11 @@ impl Vpn {
                     cx.push(line);
                 }
                 if let Some((bytes, driver)) = data {
-                    let line = Draft::new("data", cx.key("transit-gateway", "any", "data"), bytes, Unit::bytes());
-                    cx.push(driven(line, driver.as_deref()).note("billed where bytes enter the gateway, once"));
+                    let line =
+                        Draft::new("data", cx.key("transit-gateway", "any", "data"), bytes, Unit::bytes());
+                    cx.push(
+                        driven(line, driver.as_deref()).note("billed where bytes enter the gateway, once"),
+                    );
                 }
             }
         }

@@ -62,7 +62,8 @@ impl Keys {
         let number = match &self.rotations {
             Some(rotations) => {
                 let billed = rotations.value.map(|times| (*times).min(Decimal::from(BILLED_ROTATIONS)));
-                let billed = Expr::given("rotations that are billed, two at most", billed, "", rotations.span.clone());
+                let billed =
+                    Expr::given("rotations that are billed, two at most", billed, "", rotations.span.clone());
                 own.times(Expr::Sum(vec![Expr::constant("the key itself", 1, ""), billed]))
             }
             None => own,

@@ -16,8 +16,7 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "Logs (CloudWatch Logs, Datadog, Grafana Cloud): ingestion, storage for the retention, queries, indexed events.";
+pub const SUMMARY: &str = "Logs (CloudWatch Logs, Datadog, Grafana Cloud): ingestion, storage for the retention, queries, indexed events.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "storage: events are kept for `retention` (default 30 days; \"0 days\" switches it off; the vendor keeps them for ever unless told)",

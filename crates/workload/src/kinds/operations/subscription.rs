@@ -15,7 +15,8 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Seats or units of a plan: one of the book (Datadog, Grafana, …), or at your own price.";
+pub const SUMMARY: &str =
+    "Seats or units of a plan: one of the book (Datadog, Grafana, …), or at your own price.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "a number of seats that follows a driver is rounded up to whole seats",
@@ -75,7 +76,8 @@ impl Subscription {
             }
             (both, _) => {
                 let (span, twice) = (cx.span.clone(), both.is_some());
-                let message = format!("`{}` has {} price", cx.name, if twice { "more than one" } else { "no" });
+                let message =
+                    format!("`{}` has {} price", cx.name, if twice { "more than one" } else { "no" });
                 let hint = "either plan = \"datadog/infrastructure/pro\", or price = \"20 USD per month\"";
                 cx.error("one-of", span, message, "which price?", hint);
                 None
@@ -94,7 +96,8 @@ impl Subscription {
         };
         let region = if cx.provider() == provider { cx.region().to_owned() } else { "global".to_owned() };
         let book = cx.low.prices.book;
-        let region = if book.skus(provider, service, &region).is_empty() { "global".to_owned() } else { region };
+        let region =
+            if book.skus(provider, service, &region).is_empty() { "global".to_owned() } else { region };
         let meters = book.meters(provider, service, &region, sku);
         let meter = match (&self.meter, meters.as_slice()) {
             (Some(meter), _) => meter.value.clone(),
@@ -116,15 +119,18 @@ impl Subscription {
         };
         let tables = book.tables();
         let known: Vec<String> = match missing.missing {
-            Missing::Region => {
-                tables.iter().filter(|table| table.2 == "global").map(|table| format!("{}/{}", table.0, table.1)).collect()
-            }
+            Missing::Region => tables
+                .iter()
+                .filter(|table| table.2 == "global")
+                .map(|table| format!("{}/{}", table.0, table.1))
+                .collect(),
             Missing::Sku | Missing::Meter => missing.similar.clone(),
         };
         let hint = match nearest(&asked, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None if missing.missing == Missing::Region => {
-                "`costmodel prices list` shows what there is; or state price = \"20 USD per month\"".to_owned()
+                "`costmodel prices list` shows what there is; or state price = \"20 USD per month\""
+                    .to_owned()
             }
             None => format!("there are: {}", known.iter().take(12).cloned().collect::<Vec<_>>().join(", ")),
         };
@@ -136,7 +142,8 @@ impl Subscription {
         let rate = cx.rate(&key)?;
         if matches!(rate.schedule, Schedule::Term { .. }) || !rate.unit.is_timed() {
             let span = self.plan.as_ref().map_or(cx.span.clone(), |plan| plan.span.clone());
-            let message = format!("`{}` of `{}` is not billed by the month, but in {}", key.meter, key.sku, rate.unit);
+            let message =
+                format!("`{}` of `{}` is not billed by the month, but in {}", key.meter, key.sku, rate.unit);
             cx.error("unit-mismatch", span, message, "not a subscription", "the `sku` kind takes any meter");
             return None;
         }
@@ -174,7 +181,13 @@ impl Subscription {
         let cost = price.value.try_map(|usd| UnitPrice::from_decimal(*usd, Rounding::HalfEven).ok());
         let Some(cost) = cost else {
             let message = "`price` is larger than the engine's limit";
-            cx.error("out-of-range", price.span.clone(), message, "from 0 to 1_000_000_000 USD", "check the amount");
+            cx.error(
+                "out-of-range",
+                price.span.clone(),
+                message,
+                "from 0 to 1_000_000_000 USD",
+                "check the amount",
+            );
             return None;
         };
         if fixed && !counted_once_here(cx) {
@@ -188,7 +201,8 @@ impl Subscription {
         let key = Key::new("stated", "subscription", "global", "seat", "price");
         let unit = Unit::counted("Seats");
         let line = |note: &str| {
-            let line = driven(Draft::new("seats", key.clone(), quantity.clone(), unit.clone()), driver.as_deref());
+            let line =
+                driven(Draft::new("seats", key.clone(), quantity.clone(), unit.clone()), driver.as_deref());
             let line = if fixed { line.deterministic() } else { line };
             line.stated(cost).note(note)
         };

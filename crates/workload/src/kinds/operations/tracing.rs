@@ -12,7 +12,8 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Traces (AWS X-Ray): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
+pub const SUMMARY: &str =
+    "Traces (AWS X-Ray): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "sampling: X-Ray records the first request of each second and 5 % of the others unless told; here one trace of every second, as far as there are as many, and 5 % of the rest (sample = \"100 %\" switches it off)",

@@ -119,7 +119,8 @@ impl Workflow {
                 push(cx, "duration", key, runs.times(seconds).times(memory), "GiB-Seconds".parse().ok()?);
             }
             WorkflowType::Events | WorkflowType::PartnerEvents => {
-                let sku = if self.workflow == WorkflowType::Events { "custom-events" } else { "partner-events" };
+                let sku =
+                    if self.workflow == WorkflowType::Events { "custom-events" } else { "partner-events" };
                 let quantity = match &self.size {
                     Some(size) => runs.times(chunks(cx, size, EVENT_STEP, "an event")),
                     None => runs,
@@ -133,9 +134,18 @@ impl Workflow {
     /// Seconds of a run as they are billed.
     fn billed(&self, cx: &mut Cx<'_, '_>, duration: &Seconds) -> Option<Expr> {
         let longest = Decimal::from(LONGEST);
-        if [duration.value.low, duration.value.expected, duration.value.high].iter().any(|time| *time > longest) {
+        if [duration.value.low, duration.value.expected, duration.value.high]
+            .iter()
+            .any(|time| *time > longest)
+        {
             let message = "an express workflow runs for at most 5 minutes";
-            cx.error("out-of-range", duration.span.clone(), message, "too long", "type = \"standard\" has no such limit");
+            cx.error(
+                "out-of-range",
+                duration.span.clone(),
+                message,
+                "too long",
+                "type = \"standard\" has no such limit",
+            );
             return None;
         }
         let step = Decimal::new(TIME_STEP.0, TIME_STEP.1);

@@ -43,7 +43,12 @@ impl Registry {
         let stored = self.stored(cx)?;
         on_aws(cx, "a registry")?;
         if let Some((quantity, driver)) = stored {
-            let line = Draft::new("storage", cx.key("ecr", "private", "storage"), quantity, "GiB-Months".parse().ok()?);
+            let line = Draft::new(
+                "storage",
+                cx.key("ecr", "private", "storage"),
+                quantity,
+                "GiB-Months".parse().ok()?,
+            );
             cx.push(match driver {
                 Some(driver) => line.driver(&driver),
                 None => line.deterministic(),
@@ -59,7 +64,11 @@ impl Registry {
         match (&self.images, &self.keeps, &self.size) {
             (Some(images), None, Some(size)) => {
                 let here = counted_once_here(cx);
-                Some(here.then(|| (cx.leaf("images", images, "").times(gib(cx, "size of an image", size)), None)))
+                Some(
+                    here.then(|| {
+                        (cx.leaf("images", images, "").times(gib(cx, "size of an image", size)), None)
+                    }),
+                )
             }
             (None, Some(keeps), size) => {
                 let all = kept(cx, keeps, size.as_deref())?;
@@ -73,7 +82,11 @@ impl Registry {
                 None
             }
             (images, _, _) => {
-                let message = format!("`{}` says what it keeps {}", cx.name, if images.is_some() { "twice" } else { "nowhere" });
+                let message = format!(
+                    "`{}` says what it keeps {}",
+                    cx.name,
+                    if images.is_some() { "twice" } else { "nowhere" }
+                );
                 let span = cx.span.clone();
                 cx.error("one-of", span, message, "what is kept?", "either `images` with `size`, or `keeps`");
                 None

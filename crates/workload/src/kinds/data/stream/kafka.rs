@@ -37,7 +37,8 @@ pub(super) fn lower(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>)
     };
     let kept = kept_for(written.bytes.clone(), days).times(copies);
     let line = Draft::new("storage", cx.key("msk", "broker", "storage"), kept, Unit::bytes().over_months());
-    let line = line.driver(&written.served.driver).note("steady state: the month's volume for the whole retention");
+    let line =
+        line.driver(&written.served.driver).note("steady state: the month's volume for the whole retention");
     let assumed = stream.copies.is_none() || stream.retention.is_none();
     cx.push(if assumed { line.assumed() } else { line });
     Some(())

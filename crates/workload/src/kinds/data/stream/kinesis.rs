@@ -89,7 +89,10 @@ pub(super) fn provisioned(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Writte
 /// Hours of shards that are held, and why so many.
 fn held(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>, need: &Expr) -> (Expr, &'static str) {
     if let Some(shards) = &stream.shards {
-        return (cx.leaf("shards", shards, "").times(Expr::Hours), "held and not needed by the month's records");
+        return (
+            cx.leaf("shards", shards, "").times(Expr::Hours),
+            "held and not needed by the month's records",
+        );
     }
     let full = match &stream.target_utilization {
         Some(full) => cx.leaf("target utilization", full, ""),
@@ -134,12 +137,7 @@ fn long_term(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Opt
 }
 
 /// Bytes kept for the part of the retention between two ages; `None`: none are.
-fn kept_between(
-    stream: &Stream,
-    written: &Written<'_>,
-    after: u32,
-    before: u32,
-) -> Option<Option<Expr>> {
+fn kept_between(stream: &Stream, written: &Written<'_>, after: u32, before: u32) -> Option<Option<Expr>> {
     let Some(retention) = &stream.retention else { return Some(None) };
     let part = |seconds: &Decimal| {
         (*seconds).min(Decimal::from(before)).checked_sub(Decimal::from(after)).map(|s| s.max(Decimal::ZERO))
