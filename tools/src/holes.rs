@@ -7,6 +7,9 @@ use std::fmt::Write;
 /// The regions people ask for first.
 const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"];
 
+/// How names of machine sizes end: `db.r6g.2xlarge`, `kafka.t3.small`.
+const SIZES: [&str; 5] = ["large", "medium", "small", "micro", "nano"];
+
 /// region → (sku, meter)
 type Meters<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
 
@@ -19,20 +22,25 @@ pub fn report(output: &Output) -> String {
         meters.extend(pairs.filter(|(sku, _)| !sku.contains('/')));
     }
     let mut text = String::from(
-        "\n## Holes\n\nMeters some region has and this one lacks. They stay unpriced, never guessed.\n",
+        "\n## Holes\n\nMeters some region has and this one lacks. They stay unpriced, never guessed. Prices of \
+         machine types are counted; services that sell nothing else are left out.\n",
     );
     for region in REGIONS {
         let _ = writeln!(text, "\n### {region}\n");
+        let mut absent = Vec::new();
         let before = text.len();
         for (service, regions) in &services {
             let all: BTreeSet<_> = regions.values().flatten().copied().collect();
-            let none = BTreeSet::new();
-            let here = regions.get(region).unwrap_or(&none);
-            let missing: Vec<String> =
-                all.difference(here).map(|(sku, meter)| format!("{sku} {meter}")).collect();
-            if !missing.is_empty() {
-                let _ = writeln!(text, "- {service}: {}", missing.join(", "));
+            if all.iter().all(|(sku, _)| is_machine(sku)) {
+                continue;
             }
+            match regions.get(region) {
+                Some(here) => write_missing(&mut text, service, all.difference(here)),
+                None => absent.push(*service),
+            }
+        }
+        if !absent.is_empty() {
+            let _ = writeln!(text, "- no table: {}", absent.join(", "));
         }
         if text.len() == before {
             text.push_str("- none\n");
@@ -41,9 +49,49 @@ pub fn report(output: &Output) -> String {
     text
 }
 
+fn write_missing<'a>(text: &mut String, service: &str, missing: impl Iterator<Item = &'a (&'a str, &'a str)>) {
+    let (machines, others): (Vec<_>, Vec<_>) = missing.partition(|(sku, _)| is_machine(sku));
+    let mut missing: Vec<String> = others.iter().map(|(sku, meter)| format!("{sku} {meter}")).collect();
+    match machines.len() {
+        0 => {}
+        1 => missing.push("1 price of a machine type".to_owned()),
+        count => missing.push(format!("{count} prices of machine types")),
+    }
+    if !missing.is_empty() {
+        let _ = writeln!(text, "- {service}: {}", missing.join(", "));
+    }
+}
+
+fn is_machine(sku: &str) -> bool {
+    sku.rsplit_once('.').is_some_and(|(_, size)| SIZES.iter().any(|end| size.ends_with(end)))
+}
+
 /// `aws/s3/eu-west-1.csv` → (`s3`, `eu-west-1`); global and history are left out.
 fn regional(path: &str) -> Option<(&str, &str)> {
     let (service, file) = path.strip_prefix("aws/")?.split_once('/')?;
     let region = file.strip_suffix(".csv")?;
     (!region.contains('/') && region != "global").then_some((service, region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::LongRow;
+
+    fn row(sku: &str, meter: &str) -> LongRow {
+        LongRow { sku: sku.into(), meter: meter.into(), ..LongRow::default() }
+    }
+
+    #[test]
+    fn a_hole_is_what_another_region_has() {
+        let mut output = Output::default();
+        output.push("aws/x/us-east-1.csv", row("gp2", "storage"));
+        output.push("aws/x/us-east-1.csv", row("db.r5.2xlarge", "on-demand"));
+        output.push("aws/x/us-west-2.csv", row("gp3", "storage"));
+        output.push("aws/machines/us-east-1.csv", row("db.r5.large", "on-demand"));
+        let text = report(&output);
+        assert!(text.contains("### us-east-1\n\n- x: gp3 storage\n"), "{text}");
+        assert!(text.contains("### us-west-2\n\n- x: gp2 storage, 1 price of a machine type\n"), "{text}");
+        assert!(text.contains("### eu-west-1\n\n- no table: x\n"), "{text}");
+    }
 }
