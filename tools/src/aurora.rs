@@ -184,24 +184,37 @@ fn rows(best: &BTreeMap<Key, &Seen>, sources: &mut Sources) -> Result<Vec<LongRo
                 continue;
             }
             let Some((from, price)) = filled(best, class, config) else { continue };
-            let note = format!("from the price of {} {}", from.engine, from.class);
+            let here = best.contains_key(&(from.engine, from.class.clone(), config));
+            let how = if here { "" } else { " I/O-Optimized / 1.3" };
+            let note = format!("from the price of {} {}{how}", from.engine, from.class);
             rows.push(long_row((engine, class, config), from, price, "derived", note, sources)?);
         }
     }
     Ok(rows)
 }
 
+/// I/O-Optimized over standard, in every family that is seen at both.
+const OPTIMIZED_OVER_STANDARD: Decimal = Decimal::from_parts(13, 0, 0, false, 1);
+
 /// The price of a class by another: the same class of the other engine, else the largest class
-/// of the family, in proportion to size, at the three places the vendor prints.
+/// of the family, in proportion to size, at the three places the vendor prints. Where a family
+/// is seen I/O-Optimized only, the standard price follows from that.
 fn filled<'a>(best: &BTreeMap<Key, &'a Seen>, class: &str, config: Config) -> Option<(&'a Seen, Decimal)> {
     let (_, size) = split(class)?;
     let seen = || best.iter().filter(|((_, _, c), _)| *c == config).map(|(_, seen)| *seen);
     if let Some(same) = seen().find(|s| s.class == class) {
         return Some((same, same.price));
     }
-    let largest = seen().max_by_key(|s| split(&s.class).map(|(_, size)| size))?;
-    let price = per_large(largest) * size;
-    Some((largest, price.round_dp_with_strategy(3, RoundingStrategy::MidpointAwayFromZero)))
+    let largest = seen().max_by_key(|s| split(&s.class).map(|(_, size)| size));
+    let (from, price) = match (largest, config) {
+        (Some(largest), _) => (largest, per_large(largest) * size),
+        (None, Config::Standard) => {
+            let optimized = best.values().find(|s| s.class == class)?;
+            (*optimized, optimized.price / OPTIMIZED_OVER_STANDARD)
+        }
+        (None, Config::Optimized) => return None,
+    };
+    Some((from, price.round_dp_with_strategy(3, RoundingStrategy::MidpointAwayFromZero)))
 }
 
 fn long_row(
@@ -279,5 +292,23 @@ mod tests {
         let rows = rows(&best, &mut Sources::default()).unwrap();
         assert_eq!(rows.len(), 4);
         assert_eq!(rows.iter().filter(|r| r.quality == "derived").count(), 2);
+    }
+
+    #[test]
+    fn a_family_seen_optimized_only_has_a_standard_price_too() {
+        let medium = one("db.t4g.medium", "0.095");
+        let best: BTreeMap<Key, &Seen> =
+            [(("mysql", medium.class.clone(), Config::Optimized), &medium)].into();
+        let rows = rows(&best, &mut Sources::default()).unwrap();
+        let standard = rows.iter().find(|r| r.meter == "mysql/standard/on-demand").unwrap();
+        assert_eq!(standard.price, "0.073");
+        assert_eq!(standard.note, "from the price of mysql db.t4g.medium I/O-Optimized / 1.3");
+    }
+
+    #[test]
+    fn a_family_seen_standard_only_has_no_optimized_price() {
+        let large = one("db.r4.large", "0.29");
+        let best: BTreeMap<Key, &Seen> = [(("mysql", large.class.clone(), Config::Standard), &large)].into();
+        assert_eq!(rows(&best, &mut Sources::default()).unwrap().len(), 1);
     }
 }

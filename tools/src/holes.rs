@@ -49,7 +49,11 @@ pub fn report(output: &Output) -> String {
     text
 }
 
-fn write_missing<'a>(text: &mut String, service: &str, missing: impl Iterator<Item = &'a (&'a str, &'a str)>) {
+fn write_missing<'a>(
+    text: &mut String,
+    service: &str,
+    missing: impl Iterator<Item = &'a (&'a str, &'a str)>,
+) {
     let (machines, others): (Vec<_>, Vec<_>) = missing.partition(|(sku, _)| is_machine(sku));
     let mut missing: Vec<String> = others.iter().map(|(sku, meter)| format!("{sku} {meter}")).collect();
     match machines.len() {
