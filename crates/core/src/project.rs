@@ -82,6 +82,33 @@ impl<'m> Projected<'m> {
         Projected::with_talks(model, scenario, follows_tokens)
     }
 
+    /// Some fleets in the first month, while a model is still being made: what is bought can follow from them.
+    /// `series` keeps the values of the model's series between calls; series are only ever added.
+    pub fn first_month(
+        model: &'m Model,
+        scenario: Scenario,
+        series: &mut Vec<Vec<Decimal>>,
+        fleets: &[FleetId],
+    ) -> Option<Vec<FleetMonth>> {
+        if series.len() < model.series.len() {
+            let stocks: Vec<Balance> = model
+                .stocks
+                .iter()
+                .map(|stock| stock.run(scenario, model.start, model.months).unwrap_or_default())
+                .collect();
+            for one in model.series.iter().skip(series.len()) {
+                let values = one.kind.run(scenario, model.start, model.months, series, &stocks);
+                series.push(values.unwrap_or_else(|| vec![Decimal::ZERO; usize::from(model.months)]));
+            }
+        }
+        let kept = std::mem::take(series);
+        let projected =
+            Projected { model, scenario, series: kept, fleets: Vec::new(), talks: Vec::new() };
+        let months = fleets.iter().map(|id| projected.run_fleet(model.fleets.get(*id)?, 0)).collect();
+        *series = projected.series;
+        months
+    }
+
     fn with_talks(model: &'m Model, scenario: Scenario, with_talks: bool) -> Projected<'m> {
         let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
         let stocks: Vec<Balance> = model
@@ -233,7 +260,14 @@ impl<'m> Projected<'m> {
             max: fleet.max.as_ref().map(|max| *max.get(self.scenario)),
             start_up: *fleet.start_up.get(self.scenario),
         };
-        fleet.run(&need, self.model.start.plus(month), self.model.hours)
+        let (when, hours) = (self.model.start.plus(month), self.model.hours);
+        match &fleet.packs {
+            None => fleet.run(&need, when, hours),
+            Some(packs) => {
+                let pods = packs.pods.iter().map(|(id, _)| self.fleet(*id, month));
+                fleet.run_packed(packs, &pods.collect::<Option<Vec<_>>>()?, &need, when, hours)
+            }
+        }
     }
 
     /// Token traffic by month; where nothing in it depends on the month it is computed once.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::context::{Context, Times};
 use super::term::{Op, Term, plain};
-use crate::model::{Fleet, FleetId, FleetMeasure, FleetMonth};
+use crate::model::{Fleet, FleetId, FleetMeasure, FleetMonth, Packs};
 use crate::month::{Active, HoursRule, WEEK};
 
 /// More distinct levels than this are shown by replicas alone.
@@ -32,7 +32,9 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         context.term(capacity, times).called(format!("units a replica of {} takes in an hour", fleet.name))
     });
     let mut notes = Vec::new();
-    if capacity.is_some() {
+    if let Some(packs) = &fleet.packs {
+        notes.push(packing(context, fleet, packs));
+    } else if capacity.is_some() {
         notes.push(format!(
             "replicas in an hour = round-up(demand x weight / total weight x burst {} / units a replica takes), at least {}{}",
             context.read(&fleet.burst),
@@ -50,6 +52,29 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         Vec::new()
     };
     Term { op: Op::Described, parts, notes, ..Term::computed(name, Some(run.measure(measure)), unit) }
+}
+
+/// By which rule pods are packed on machines.
+fn packing(context: &Context<'_>, fleet: &Fleet, packs: &Packs) -> String {
+    let gib = |bytes: u64| (Decimal::from(bytes) / Decimal::from(1_u64 << 30)).round_dp(3).normalize();
+    let vcpu = |milli: u64| Decimal::from(milli).checked_div(Decimal::ONE_THOUSAND).unwrap_or_default().normalize();
+    let pods: Vec<String> = packs
+        .pods
+        .iter()
+        .map(|(id, size)| {
+            let name = context.model.fleets.get(*id).map_or("?", |pods| pods.name.as_str());
+            format!("{name} ({} vCPU, {} GiB)", vcpu(size.milli_vcpu), gib(size.memory))
+        })
+        .collect();
+    format!(
+        "machines in an hour hold the pods of that hour, each of {} vCPU, {} GiB and {} pods after its own needs, packed first fit, decreasing by the largest dimension: {}; at least {}{}",
+        vcpu(packs.room.milli_vcpu),
+        gib(packs.room.memory),
+        packs.room.pods,
+        pods.join(", "),
+        context.read(&fleet.min),
+        fleet.max.as_ref().map_or_else(String::new, |max| format!(", at most {}", context.read(max))),
+    )
 }
 
 /// One line for each level of the week: how many hours, what demand, how many replicas.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::packing::{Filled, Packs, Size, filled, machines_for};
 use super::Expr;
 use crate::month::{Active, HoursRule, Month, WEEK, Week};
 use crate::scenario::Ranged;
@@ -15,7 +16,8 @@ pub type FleetId = usize;
 /// Replicas that follow a demand.
 ///
 /// In an hour of the week that takes `w` of the week's demand, the replicas are
-/// `ceil(demand in that hour x burst / capacity of a replica)`, at least `min`, at most `max`.
+/// `ceil(demand in that hour x burst / capacity of a replica)`, at least `min`, at most `max`. Machines that
+/// hold the replicas of other fleets are as many as those need when they are packed, hour by hour.
 #[derive(Clone, Debug)]
 pub struct Fleet {
     /// The component it serves, for messages.
@@ -38,6 +40,8 @@ pub struct Fleet {
     pub active: Active,
     /// Seconds a new replica is billed before it serves.
     pub start_up: Ranged<Decimal>,
+    /// The fleets, declared before, whose replicas run on these; their number then follows them.
+    pub packs: Option<Packs>,
 }
 
 /// What of a fleet is counted over the month.
@@ -159,30 +163,111 @@ impl Fleet {
                 capped |= level.capped;
             }
         }
-        let replica_hours = hours.scale(Decimal::from(running), month)?;
         let busy = match need.capacity {
-            Some(capacity) if !capacity.is_zero() => hours
-                .scale(need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?, month)?,
+            Some(capacity) if !capacity.is_zero() => {
+                need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?
+            }
             _ => Decimal::ZERO,
         };
+        let whole = Whole { replicas, running, kept, busy, peak, capped };
+        whole.measured(&counts, need.start_up, month, hours)
+    }
+
+    /// Machines and hours of a month for the replicas of other fleets, packed in each hour of the week;
+    /// `pods` are those fleets in the same month, in the order of [`Packs::pods`].
+    #[must_use]
+    pub fn run_packed(
+        &self,
+        packs: &Packs,
+        pods: &[&FleetMonth],
+        need: &Need,
+        month: Month,
+        hours: HoursRule,
+    ) -> Option<FleetMonth> {
+        let counts = month.week_hours(&self.active);
+        let on = self.schedule.as_ref().map(|schedule| schedule.in_utc(month));
+        let (min, max) =
+            (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
+        let mut whole = Whole::default();
+        // Hours of the week repeat themselves: each mix of pods is packed once.
+        let mut known: Vec<(Vec<(u64, Size)>, u32, Filled)> = Vec::new();
+        for (hour, slot) in whole.replicas.iter_mut().enumerate() {
+            if on.as_ref().is_some_and(|on| on.get(hour).is_none_or(|&w| w == 0)) {
+                continue;
+            }
+            let mix: Vec<(u64, Size)> = pods
+                .iter()
+                .zip(&packs.pods)
+                .map(|(pod, (_, size))| (u64::from(pod.replicas.get(hour).copied().unwrap_or(0)), *size))
+                .collect();
+            let at = match known.iter().position(|(of, ..)| *of == mix) {
+                Some(at) => at,
+                None => {
+                    let machines = u32::try_from(machines_for(packs.room, &mix)?).ok()?;
+                    let part = filled(packs.room, &mix);
+                    known.push((mix, machines, part));
+                    known.len() - 1
+                }
+            };
+            let (_, needed, part) = known.get(at)?;
+            let count = counts.get(hour).copied().unwrap_or(0);
+            *slot = (*needed).max(min).min(max);
+            if count > 0 {
+                whole.running += u64::from(*slot) * u64::from(count);
+                whole.kept += u64::from(slot.saturating_sub(*needed)) * u64::from(count);
+                whole.peak = whole.peak.max(*slot);
+                whole.capped |= *needed > max;
+                let used = Decimal::try_from(part.used).ok()?.checked_div(part.of_one.max(1).into())?;
+                whole.busy = whole.busy.checked_add(used.checked_mul(count.into())?)?;
+            }
+        }
+        whole.measured(&counts, need.start_up, month, hours)
+    }
+}
+
+/// Replicas of each hour, and what was counted of them, in calendar hours.
+struct Whole {
+    replicas: Box<[u32; WEEK]>,
+    running: u64,
+    kept: u64,
+    busy: Decimal,
+    peak: u32,
+    capped: bool,
+}
+
+impl Default for Whole {
+    fn default() -> Whole {
+        Whole { replicas: Box::new([0; WEEK]), running: 0, kept: 0, busy: Decimal::ZERO, peak: 0, capped: false }
+    }
+}
+
+impl Whole {
+    fn measured(
+        self,
+        counts: &[u32; WEEK],
+        start_up: Decimal,
+        month: Month,
+        hours: HoursRule,
+    ) -> Option<FleetMonth> {
+        let replica_hours = hours.scale(Decimal::from(self.running), month)?;
+        let busy = hours.scale(self.busy, month)?;
         let starts: u64 = (0..WEEK)
             .map(|hour| {
-                let now = replicas.get(hour).copied().unwrap_or(0);
-                let before = replicas.get((hour + WEEK - 1) % WEEK).copied().unwrap_or(0);
+                let now = self.replicas.get(hour).copied().unwrap_or(0);
+                let before = self.replicas.get((hour + WEEK - 1) % WEEK).copied().unwrap_or(0);
                 u64::from(now.saturating_sub(before)) * u64::from(counts.get(hour).copied().unwrap_or(0))
             })
             .sum();
-        let start_hours =
-            Decimal::from(starts).checked_mul(need.start_up)?.checked_div(Decimal::from(3_600))?;
+        let start_hours = Decimal::from(starts).checked_mul(start_up)?.checked_div(Decimal::from(3_600))?;
         let idle_hours = replica_hours.checked_sub(busy)?.max(Decimal::ZERO);
         Some(FleetMonth {
-            replicas,
+            replicas: self.replicas,
             replica_hours,
             idle_hours,
-            floor_hours: hours.scale(Decimal::from(kept), month)?.min(idle_hours),
+            floor_hours: hours.scale(Decimal::from(self.kept), month)?.min(idle_hours),
             start_hours: hours.scale(start_hours, month)?,
-            peak,
-            capped,
+            peak: self.peak,
+            capped: self.capped,
         })
     }
 }
@@ -227,6 +312,7 @@ mod tests {
             schedule: schedule.map(Arc::new),
             active: Active::default(),
             start_up: Ranged::same(Decimal::ZERO),
+            packs: None,
         }
     }
 

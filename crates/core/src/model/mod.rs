@@ -6,6 +6,7 @@
 mod discount;
 mod expr;
 mod fleet;
+mod packing;
 mod series;
 mod talk;
 
@@ -26,6 +27,7 @@ use crate::unit::Unit;
 pub use discount::{Discount, DiscountOrder, discount_order};
 pub use expr::{Expr, Leaf};
 pub use fleet::{Fleet, FleetId, FleetMeasure, FleetMonth, Need};
+pub use packing::{Alike, Filled, Packs, Room, Size, filled, machines_for, packed};
 pub use series::{Balance, Growth, Series, SeriesId, SeriesKind, Stock, StockId};
 pub use talk::{Cache, Hit, Talk, TalkId, TokenLeaf};
 

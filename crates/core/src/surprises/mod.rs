@@ -114,7 +114,7 @@ impl Tally {
 
 /// The idle part of what runs by the hours of replicas.
 fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], tally: &mut Tally) {
-    let of_fleet: Vec<Option<(usize, bool)>> = model
+    let of_fleet: Vec<Option<(usize, Billed)>> = model
         .lines
         .iter()
         .zip(causes)
@@ -129,12 +129,15 @@ fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], ta
         let parts = IdleParts::of(model, first.scenario);
         for charge in same {
             let at = charge.line as usize;
-            let (Some(Some((fleet, with_starts))), Some(line)) = (of_fleet.get(at), model.lines.get(at))
-            else {
+            let (Some(Some((fleet, billed))), Some(line)) = (of_fleet.get(at), model.lines.get(at)) else {
                 continue;
             };
             let Some(part) = parts.at(*fleet, charge.month) else { continue };
-            let hours = if *with_starts { part.hours.saturating_add(part.starts) } else { part.hours };
+            let hours = match billed {
+                Billed::Hours => part.hours,
+                Billed::HoursAndStarts => part.hours.saturating_add(part.starts),
+                Billed::Idle => part.floor.saturating_add(part.headroom),
+            };
             for (cause, idle) in causes.iter().zip([part.floor, part.headroom]) {
                 if let (Some(cause), Some(charge)) = (cause, portion(charge, idle, hours)) {
                     tally.add(cause, line, &charge);
@@ -144,18 +147,38 @@ fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], ta
     }
 }
 
-/// The fleet whose hours a line bills, and whether it bills hours of starting up too. A fleet that no demand
-/// sizes has no idle part that can be known.
-fn measured(model: &Model, line: &Line) -> Option<(usize, bool)> {
-    let fleet = line.shape?;
-    model.fleets.get(fleet)?.capacity.as_ref()?;
-    let (mut hours, mut starts) = (false, false);
+/// Which hours of a fleet a line bills.
+#[derive(Clone, Copy)]
+enum Billed {
+    /// Those of replicas, idle or not.
+    Hours,
+    /// These and those of starting up.
+    HoursAndStarts,
+    /// The idle ones alone: they have a line of their own.
+    Idle,
+}
+
+/// The fleet whose hours a line bills, and which of them. A fleet that no demand sizes has no idle part that
+/// can be known; what is billed without the idle hours has none.
+fn measured(model: &Model, line: &Line) -> Option<(usize, Billed)> {
+    let at = line.shape?;
+    let fleet = model.fleets.get(at)?;
+    if fleet.capacity.is_none() && fleet.packs.is_none() {
+        return None;
+    }
+    let (mut hours, mut starts, mut idle) = (false, false, false);
     line.quantity.visit(&mut |expr| match expr {
         Expr::Fleet(_, FleetMeasure::ReplicaHours) => hours = true,
         Expr::Fleet(_, FleetMeasure::StartHours) => starts = true,
+        Expr::Fleet(_, FleetMeasure::IdleHours) => idle = true,
         _ => {}
     });
-    hours.then_some((fleet, starts))
+    match (hours, starts, idle) {
+        (true, false, false) => Some((at, Billed::Hours)),
+        (true, true, false) => Some((at, Billed::HoursAndStarts)),
+        (false, _, true) => Some((at, Billed::Idle)),
+        _ => None,
+    }
 }
 
 /// Hours of a fleet in a month, as raw quantities.

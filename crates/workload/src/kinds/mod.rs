@@ -67,6 +67,8 @@ kinds! {
     compute::container::Container = "container",
     compute::function::Function = "function",
     compute::vm::Vm = "vm",
+    compute::gpu::Gpu = "gpu",
+    compute::kubernetes::Kubernetes = "kubernetes",
     storage::object_storage::ObjectStorage = "object-storage",
     storage::block_storage::BlockStorage = "block-storage",
     storage::registry::Registry = "registry",

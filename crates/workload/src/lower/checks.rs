@@ -362,8 +362,10 @@ fn capped_replicas(model: &Model, projected: &Projected<'_>, capped: &mut Vec<(S
 
 fn warn_capped(low: &mut Lowering<'_>, capped: Vec<(String, Scenario, u16)>) {
     for (name, scenario, month) in capped {
+        // The pods of a cluster are named `cluster/pods`.
+        let owner = name.split_once('/').map_or(name.as_str(), |(owner, _)| owner);
         let span: Span =
-            low.model.components.iter().find(|c| c.name == name).map_or(0..0, |c| c.span.clone());
+            low.model.components.iter().find(|c| c.name == owner).map_or(0..0, |c| c.span.clone());
         let month = low.model.start.plus(month);
         low.problems.push(
             Diagnostic::warning(

@@ -302,6 +302,7 @@ impl<'l, 'a> Cx<'l, 'a> {
             schedule: sizing.schedule,
             active: self.site.active,
             start_up: sizing.start_up,
+            packs: None,
         });
         id
     }

@@ -44,6 +44,8 @@ pub struct Lowering<'a> {
     pub sites: Vec<Site>,
     /// Distributions already fitted, by mean and 95th percentile.
     pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
+    /// The series of the expected scenario as far as some choice has asked for them.
+    pub expected: Vec<Vec<Decimal>>,
 }
 
 /// With how many months the rest of the file is checked when its own number is unusable.
@@ -61,6 +63,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         problems,
         sites: Vec::new(),
         fits: std::collections::BTreeMap::new(),
+        expected: Vec::new(),
     };
     series::declare(&mut low);
     places::declare(&mut low);

@@ -2,4 +2,6 @@
 
 pub mod container;
 pub mod function;
+pub mod gpu;
+pub mod kubernetes;
 pub mod vm;

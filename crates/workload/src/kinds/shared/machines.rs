@@ -36,6 +36,8 @@ pub struct Need {
     pub gpu: Option<String>,
     /// GPUs at least.
     pub gpu_count: Decimal,
+    /// Memory of one GPU at least, in GiB; zero asks for none.
+    pub gpu_memory_gib: Decimal,
     /// The architecture; `None` is any.
     pub arch: Option<&'static str>,
     /// Families to choose from; empty is all.
@@ -49,7 +51,7 @@ pub struct Need {
 pub struct Choice {
     /// The machine.
     pub machine: Machine,
-    /// Its on-demand price of an hour.
+    /// The price of an hour: of all its GPUs, where they are sold by themselves.
     pub price: UnitPrice,
     /// The next ones, dearer, with their prices.
     pub next: Vec<(String, UnitPrice)>,
@@ -64,13 +66,27 @@ impl Need {
         let enough = |own: Option<Decimal>, asked: Decimal| asked.is_zero() || own >= Some(asked);
         enough(machine.vcpu, self.vcpu)
             && enough(machine.memory_gib, self.memory_gib)
-            && machine.gpu_count >= self.gpu_count
+            && self.gpus_of(machine).is_some()
             && wanted_gpu
+            && (self.gpu_memory_gib.is_zero() || machine.gpu_memory_gib >= Some(self.gpu_memory_gib))
             && self.arch.is_none_or(|arch| machine.arch == arch)
             && (self.families.is_empty() || self.families.contains(&machine.family))
             && (self.burstable
                 || self.families.contains(&machine.family)
                 || !BURSTABLE.contains(&machine.family.as_str()))
+    }
+}
+
+impl Need {
+    /// How often the price of a machine is paid: once, or for each GPU where these are sold by themselves;
+    /// nothing when it has too few, or is not sold in such numbers.
+    fn gpus_of(&self, machine: &Machine) -> Option<Decimal> {
+        if !machine.is_per_gpu() {
+            return (machine.gpu_count >= self.gpu_count).then_some(Decimal::ONE);
+        }
+        let of = machine.sku.rsplit_once("-of-").and_then(|(_, of)| of.parse().ok()).unwrap_or(Decimal::ONE);
+        let whole = self.gpu_count.checked_rem(of).is_some_and(|rest| rest.is_zero());
+        (whole && !self.gpu_count.is_zero()).then_some(self.gpu_count)
     }
 }
 
@@ -93,6 +109,8 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     for machine in machines.iter().filter(|m| need.fits(m) && sold.binary_search(&m.sku.as_str()).is_ok()) {
         families.entry(&machine.family).or_default().push(machine);
     }
+    // The families of EC2 are one design in several sizes; those of GPU sellers mix GPUs.
+    let families_rise = need.service == "ec2";
     let mut priced: Vec<(UnitPrice, &Machine)> = Vec::new();
     for family in families.values_mut() {
         family.sort_by(|a, b| {
@@ -107,14 +125,19 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
                     && m.gpu_count <= machine.gpu_count
                     && !same_size(m, machine)
             };
-            if asked.iter().any(smaller) {
+            if families_rise && asked.iter().any(smaller) {
                 continue;
             }
             let key = Key::new(&need.provider, &need.service, &need.region, &machine.sku, &need.meter);
             let Ok(rates) = prices.find(&key) else { continue };
             let rate = in_force(&rates, start).and_then(|at| rates.get(at));
-            if let Some(rate) = rate.or(rates.last()) {
-                priced.push((rate.schedule.first_price(), machine));
+            let price = rate.or(rates.last()).map(|rate| rate.schedule.first_price());
+            let paid = |price: UnitPrice| {
+                let times = i128::try_from(need.gpus_of(machine)?.ceil()).ok()?;
+                price.raw().checked_mul(times).map(UnitPrice::from_raw)
+            };
+            if let Some(price) = price.and_then(paid) {
+                priced.push((price, machine));
                 asked.push(machine);
             }
         }
@@ -133,20 +156,22 @@ fn same_size(a: &Machine, b: &Machine) -> bool {
 impl Choice {
     /// What was chosen among what, for the reader.
     #[must_use]
-    pub fn note(&self, region: &str) -> String {
+    pub fn note(&self, meter: &str, region: &str) -> String {
         let Machine { sku, vcpu, memory_gib, gpu, gpu_count, arch, .. } = &self.machine;
-        let gpus = if gpu.is_empty() { String::new() } else { format!(", {} {gpu}", gpu_count.normalize()) };
+        let stated = |size: &Option<Decimal>, unit: &str| size.map(|size| format!("{} {unit}", size.normalize()));
+        let gpus = (!gpu.is_empty()).then(|| format!("{} {gpu}", gpu_count.normalize()));
+        let of: Vec<String> =
+            [stated(vcpu, "vCPU"), stated(memory_gib, "GiB"), gpus].into_iter().flatten().collect();
         let next: Vec<String> = self.next.iter().map(|(sku, price)| format!("{sku} {price}")).collect();
         let next = if next.is_empty() {
             "nothing else fits".to_owned()
         } else {
             format!("next: {}", next.join(", "))
         };
-        let size = |size: &Option<Decimal>| size.map_or("?".to_owned(), |size| size.normalize().to_string());
         format!(
-            "chosen as the cheapest on demand that fits in {region}: {sku} ({} vCPU, {} GiB{gpus}, {arch}) at {} USD an hour; {next}",
-            size(vcpu),
-            size(memory_gib),
+            "chosen as the cheapest {} that fits in {region}: {sku} ({}, {arch}) at {} USD an hour; {next}",
+            if meter.ends_with("spot") { "on spot" } else { "on demand" },
+            of.join(", "),
             self.price
         )
     }

@@ -7,6 +7,10 @@ pub mod lines;
 pub mod machines;
 pub mod models;
 pub mod parts;
+pub mod offer;
+pub mod running;
+pub mod shop;
+pub mod spot;
 pub mod spread;
 pub mod steps;
 

@@ -1,0 +1,283 @@
+//! Nodes: which type, and how many hold the pods.
+
+use std::sync::Arc;
+
+use costmodel_core::book::{Key, Machine, in_force};
+use costmodel_core::model::{Expr, Fleet, FleetId, FleetMonth, Need, Packs, Room, Size};
+use costmodel_core::month::Week;
+use costmodel_core::num::UnitPrice;
+use costmodel_core::project::Projected;
+use costmodel_core::scenario::{Ranged, Scenario};
+use rust_decimal::Decimal;
+
+use super::room::{self, Overhead};
+use super::{Kubernetes, Pods};
+use crate::kinds::compute::vm::Chip;
+use crate::kinds::shared::machines::BURSTABLE;
+use crate::kinds::shared::offer::Purchase;
+use crate::kinds::shared::running::Running;
+use crate::kinds::shared::shop::Shop;
+use crate::kinds::shared::spot;
+use crate::lower::{Cx, Sizing};
+
+/// Runners-up that are shown.
+const SHOWN: usize = 3;
+
+/// A type of node, and how it was found.
+struct Chosen {
+    machine: Machine,
+    room: Room,
+    note: String,
+}
+
+/// Hours of the nodes that hold the pods, and their root volumes.
+pub(super) fn lower(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods]) -> Option<()> {
+    let overhead = room::overhead(cluster, cx)?;
+    let schedule = cx.schedule(cluster.schedule.as_ref().map(|hours| &hours.0));
+    let packed = fleets_of(cx, pods, &schedule);
+    let nodes = node_fleet(cluster, cx, schedule)?;
+    let chosen = match &cluster.machine {
+        Some(_) => named(cluster, cx, pods, &overhead)?,
+        None => cheapest(cluster, cx, &overhead, nodes, &packed)?,
+    };
+    if let Some(fleet) = cx.low.model.fleets.get_mut(nodes) {
+        fleet.packs = Some(Packs { pods: packed, room: chosen.room });
+    }
+    let drivers: Vec<&str> = pods
+        .iter()
+        .filter_map(|pods| match &pods.running {
+            Running::Following(_, driver) => Some(driver.as_str()),
+            Running::Fixed(..) => None,
+        })
+        .collect();
+    let mut unique: Vec<&str> = Vec::new();
+    for driver in drivers.into_iter().flat_map(|names| names.split('+')) {
+        if !unique.contains(&driver) {
+            unique.push(driver);
+        }
+    }
+    let running = Running::Following(nodes, unique.join("+"));
+    let key = cx.key("ec2", &chosen.machine.sku, cluster.purchase.word());
+    let spot = if cluster.purchase == Purchase::Spot { spot::note(cx, &key) } else { String::new() };
+    running.push_hours(cx, "nodes", &key, None, &[&chosen.note, &room_note(&chosen), &spot]);
+    running.push_root_volume(cx, &cluster.root_volume)
+}
+
+/// Pods as fleets: those of a fixed count become one that no demand moves.
+fn fleets_of(cx: &mut Cx<'_, '_>, pods: &[Pods], schedule: &Option<Arc<Week>>) -> Vec<(FleetId, Size)> {
+    let mut fleets = Vec::with_capacity(pods.len());
+    for one in pods {
+        let id = match &one.running {
+            Running::Following(fleet, _) => *fleet,
+            Running::Fixed(count, _) => {
+                let min = match count {
+                    Expr::Leaf(leaf) => leaf.value,
+                    _ => Ranged::same(Decimal::ONE),
+                };
+                fixed(cx, &format!("{}/{}", cx.name, one.name), min, None, schedule.clone())
+            }
+        };
+        fleets.push((id, one.size));
+    }
+    fleets
+}
+
+/// Nodes at least and at most; at least one in each zone that is stated.
+fn node_fleet(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, schedule: Option<Arc<Week>>) -> Option<FleetId> {
+    let stated = cx.site.min_replicas.or(cluster.nodes.as_ref().map(|nodes| nodes.min.value));
+    let zones = cx.zones(cluster.zones.as_ref().map(|zones| &zones.amount), 0);
+    let stated = stated.unwrap_or(Ranged::same(Decimal::ZERO));
+    let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
+    let max = cluster.nodes.as_ref().and_then(|nodes| nodes.max.as_ref());
+    if let Some(max) = max.filter(|max| Scenario::ALL.iter().any(|s| max.value.get(*s) < min.get(*s))) {
+        cx.error(
+            "replicas",
+            max.span.clone(),
+            "the maximum of nodes is below the minimum",
+            "max < min",
+            "raise `max`, or lower `min` or `zones`",
+        );
+        return None;
+    }
+    let name = cx.name.clone();
+    let nodes = fixed(cx, &name, min, max.map(|max| max.value), schedule);
+    if let Some(fleet) = cx.low.model.fleets.get_mut(nodes) {
+        fleet.start_up = cluster.start_up.value;
+    }
+    Some(nodes)
+}
+
+/// A fleet that follows no demand.
+fn fixed(
+    cx: &mut Cx<'_, '_>,
+    name: &str,
+    min: Ranged<Decimal>,
+    max: Option<Ranged<Decimal>>,
+    schedule: Option<Arc<Week>>,
+) -> FleetId {
+    let nothing = Ranged::same(Decimal::ZERO);
+    let id = cx.fleet(Sizing {
+        demand: Expr::constant("demand", 0, ""),
+        week: Arc::new(Week::flat()),
+        burst: Ranged::same(Decimal::ONE),
+        capacity: None,
+        min,
+        max,
+        schedule,
+        start_up: nothing,
+    });
+    if let Some(fleet) = cx.low.model.fleets.get_mut(id) {
+        fleet.name = name.to_owned();
+    }
+    id
+}
+
+/// The type that the user names, if every pod fits on it.
+fn named(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods], overhead: &Overhead) -> Option<Chosen> {
+    let named = cluster.machine.as_ref()?;
+    let loose = cluster.family.as_ref().and_then(|f| f.0.first()).map(|family| family.span.clone());
+    if let Some(span) = loose {
+        cx.error(
+            "one-of",
+            span,
+            format!("`{}` names its type and what it must have", cx.name),
+            "one of the two",
+            "drop `type` to have the cheapest chosen, or drop the rest",
+        );
+        return None;
+    }
+    let shop = Shop::ec2(cx);
+    shop.region_of(cx, named, cluster.purchase.word())?;
+    let machine = cx.low.prices.book.machine("aws", "ec2", &named.value);
+    let Some((machine, room)) = machine.and_then(|machine| Some((machine.clone(), overhead.room(&machine)?)))
+    else {
+        cx.error(
+            "nothing-fits",
+            named.span.clone(),
+            format!("a node of {} has no room for pods", named.value),
+            "too small",
+            "its own needs and its daemons take all of it: name a larger type",
+        );
+        return None;
+    };
+    if let Some(pod) = pods.iter().find(|pod| room.takes(pod.size) == 0) {
+        cx.error(
+            "nothing-fits",
+            named.span.clone(),
+            format!("pod `{}` of `{}` fits on no node of {}", pod.name, cx.name, named.value),
+            "too small",
+            "name a larger type, ask for less, or drop `type` to have the cheapest chosen",
+        );
+        return None;
+    }
+    Some(Chosen { machine, room, note: String::new() })
+}
+
+/// The type on which the pods of the first month cost least, packed hour by hour; ties go by name.
+fn cheapest(
+    cluster: &Kubernetes,
+    cx: &mut Cx<'_, '_>,
+    overhead: &Overhead,
+    nodes: FleetId,
+    packed: &[(FleetId, Size)],
+) -> Option<Chosen> {
+    let families: Vec<String> = cluster.family.iter().flat_map(|list| &list.0).map(|f| f.value.clone()).collect();
+    let shop = Shop::ec2(cx);
+    let known = cluster.family.iter().flat_map(|list| &list.0).fold(true, |all, f| shop.known_family(cx, f) && all);
+    if !known {
+        return None;
+    }
+    let ids: Vec<FleetId> = packed.iter().map(|(id, _)| *id).collect();
+    let mut series = std::mem::take(&mut cx.low.expected);
+    let months = Projected::first_month(&cx.low.model, Scenario::Expected, &mut series, &ids);
+    cx.low.expected = series;
+    let pods = months?;
+    let fleet = cx.low.model.fleets.get(nodes)?.clone();
+    let arch = match cluster.arch {
+        Some(Chip::Any) => None,
+        Some(Chip::Arm64) => Some("arm64"),
+        Some(Chip::Amd64) | None => Some("amd64"),
+    };
+    let wanted = |machine: &Machine| {
+        let family = &machine.family;
+        machine.gpu_count.is_zero()
+            && arch.is_none_or(|arch| machine.arch == arch)
+            && (families.is_empty() || families.contains(family))
+            && (cluster.burstable || families.contains(family) || !BURSTABLE.contains(&family.as_str()))
+    };
+    let machines = cx.low.prices.machines("aws", "ec2");
+    let mut found: Vec<(Decimal, &Machine, Room, FleetMonth)> = Vec::new();
+    for machine in machines.iter().filter(|machine| wanted(machine)) {
+        let Some(room) = overhead.room(machine) else { continue };
+        if packed.iter().any(|(_, size)| room.takes(*size) == 0) {
+            continue;
+        }
+        let key = cx.key("ec2", &machine.sku, cluster.purchase.word());
+        let Some(price) = price(cx, &key) else { continue };
+        let packs = Packs { pods: packed.to_vec(), room };
+        let Some(month) = run(cx, &fleet, &packs, &pods) else { continue };
+        let cost = price.to_decimal().checked_mul(month.replica_hours)?;
+        found.push((cost, machine, room, month));
+    }
+    found.sort_by(|a, b| (a.0, &a.1.sku).cmp(&(b.0, &b.1.sku)));
+    let Some((cost, machine, room, month)) = found.first() else {
+        cx.error(
+            "nothing-fits",
+            cx.span.clone(),
+            format!("no machine type in {} takes every pod of `{}`", cx.region(), cx.name),
+            "nothing with a price fits",
+            "ask for less, drop `family`, write arch = \"any\", or name a `type`",
+        );
+        return None;
+    };
+    let next: Vec<String> = found
+        .iter()
+        .skip(1)
+        .take(SHOWN)
+        .map(|(cost, machine, ..)| format!("{} {}", machine.sku, cost.round_dp(2).normalize()))
+        .collect();
+    let next =
+        if next.is_empty() { "nothing else fits".to_owned() } else { format!("next: {}", next.join(", ")) };
+    let note = format!(
+        "chosen as the type on which the pods of the first month cost least: {} ({} at the peak) for {} USD; {next}",
+        machine.sku,
+        month.peak,
+        cost.round_dp(2).normalize()
+    );
+    Some(Chosen { machine: (*machine).clone(), room: *room, note })
+}
+
+fn price(cx: &mut Cx<'_, '_>, key: &Key) -> Option<UnitPrice> {
+    let start = cx.low.model.start;
+    let rates = cx.low.prices.find(key).ok()?;
+    let rate = in_force(&rates, start).and_then(|at| rates.get(at)).or(rates.last())?;
+    Some(rate.schedule.first_price())
+}
+
+/// The nodes of the first month, as they would be with some room for pods.
+fn run(cx: &Cx<'_, '_>, fleet: &Fleet, packs: &Packs, pods: &[FleetMonth]) -> Option<FleetMonth> {
+    let need = Need {
+        demand: Decimal::ZERO,
+        capacity: None,
+        burst: Decimal::ONE,
+        min: fleet.min.expected,
+        max: None,
+        start_up: Decimal::ZERO,
+    };
+    let pods: Vec<&FleetMonth> = pods.iter().collect();
+    fleet.run_packed(packs, &pods, &need, cx.low.model.start, cx.low.model.hours)
+}
+
+fn room_note(chosen: &Chosen) -> String {
+    let Room { milli_vcpu, memory, pods } = chosen.room;
+    let vcpu = Decimal::from(milli_vcpu) / Decimal::ONE_THOUSAND;
+    let gib = (Decimal::from(memory) / Decimal::from(1_u64 << 30)).round_dp(2);
+    let stated = |size: Option<Decimal>| size.map_or("?".to_owned(), |size| size.normalize().to_string());
+    format!(
+        "of {} vCPU and {} GiB a node has {} vCPU, {} GiB and {pods} pods left after its own needs and its daemons",
+        stated(chosen.machine.vcpu),
+        stated(chosen.machine.memory_gib),
+        vcpu.normalize(),
+        gib.normalize(),
+    )
+}

@@ -1,0 +1,194 @@
+//! What GPU machines, clusters and batches lower to, on the prices of the book.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use costmodel_core::model::{Line, Model};
+use costmodel_core::price::price_usage;
+use costmodel_core::project::Usage;
+use costmodel_core::scenario::Scenario;
+use costmodel_pricebook::embedded;
+use costmodel_workload::load;
+use rust_decimal::Decimal;
+
+const HEADER: &str = r#"
+name = "test"
+start = "2027-01"
+months = 2
+[placement.main]
+at = "aws/us-east-1"
+[driver.chats]
+unit = "chat"
+monthly = "1_000_000"
+[driver.jobs]
+unit = "job"
+monthly = "1_000"
+[driver.idle]
+unit = "thing"
+monthly = "0"
+"#;
+
+fn run(components: &str) -> (Model, Vec<Usage>) {
+    let loaded = load(&format!("{HEADER}{components}"), &embedded());
+    loaded.model.unwrap_or_else(|| panic!("{components}\n{:#?}", loaded.diagnostics))
+}
+
+/// Lines of production in the first month of the expected scenario: name, SKU, meter, quantity.
+fn rows(components: &str) -> Vec<String> {
+    let (model, usages) = run(components);
+    let shown = |(id, line): (u32, &Line)| {
+        let usage =
+            usages.iter().find(|u| u.line == id && u.scenario == Scenario::Expected && u.month == 0).unwrap();
+        let quantity = usage.quantity.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+        format!("{}: {} {} {quantity}", line.name, line.key.sku, line.key.meter)
+    };
+    (0..).zip(&model.lines).filter(|(_, line)| line.environment == 0).map(shown).collect()
+}
+
+/// What production costs in the first month of the expected scenario.
+fn total(components: &str) -> Decimal {
+    let (model, usages) = run(components);
+    price_usage(&model, &usages)
+        .iter()
+        .filter(|charge| charge.scenario == Scenario::Expected && charge.month == 0)
+        .filter(|charge| model.lines[charge.line as usize].environment == 0)
+        .map(|charge| charge.price.as_ref().unwrap().costs.list.to_decimal())
+        .sum()
+}
+
+fn notes(components: &str) -> String {
+    run(components).0.lines.iter().map(|line| format!("{}\n", line.note)).collect()
+}
+
+fn codes(components: &str) -> String {
+    let loaded = load(&format!("{HEADER}{components}"), &embedded());
+    let codes: Vec<&str> =
+        loaded.diagnostics.iter().filter(|d| d.code != "unused-driver").map(|d| d.code).collect();
+    codes.join(" ")
+}
+
+fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_cheapest_gpu_machine_runs_by_schedule() {
+    let text = "[component.train.gpu]\ngpu = \"h100\"\ngpu_count = 8\ncount = 2\nschedule = \"weekdays 08:00-18:00\"\n";
+    // January 2027 has 21 weekdays: 210 hours each.
+    assert_eq!(rows(text), ["machines: p5.48xlarge on-demand 420", "root volume: gp3 storage 200"]);
+    // 420 x 55.04 + 200 GiB x 0.08.
+    assert_eq!(total(text), d("23132.8"));
+    assert!(notes(text).contains("p5.48xlarge (192 vCPU, 2048 GiB, 8 h100, amd64) at 55.04 USD"));
+}
+
+#[test]
+fn gpu_machines_follow_demand_and_show_what_idles() {
+    // 1,000 jobs of 20 minutes at 100 %: 333.33 hours of work; one machine runs all 744.
+    let text = "[component.render.gpu]\ntype = \"g6.xlarge\"\nserves = \"jobs\"\nduration = \"20 min\"\ntarget_utilization = \"100 %\"\nroot_volume = \"0 GiB\"\nstart_up = \"0 s\"\n";
+    assert_eq!(
+        rows(text),
+        ["machines: g6.xlarge on-demand 333.333333", "idle machines: g6.xlarge on-demand 410.666667"]
+    );
+    assert_eq!(total(text), d("598.7712")); // 744 x 0.8048
+    let spot = "[component.render.gpu]\ntype = \"g6.xlarge\"\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n";
+    assert_eq!(total(spot), d("259.656")); // 744 x 0.349
+    assert_eq!(codes("[component.a.gpu]\ntype = \"g6.xlarge\"\ngpu_count = 1\n"), "one-of");
+    assert_eq!(codes("[component.a.gpu]\n"), "missing-key");
+    assert_eq!(codes("[component.a.gpu]\ngpu = \"h1000\"\n"), "unknown-sku");
+    assert_eq!(codes("[component.a.gpu]\ngpu = \"h100\"\ngpu_count = 16\n"), "nothing-fits");
+    assert_eq!(codes("[component.a.gpu]\ngpu = \"h100\"\nseller = \"lamda\"\n"), "unknown-place");
+}
+
+const TEN_PODS: &str = "[component.c.kubernetes]\ntype = \"m7i.xlarge\"\n";
+const API: &str = "[component.c.kubernetes.pods.api]\nvcpu = 1\nmemory = \"2 GiB\"\ncount = 10\n";
+
+#[test]
+fn pods_are_packed_on_nodes() {
+    // Of 4 vCPU and 16 GiB a node keeps 60 + 10 + 5 + 5 thousandths and 255 + 11 x 110 + 100 MiB, its daemons
+    // 200 and 300 MiB: 3.72 vCPU are left for pods, 3 of them; 10 pods need 4 nodes.
+    // They fill 10 / 3.72 nodes: 744 x 2.688172 = 2,000 hours, and 976 of 2,976 idle.
+    let text = format!("{TEN_PODS}{API}");
+    assert_eq!(
+        rows(&text),
+        [
+            "control plane: cluster hours 744",
+            "nodes: m7i.xlarge on-demand 2000",
+            "idle nodes: m7i.xlarge on-demand 976",
+            "root volume: gp3 storage 80",
+        ]
+    );
+    // 74.4 + 2,976 x 0.2016 + 80 x 0.08.
+    assert_eq!(total(&text), d("680.7616"));
+    // Without what a node gives away, 4 pods fit and 3 nodes are enough.
+    let bare = "reserved = { vcpu = 0, memory = \"0 GiB\" }\ndaemons = { vcpu = 0, memory = \"0 GiB\", pods = 0 }\nroot_volume = \"0 GiB\"\n";
+    assert_eq!(total(&format!("{TEN_PODS}{bare}{API}")), d("524.3712")); // 74.4 + 744 x 3 x 0.2016
+    // A version past standard support: 744 x 0.50 more. Two zones need no more nodes than there are.
+    let more = "extended_support = true\nzones = 2\n";
+    assert_eq!(total(&format!("{TEN_PODS}{more}{API}")), d("1052.7616"));
+    assert_eq!(total(&format!("{TEN_PODS}nodes = {{ min = 6 }}\n{API}")), d("983.9424")); // 74.4 + 6 nodes
+    // At most 3 nodes: 10 pods do not fit, and that is said.
+    assert_eq!(codes(&format!("{TEN_PODS}nodes = {{ max = 3 }}\n{API}")), "replicas-capped");
+}
+
+#[test]
+fn nodes_follow_their_pods_hour_by_hour() {
+    // Fridays to Sundays nothing is asked for; in the other hours of the week 10 jobs of an hour each.
+    let week: Vec<&str> = (0..168).map(|hour| if hour < 96 { "1" } else { "0" }).collect();
+    let driver = format!("[driver.runs]\nunit = \"run\"\nmonthly = \"3_840\"\nweek = [{}]\n", week.join(","));
+    let text = format!(
+        "{driver}{TEN_PODS}root_volume = \"0 GiB\"\nstart_up = \"1 h\"\n[component.c.kubernetes.pods.run]\nvcpu = 1\nmemory = \"2 GiB\"\nserves = \"runs\"\nduration = \"1 h\"\ntarget_utilization = \"100 %\"\n"
+    );
+    // January 2027 begins on a Friday: 16 days from Monday to Thursday, 384 hours, 10 pods in each on 4 nodes;
+    // in the other 360 hours the one pod that always runs. 3 nodes start on each of 4 Mondays: 12 hours.
+    assert_eq!(
+        rows(&text)[1..],
+        [
+            "nodes: m7i.xlarge on-demand 1129.032258", // (384 x 10 + 360) / 3.72
+            "idle nodes: m7i.xlarge on-demand 766.967742", // of 384 x 4 + 360
+            "starting nodes: m7i.xlarge on-demand 12",
+        ]
+    );
+    assert_eq!(total(&text), d("459.0528")); // 74.4 + 1,908 x 0.2016
+    let none = text.replace("serves = \"runs\"", "serves = \"idle\"");
+    assert_eq!(total(&none), d("224.3904")); // 74.4 + 744 x 0.2016
+}
+
+#[test]
+fn the_chosen_node_type_is_the_cheapest() {
+    let text = |more: &str| {
+        format!(
+            "[component.c.kubernetes]\n{more}root_volume = \"0 GiB\"\n{API}[component.c.kubernetes.pods.web]\nvcpu = 0.5\nmemory = \"4 GiB\"\nserves = \"chats\"\nlatency = \"2 s\"\nconcurrency = 2\n"
+        )
+    };
+    let chosen = total(&text(""));
+    for other in ["m7i.xlarge", "m7i.2xlarge", "r6a.xlarge", "c6a.2xlarge", "m6a.xlarge", "m5.4xlarge", "m7a.large"] {
+        assert!(chosen <= total(&text(&format!("type = \"{other}\"\n"))), "{other}");
+    }
+    assert!(notes(&text("")).contains("cost least") && notes(&text("family = \"m7i\"\n")).contains("m7i."));
+    assert!(notes(&text("arch = \"arm64\"\n")).contains("cost least: "));
+    let other = [
+        (format!("[component.c.kubernetes]\ntype = \"m7i.large\"\n{}", API.replace("vcpu = 1", "vcpu = 2")), "nothing-fits"),
+        (format!("[component.c.kubernetes]\n{}", API.replace("vcpu = 1", "vcpu = 2000")), "nothing-fits"),
+        (format!("[component.c.kubernetes]\ntype = \"m7i.xlarge\"\nfamily = \"m7i\"\n{API}"), "one-of"),
+        ("[component.c.kubernetes]\npods = {}\n".to_owned(), "no-demand"),
+    ];
+    for (text, code) in other {
+        assert_eq!(codes(&text), code, "{text}");
+    }
+}
+
+#[test]
+fn pods_on_fargate_are_rounded_up_to_its_sizes() {
+    let text = "[component.c.kubernetes]\nfargate = true\n[component.c.kubernetes.pods.a]\nvcpu = 1\nmemory = \"8 GiB\"\n";
+    assert_eq!(
+        rows(text),
+        [
+            "control plane: cluster hours 744",
+            "a vCPU on Fargate: linux-amd64 vcpu 1488",
+            "a memory on Fargate: linux-amd64 memory 6696",
+        ]
+    );
+    // 744 x (0.1 + 2 x 0.04048 + 9 x 0.004445)
+    assert_eq!(total(text), d("164.39796"));
+    let type_too = text.replace("fargate = true", "fargate = true\ntype = \"m7i.large\"");
+    assert_eq!(codes(&type_too), "no-effect");
+    assert_eq!(codes(&text.replace("8 GiB", "120 GiB")), "nothing-fits");
+}
