@@ -23,7 +23,7 @@ per = "12 chunks per document"
 /// A workload of example components at a place: `aws/us-east-1`.
 ///
 /// ```
-/// let text = costmodel_workload::example("aws/us-east-1", costmodel_workload::kinds::nat::EXAMPLE);
+/// let text = costmodel_workload::example("aws/us-east-1", costmodel_workload::kinds::network::nat::EXAMPLE);
 /// assert!(costmodel_workload::load(&text, &costmodel_pricebook::embedded()).model.is_some());
 /// ```
 #[must_use]
