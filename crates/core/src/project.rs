@@ -102,8 +102,7 @@ impl<'m> Projected<'m> {
             }
         }
         let kept = std::mem::take(series);
-        let projected =
-            Projected { model, scenario, series: kept, fleets: Vec::new(), talks: Vec::new() };
+        let projected = Projected { model, scenario, series: kept, fleets: Vec::new(), talks: Vec::new() };
         let months = fleets.iter().map(|id| projected.run_fleet(model.fleets.get(*id)?, 0)).collect();
         *series = projected.series;
         months

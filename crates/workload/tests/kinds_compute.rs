@@ -159,13 +159,21 @@ fn the_chosen_node_type_is_the_cheapest() {
         )
     };
     let chosen = total(&text(""));
-    for other in ["m7i.xlarge", "m7i.2xlarge", "r6a.xlarge", "c6a.2xlarge", "m6a.xlarge", "m5.4xlarge", "m7a.large"] {
+    for other in
+        ["m7i.xlarge", "m7i.2xlarge", "r6a.xlarge", "c6a.2xlarge", "m6a.xlarge", "m5.4xlarge", "m7a.large"]
+    {
         assert!(chosen <= total(&text(&format!("type = \"{other}\"\n"))), "{other}");
     }
     assert!(notes(&text("")).contains("cost least") && notes(&text("family = \"m7i\"\n")).contains("m7i."));
     assert!(notes(&text("arch = \"arm64\"\n")).contains("cost least: "));
     let other = [
-        (format!("[component.c.kubernetes]\ntype = \"m7i.large\"\n{}", API.replace("vcpu = 1", "vcpu = 2")), "nothing-fits"),
+        (
+            format!(
+                "[component.c.kubernetes]\ntype = \"m7i.large\"\n{}",
+                API.replace("vcpu = 1", "vcpu = 2")
+            ),
+            "nothing-fits",
+        ),
         (format!("[component.c.kubernetes]\n{}", API.replace("vcpu = 1", "vcpu = 2000")), "nothing-fits"),
         (format!("[component.c.kubernetes]\ntype = \"m7i.xlarge\"\nfamily = \"m7i\"\n{API}"), "one-of"),
         ("[component.c.kubernetes]\npods = {}\n".to_owned(), "no-demand"),

@@ -57,7 +57,8 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
 /// By which rule pods are packed on machines.
 fn packing(context: &Context<'_>, fleet: &Fleet, packs: &Packs) -> String {
     let gib = |bytes: u64| (Decimal::from(bytes) / Decimal::from(1_u64 << 30)).round_dp(3).normalize();
-    let vcpu = |milli: u64| Decimal::from(milli).checked_div(Decimal::ONE_THOUSAND).unwrap_or_default().normalize();
+    let vcpu =
+        |milli: u64| Decimal::from(milli).checked_div(Decimal::ONE_THOUSAND).unwrap_or_default().normalize();
     let pods: Vec<String> = packs
         .pods
         .iter()

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::packing::{Filled, Packs, Size, filled, machines_for};
 use super::Expr;
+use super::packing::{Filled, Packs, Size, filled, machines_for};
 use crate::month::{Active, HoursRule, Month, WEEK, Week};
 use crate::scenario::Ranged;
 
@@ -237,7 +237,14 @@ struct Whole {
 
 impl Default for Whole {
     fn default() -> Whole {
-        Whole { replicas: Box::new([0; WEEK]), running: 0, kept: 0, busy: Decimal::ZERO, peak: 0, capped: false }
+        Whole {
+            replicas: Box::new([0; WEEK]),
+            running: 0,
+            kept: 0,
+            busy: Decimal::ZERO,
+            peak: 0,
+            capped: false,
+        }
     }
 }
 

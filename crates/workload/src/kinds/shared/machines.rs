@@ -158,7 +158,8 @@ impl Choice {
     #[must_use]
     pub fn note(&self, meter: &str, region: &str) -> String {
         let Machine { sku, vcpu, memory_gib, gpu, gpu_count, arch, .. } = &self.machine;
-        let stated = |size: &Option<Decimal>, unit: &str| size.map(|size| format!("{} {unit}", size.normalize()));
+        let stated =
+            |size: &Option<Decimal>, unit: &str| size.map(|size| format!("{} {unit}", size.normalize()));
         let gpus = (!gpu.is_empty()).then(|| format!("{} {gpu}", gpu_count.normalize()));
         let of: Vec<String> =
             [stated(vcpu, "vCPU"), stated(memory_gib, "GiB"), gpus].into_iter().flatten().collect();

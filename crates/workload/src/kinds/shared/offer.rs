@@ -71,9 +71,8 @@ impl Asked<'_> {
         ];
         // Of one GPU sold by itself, a named one too, so many are bought.
         let per_gpu = self.machine.is_some_and(|named| is_per_gpu(cx, shop, &named.value));
-        let loose = |amount: &&Amount| {
-            !per_gpu || self.gpu_count.is_none_or(|count| count.span != amount.span)
-        };
+        let loose =
+            |amount: &&Amount| !per_gpu || self.gpu_count.is_none_or(|count| count.span != amount.span);
         let asked = asked.into_iter().flatten().find(loose);
         let asked = asked.map(|amount| amount.span.clone()).or(self.gpu.map(|gpu| gpu.span.clone()));
         let narrowed = asked.clone().or(self.families.first().map(|family| family.span.clone()));
@@ -108,8 +107,7 @@ impl Asked<'_> {
         let gpus = one(self.gpu_count.map(|c| &c.amount), "gpu_count");
         let gpu_memory = one(self.gpu_memory.map(|m| &m.amount), "gpu_memory");
         let with_gpu = self.gpu.is_some() || self.gpu_memory.is_some();
-        let gpus =
-            gpus.map(|count| if with_gpu && self.gpu_count.is_none() { Decimal::ONE } else { count });
+        let gpus = gpus.map(|count| if with_gpu && self.gpu_count.is_none() { Decimal::ONE } else { count });
         let known = self.gpu.is_none_or(|gpu| shop.known_gpu(cx, gpu));
         let whole = self.families.iter().fold(known, |whole, family| shop.known_family(cx, family) && whole);
         let (vcpu, memory, gpu_count, gpu_memory) = (vcpu?, memory?, gpus?, gpu_memory?);

@@ -86,9 +86,8 @@ impl Wanted<'_> {
         schedule: Option<Arc<Week>>,
     ) -> Option<Running> {
         let Some(served) = served else {
-            let count = self
-                .count
-                .map_or(Expr::constant("machines", 1, ""), |count| cx.leaf("machines", count, ""));
+            let count =
+                self.count.map_or(Expr::constant("machines", 1, ""), |count| cx.leaf("machines", count, ""));
             return Some(Running::Fixed(count, schedule));
         };
         let requests = match self.requests {
@@ -134,7 +133,14 @@ impl Running {
 
     /// Lines of machine hours, each of them `times` the priced unit: those that demand fills, those that idle
     /// and those that start have lines of their own. A fixed count has one line.
-    pub fn push_hours(&self, cx: &mut Cx<'_, '_>, name: &str, key: &Key, times: Option<&Expr>, notes: &[&str]) {
+    pub fn push_hours(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        name: &str,
+        key: &Key,
+        times: Option<&Expr>,
+        notes: &[&str],
+    ) {
         let billed = |hours: Expr| times.iter().fold(hours, |hours, times| hours.times((*times).clone()));
         let line = |name: &str, hours: Expr| Draft::new(name, key.clone(), billed(hours), Unit::hours());
         let noted = |line: Draft| notes.iter().fold(line, |line, note| line.note(note));
@@ -147,7 +153,10 @@ impl Running {
             Expr::Above(Box::new(of(FleetMeasure::ReplicaHours)), Box::new(of(FleetMeasure::IdleHours)));
         cx.push(noted(self.run(line(name, busy))));
         let idle = line(&format!("idle {name}"), of(FleetMeasure::IdleHours));
-        cx.push(self.run(idle).note("billed, and beyond what is needed: of minimums, of bursts, of whole machines"));
+        cx.push(
+            self.run(idle)
+                .note("billed, and beyond what is needed: of minimums, of bursts, of whole machines"),
+        );
         let starts = |fleet: &Fleet| {
             let moves = !driver.is_empty() || fleet.schedule.is_some();
             moves && fleet.start_up != Ranged::same(Decimal::ZERO)

@@ -98,7 +98,15 @@ impl Shop {
             format!("`costmodel prices list {}/{GPU}` lists what it sells", self.provider)
         };
         let names = machines.iter().map(|machine| machine.sku.as_str());
-        unknown(cx, &named.value, &named.span, "machine type", "unknown type", nearest(&named.value, names), example);
+        unknown(
+            cx,
+            &named.value,
+            &named.span,
+            "machine type",
+            "unknown type",
+            nearest(&named.value, names),
+            example,
+        );
         None
     }
 

@@ -28,7 +28,8 @@ fn billed(size: Size) -> Option<(u64, u64)> {
         return Some((250, 1));
     }
     let gib = half_gib.div_ceil(2);
-    let (vcpu, from, _, step) = SIZES.into_iter().find(|(vcpu, _, to, _)| size.milli_vcpu <= *vcpu && gib <= *to)?;
+    let (vcpu, from, _, step) =
+        SIZES.into_iter().find(|(vcpu, _, to, _)| size.milli_vcpu <= *vcpu && gib <= *to)?;
     let above = gib.saturating_sub(from).div_ceil(step) * step;
     Some((vcpu, (from + above) * 2))
 }
@@ -47,7 +48,8 @@ pub(super) fn lines(cx: &mut Cx<'_, '_>, pods: &Pods) -> Option<()> {
     };
     let vcpu = Decimal::new(i64::try_from(vcpu).ok()?, 3).normalize();
     let gib = (Decimal::from(half_gib) / Decimal::TWO).normalize();
-    let note = format!("billed as {vcpu} vCPU and {gib} GiB: the next size of Fargate, with 256 MiB for Kubernetes");
+    let note =
+        format!("billed as {vcpu} vCPU and {gib} GiB: the next size of Fargate, with 256 MiB for Kubernetes");
     let parts = [
         ("vCPU", "vcpu", vcpu, Unit::counted("vCPU").over_hours()),
         ("memory", "memory", gib, "GiB-Hours".parse().ok()?),
@@ -55,7 +57,12 @@ pub(super) fn lines(cx: &mut Cx<'_, '_>, pods: &Pods) -> Option<()> {
     for (name, meter, each, unit) in parts {
         let each = Expr::constant(&format!("{name} of a pod as billed"), each, "");
         let key = cx.key("fargate", "linux-amd64", meter);
-        let line = Draft::new(&format!("{} {name} on Fargate", pods.name), key, pods.running.hours().times(each), unit);
+        let line = Draft::new(
+            &format!("{} {name} on Fargate", pods.name),
+            key,
+            pods.running.hours().times(each),
+            unit,
+        );
         cx.push(pods.running.run(line.note(&note)));
     }
     Some(())

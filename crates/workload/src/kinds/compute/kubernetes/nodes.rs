@@ -181,9 +181,11 @@ fn cheapest(
     nodes: FleetId,
     packed: &[(FleetId, Size)],
 ) -> Option<Chosen> {
-    let families: Vec<String> = cluster.family.iter().flat_map(|list| &list.0).map(|f| f.value.clone()).collect();
+    let families: Vec<String> =
+        cluster.family.iter().flat_map(|list| &list.0).map(|f| f.value.clone()).collect();
     let shop = Shop::ec2(cx);
-    let known = cluster.family.iter().flat_map(|list| &list.0).fold(true, |all, f| shop.known_family(cx, f) && all);
+    let known =
+        cluster.family.iter().flat_map(|list| &list.0).fold(true, |all, f| shop.known_family(cx, f) && all);
     if !known {
         return None;
     }
