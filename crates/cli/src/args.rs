@@ -32,8 +32,8 @@ pub struct Args {
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<Color>,
 
-    /// Lay the price tables of a folder over the built-in ones.
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Lay prices of your own over the built-in ones: a folder of tables, or one file.
+    #[arg(long, global = true, value_name = "PATH")]
     pub prices: Option<PathBuf>,
 }
 
@@ -62,6 +62,8 @@ Examples:
   costmodel simulate workload.toml --by month --scenario high
   costmodel simulate workload.toml --out costs/      lines, months, scenarios
   costmodel simulate workload.toml --format json --lines
+  costmodel simulate workload.toml --stubs own.csv   what has no price, then
+  costmodel simulate workload.toml --prices own.csv  with it filled in
   costmodel simulate workload.toml --strict || exit  in a pipeline
   cat workload.toml | costmodel simulate -
 
@@ -79,6 +81,10 @@ pub struct Simulate {
     /// Write lines.csv, months.csv and scenarios.csv into a folder: all of them or none.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+
+    /// Write a price file with a row to fill in for every price that is missing; `-` is stdout.
+    #[arg(long, value_name = "FILE")]
+    pub stubs: Option<PathBuf>,
 
     /// Show one scenario only: low, expected or high.
     #[arg(long)]

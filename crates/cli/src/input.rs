@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use costmodel::prices::{self, Problem};
+use costmodel::prices::{self, Overlaid, Problem};
 use costmodel::{MOST_BYTES, PriceBook, Workload};
 
 use crate::outcome::Failure;
@@ -57,16 +57,16 @@ fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a workload and finds its prices; says everything that is wrong with it.
-pub fn load(source: &Source, rim: &Rim) -> Result<Workload, Failure> {
-    let book = rim.book()?;
-    let loaded = costmodel::load(&source.text, &book);
+pub fn load(source: &Source, book: &PriceBook, rim: &Rim) -> Result<Workload, Failure> {
+    let loaded = costmodel::load(&source.text, book);
     render::diagnostics(&loaded.diagnostics, source, rim.style);
     loaded.workload.ok_or(Failure::Told)
 }
 
-/// The built-in book with a folder of tables laid over it.
-pub fn overlaid(folder: &Path) -> Result<PriceBook, Failure> {
-    match prices::overlay(prices::embedded(), &layer_name(folder), &tables(folder)?) {
+/// The built-in book with a folder of tables or a price file laid over it.
+pub fn overlaid(path: &Path) -> Result<PriceBook, Failure> {
+    let (_, laid) = lay(path)?;
+    match laid {
         Ok(overlaid) => {
             problems(&overlaid.warnings);
             Ok(overlaid.book)
@@ -78,15 +78,25 @@ pub fn overlaid(folder: &Path) -> Result<PriceBook, Failure> {
     }
 }
 
+/// Lays a folder of tables or a price file over the built-in book; gives the number of tables too.
+pub fn lay(path: &Path) -> Result<(usize, Result<Overlaid, Vec<Problem>>), Failure> {
+    let book = prices::embedded();
+    if path.is_file() {
+        return Ok((1, prices::overlay_file(book, &path.display().to_string(), &table(path)?)));
+    }
+    let tables = tables(path)?;
+    Ok((tables.len(), prices::overlay(book, &layer_name(path), &tables)))
+}
+
 /// What outputs call a folder of prices: its own name, wherever it stands.
-pub fn layer_name(folder: &Path) -> String {
+fn layer_name(folder: &Path) -> String {
     let own = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     own.filter(|name| name != "book").unwrap_or_else(|| "overlay".to_owned())
 }
 
 /// Every file of a folder and its folders, by its path from there with `/` between the parts, sorted. Folders
 /// that begin with a dot are left alone.
-pub fn tables(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+fn tables(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
     let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_owned(), String::new())];
     while let Some((at, prefix)) = folders.pop() {
@@ -105,9 +115,7 @@ pub fn tables(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
             if path.is_dir() {
                 folders.push((path, format!("{name}/")));
             } else {
-                let text = fs::read_to_string(&path)
-                    .map_err(|error| Failure::Input(format!("cannot read {}: {error}", path.display())))?;
-                found.push((name, text));
+                found.push((name, table(&path)?));
             }
         }
     }
@@ -116,6 +124,11 @@ pub fn tables(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
         return Err(Failure::Input(format!("the price folder {} is empty", folder.display())));
     }
     Ok(found)
+}
+
+fn table(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path)
+        .map_err(|error| Failure::Input(format!("cannot read {}: {error}", path.display())))
 }
 
 /// Says what is wrong with tables, a line each.

@@ -29,6 +29,19 @@ pub fn write_all(folder: &Path, files: &[(&str, Writer<'_>)]) -> Result<(), Fail
     written
 }
 
+/// Writes one file, whole or not at all. One that is there is replaced only under `force`.
+pub fn write_new(file: &Path, force: bool, write: Writer<'_>) -> Result<(), Failure> {
+    if !force && fs::symlink_metadata(file).is_ok() {
+        let message = format!("{} is there already; remove it, or write to another file", file.display());
+        return Err(Failure::Input(message));
+    }
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
+        return Err(Failure::Input(format!("{} is no name of a file", file.display())));
+    };
+    write_all(folder, &[(name, write)])
+}
+
 type Prepared = Vec<(PathBuf, NamedTempFile)>;
 
 fn prepare(folder: &Path, files: &[(&str, Writer<'_>)]) -> Result<Prepared, Failure> {

@@ -18,7 +18,7 @@ pub struct Rim {
     pub style: Style,
     /// Whether stdout is a terminal.
     pub to_terminal: bool,
-    /// The folder of prices laid over the book.
+    /// The folder or file of prices laid over the book.
     pub prices: Option<PathBuf>,
 }
 
@@ -29,11 +29,11 @@ impl Rim {
         Rim { style: style(args.color), to_terminal: io::stdout().is_terminal(), prices }
     }
 
-    /// The price book: the built-in one, with the folder of prices over it.
+    /// The price book: the built-in one, with own prices over it.
     pub fn book(&self) -> Result<PriceBook, Failure> {
         match &self.prices {
             None => Ok(costmodel::prices::embedded()),
-            Some(folder) => input::overlaid(folder),
+            Some(path) => input::overlaid(path),
         }
     }
 }

@@ -122,6 +122,43 @@ fn an_unpriced_line_is_a_floor_and_fails_strict() {
 }
 
 #[test]
+fn stubs_are_filled_in_and_make_it_whole() {
+    let folder = Folder::new();
+    let nowhere =
+        include_str!("../../../examples/serverless-api.toml").replace("aws/eu-west-1", "aws/ca-west-1");
+    let file = folder.file("nowhere.toml", &nowhere);
+    let own = folder.path().join("own.csv");
+    let to = own.to_str().unwrap();
+    let output = run(&["simulate", &file, "--stubs", to]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (0, ""), "{}", stderr(&output));
+    let stubs = fs::read_to_string(&own).unwrap();
+    assert_eq!(stubs, stdout(&run(&["simulate", &file, "--stubs", "-"])));
+    assert!(
+        stubs.lines().count() > 2
+            && stubs.lines().skip(1).all(|row| row.contains(",flat,,") || row.contains(",graduated,,"))
+    );
+
+    // A file that may hold prices is not written over.
+    let again = run(&["simulate", &file, "--stubs", to]);
+    assert_eq!((code(&again), stderr(&again).contains("is there already")), (2, true));
+    let waiting = run(&["simulate", &file, "--prices", to, "--strict"]);
+    assert_eq!((code(&waiting), stderr(&waiting).contains("is not filled in")), (4, true));
+
+    let filled = stubs
+        .replace(",graduated,,", ",graduated,2;10:1,")
+        .replace(",flat,,", ",flat,2,")
+        .replace(",exact,,,", ",exact,2026-11-20,our offer,");
+    fs::write(&own, filled).unwrap();
+    let whole = run(&["simulate", &file, "--prices", to, "--format", "table", "--color", "never"]);
+    assert_eq!(code(&whole), 0, "{}", stderr(&whole));
+    assert!(!stdout(&whole).contains(">=") && stdout(&whole).contains(" 0 unpriced"), "{}", stdout(&whole));
+    assert_eq!(code(&run(&["prices", "lint", "--prices", to])), 0);
+    let none = run(&["simulate", &file, "--prices", to, "--stubs", "none.csv"]);
+    assert_eq!((code(&none), stderr(&none).contains("no price is missing")), (0, true));
+    assert!(!Path::new("none.csv").exists());
+}
+
+#[test]
 fn files_appear_all_together() {
     let folder = Folder::new();
     let good = folder.file("w.toml", SMALLEST);

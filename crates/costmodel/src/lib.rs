@@ -37,6 +37,7 @@
 mod load;
 pub mod prices;
 mod simulation;
+mod stubs;
 
 pub use costmodel_core::book::PriceBook;
 pub use costmodel_core::diag::{Diagnostic, Severity, line_column, plain};
@@ -54,6 +55,7 @@ pub use costmodel_export::Report;
 pub use costmodel_workload::limits::MOST_BYTES;
 pub use load::{Loaded, Workload, load};
 pub use simulation::Simulation;
+pub use stubs::Stubs;
 
 /// The JSON Schema of a workload file, for editors.
 ///

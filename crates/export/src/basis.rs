@@ -36,8 +36,9 @@ pub(crate) fn sentences(report: &Report<'_>) -> Vec<String> {
 
 fn covered(coverage: &Coverage) -> Vec<String> {
     let Coverage { priced, derived, assumed, unpriced, .. } = coverage;
+    let lines = if *priced == 1 { "line" } else { "lines" };
     let mut said = vec![format!(
-        "Coverage: {priced} lines priced ({derived} at derived or rounded prices), {} unpriced; {assumed} \
+        "Coverage: {priced} {lines} priced ({derived} at derived or rounded prices), {} unpriced; {assumed} \
          assumed, by stated defaults.",
         unpriced.len()
     )];

@@ -71,7 +71,11 @@ pub(crate) fn glance(report: &Report<'_>) -> Glance {
     let figures = |(name, all): &(String, [Total; 3])| Figures {
         name: name.clone(),
         totals: shown(all),
-        share: per_mille(cost(all, main), whole),
+        // What has no price has no share either.
+        share: all
+            .get(main)
+            .filter(|total| total.charges == 0 || total.unpriced < total.charges)
+            .and_then(|total| per_mille(total.costs.effective, whole)),
     };
     let mut top = by_line(report);
     top.sort_by(|a, b| cost(&b.1, main).cmp(&cost(&a.1, main)).then_with(|| a.0.cmp(&b.0)));

@@ -7,7 +7,7 @@ use costmodel_core::book::{Layer, PriceBook, Shard};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::place::{self, Place};
+use crate::place::Place;
 use crate::reader::READER;
 use crate::sources;
 
@@ -16,15 +16,15 @@ pub(crate) const BOOK: &str = "book";
 
 /// One table on its way into a layer.
 pub(crate) struct Source {
-    /// Where it stands.
-    pub(crate) path: Cow<'static, str>,
+    /// What it is.
+    pub(crate) place: Place,
     /// All of it.
     pub(crate) text: Cow<'static, str>,
     /// The SHA-256 of its text, in hex.
     pub(crate) sha256: Cow<'static, str>,
 }
 
-/// A layer of tables. What stands at no known place is left out; `lint` and `overlay` complain of it.
+/// A layer of tables.
 pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Layer {
     let mut layer = Layer {
         name: name.to_owned(),
@@ -39,9 +39,9 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
         sources: BTreeMap::new(),
     };
     for table in tables {
-        let Some(place) = place::of(&table.path) else { continue };
+        let place = table.place;
         if place == Place::Sources {
-            layer.sources = sources::read(&table.path, &table.text, &mut Vec::new());
+            layer.sources = sources::read("", &table.text, &mut Vec::new());
             continue;
         }
         let shard = Shard::new(table.text, table.sha256.into_owned());

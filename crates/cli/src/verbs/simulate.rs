@@ -1,7 +1,9 @@
 //! `simulate`: project, price, write.
 
+use std::path::Path;
+
 use costmodel::write::{self, csv};
-use costmodel::{Report, STALE_MONTHS, Simulation};
+use costmodel::{PriceBook, Report, STALE_MONTHS, Simulation, Stubs, prices};
 
 use crate::args::{Format, Simulate};
 use crate::outcome::{Failure, Outcome};
@@ -11,7 +13,8 @@ use crate::{input, out_dir, output};
 /// Runs `simulate`.
 pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
     let source = input::read(&args.file)?;
-    let simulation = input::load(&source, rim)?.simulate();
+    let book = rim.book()?;
+    let simulation = input::load(&source, &book, rim)?.simulate();
     let typed = args.file.display().to_string();
     let report = Report {
         file: &typed,
@@ -29,6 +32,9 @@ pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
         out_dir::write_all(folder, &files)?;
         output::say(&format!("wrote lines.csv, months.csv and scenarios.csv to {}", folder.display()));
     }
+    if let Some(file) = &args.stubs {
+        stubs(&simulation, &book, file)?;
+    }
     match format(args, rim) {
         Some(Format::Table) => output::print(|out| write::table(&report, out))?,
         Some(Format::Csv) => output::print(|out| csv::lines(&report, out))?,
@@ -41,12 +47,34 @@ pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
 
 /// What is printed: as asked, else a table on a terminal, else CSV unless it went into files.
 fn format(args: &Simulate, rim: &Rim) -> Option<Format> {
-    match (args.format, rim.to_terminal, &args.out) {
-        (Some(format), ..) => Some(format),
-        (None, true, _) => Some(Format::Table),
-        (None, false, None) => Some(Format::Csv),
-        (None, false, Some(_)) => None,
+    let into_files = args.out.is_some() || args.stubs.is_some();
+    let stubs_to_stdout = args.stubs.as_deref() == Some(Path::new("-"));
+    match (args.format, rim.to_terminal && !stubs_to_stdout) {
+        (Some(format), _) => Some(format),
+        (None, true) => Some(Format::Table),
+        (None, false) if into_files => None,
+        (None, false) => Some(Format::Csv),
     }
+}
+
+/// Writes a row to fill in for every missing price; a file that is there may hold prices and is left alone.
+fn stubs(simulation: &Simulation, book: &PriceBook, file: &Path) -> Outcome {
+    let Stubs { rows, others } = simulation.stubs(book);
+    for (line, why) in &others {
+        output::say(&format!("no stub for {line}: {why}"));
+    }
+    if rows.is_empty() {
+        output::say("no price is missing: no stubs written");
+        return Ok(());
+    }
+    if file == Path::new("-") {
+        return output::print(|out| prices::write_stubs(&rows, out));
+    }
+    out_dir::write_new(file, false, &|out| prices::write_stubs(&rows, out))?;
+    let (count, path) = (rows.len(), file.display());
+    let rows = if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
+    output::say(&format!("wrote {rows} to {path}: fill in price, as_of and source, then --prices {path}"));
+    Ok(())
 }
 
 /// Nothing may be unpriced or stale.

@@ -13,7 +13,7 @@ use crate::similar::did_you_mean;
 use crate::wide;
 
 /// How the note of a row begins that replaces nothing.
-const NEW: &str = "new:";
+pub(super) const NEW: &str = "new:";
 
 /// What rows replace nothing, or nothing that differs.
 pub(super) fn check(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {

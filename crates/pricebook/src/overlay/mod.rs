@@ -1,6 +1,8 @@
 //! Own prices laid over the book: a contract, a newer list, a region the book lacks.
 
+mod file;
 mod matching;
+mod stub;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,6 +14,9 @@ use crate::lint;
 use crate::lint::sheet::Sheet;
 use crate::place::{LAYOUT, Place};
 use crate::problem::Problem;
+
+pub use file::{FILE_HEADER, overlay_file};
+pub use stub::{Stub, write_stubs};
 
 /// A book with one more layer, and what deserves a look.
 #[derive(Debug)]
@@ -34,25 +39,35 @@ pub struct Overlaid {
 /// # Errors
 /// Everything that is wrong, at once, in the order of files and lines; warnings are among it.
 pub fn overlay<P: AsRef<str>, T: AsRef<str>>(
-    mut book: PriceBook,
+    book: PriceBook,
     name: &str,
     files: &[(P, T)],
 ) -> Result<Overlaid, Vec<Problem>> {
     let mut problems = Vec::new();
+    let sheets = cut(files, &mut problems);
+    lay(book, name, &sheets, problems)
+}
+
+/// Lays tables over a book as a layer of its own, unless anything is wrong with them.
+fn lay(
+    mut book: PriceBook,
+    name: &str,
+    sheets: &[Sheet<'_>],
+    mut problems: Vec<Problem>,
+) -> Result<Overlaid, Vec<Problem>> {
     if name.is_empty() || book.layers.iter().any(|layer| layer.name == name) {
         let message = format!("the book has a layer `{name}` already");
         problems.push(Problem::error(name, 0, message, "lay each folder over it once, under its own name"));
     }
-    let sheets = cut(files, &mut problems);
-    problems.extend(unsuited(&book, &sheets));
-    problems.extend(lint::check(&sheets, Some(&book), false));
-    problems.extend(matching::check(&book, &sheets));
+    problems.extend(unsuited(&book, sheets));
+    problems.extend(lint::check(sheets, Some(&book), false));
+    problems.extend(matching::check(&book, sheets));
     problems.sort();
     if problems.iter().any(Problem::is_error) {
         return Err(problems);
     }
 
-    let (tables, listed) = tables(&sheets);
+    let (tables, listed) = tables(sheets);
     book.layers.push(layer::layer(name, tables));
     book.hash = layer::sha256(format!("{}\n{listed}", book.hash).as_bytes());
     Ok(Overlaid { book, warnings: problems })
@@ -105,11 +120,7 @@ fn tables(sheets: &[Sheet<'_>]) -> (Vec<Source>, String) {
     let tables = sheets.iter().map(|sheet| {
         let sha256 = layer::sha256(sheet.text.as_bytes());
         listed.push_str(&format!("{} {sha256}\n", sheet.path));
-        Source {
-            path: Cow::Owned(sheet.path.to_owned()),
-            text: Cow::Owned(sheet.sorted()),
-            sha256: Cow::Owned(sha256),
-        }
+        Source { place: sheet.place.clone(), text: Cow::Owned(sheet.sorted()), sha256: Cow::Owned(sha256) }
     });
     (tables.collect(), listed)
 }
@@ -126,7 +137,7 @@ fn unsuited(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {
     for sheet in sheets {
         let mut error =
             |message: &str, hint: &str| problems.push(Problem::error(sheet.path, 0, message, hint));
-        if !seen.insert(sheet.path) {
+        if !seen.insert(&sheet.place) {
             error("the table is given twice", "keep one");
         }
         match &sheet.place {

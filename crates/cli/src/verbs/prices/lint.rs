@@ -6,13 +6,12 @@ use crate::outcome::{Failure, Outcome};
 use crate::rim::Rim;
 use crate::{input, output};
 
-/// Checks the folder of own prices when one is given, else the tables of the program.
+/// Checks own prices when they are given, else the tables of the program.
 pub fn run(rim: &Rim) -> Outcome {
     let (tables, found) = match &rim.prices {
-        Some(folder) => {
-            let files = input::tables(folder)?;
-            let laid = prices::overlay(prices::embedded(), &input::layer_name(folder), &files);
-            (files.len(), laid.map_or_else(|found| found, |overlaid| overlaid.warnings))
+        Some(path) => {
+            let (tables, laid) = input::lay(path)?;
+            (tables, laid.map_or_else(|found| found, |overlaid| overlaid.warnings))
         }
         None => (prices::embedded_tables().count(), prices::lint(prices::embedded_tables())),
     };
