@@ -50,12 +50,13 @@ pub(crate) fn read_machine(cells: &Cells<'_>) -> Result<Machine, Fault> {
         gpu_memory_gib: number(cells, "gpu_memory_gib")?,
         arch: text("arch"),
     };
-    if machine.is_per_gpu() == (machine.vcpu.is_none() || machine.memory_gib.is_none()) {
-        Ok(machine)
-    } else if machine.is_per_gpu() {
-        Err(Fault::new("a GPU priced by itself has virtual CPUs or memory", "give the machine a family"))
-    } else {
-        Err(missing("vcpu or memory_gib"))
+    match (machine.is_per_gpu(), machine.vcpu, machine.memory_gib) {
+        (true, None, None) | (false, Some(_), Some(_)) => Ok(machine),
+        (true, ..) => {
+            Err(Fault::new("a GPU priced by itself has virtual CPUs or memory", "give the machine a family"))
+        }
+        (false, None, _) => Err(missing("vcpu")),
+        (false, _, None) => Err(missing("memory_gib")),
     }
 }
 

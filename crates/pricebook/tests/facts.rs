@@ -242,7 +242,7 @@ fn each_planted_error_is_found() {
             "an empty os and linux",
         ),
         ("aws/rds-instances/us-east-1.csv", "mysql/single-az", "mysql/", "not a name"),
-        ("gpu/lam/skus.csv", "per-gpu,,", "gpu,,", "vcpu or memory_gib is missing"),
+        ("gpu/lam/skus.csv", "per-gpu,,", "gpu,,", "vcpu is missing"),
         ("gpu/lam/skus.csv", "per-gpu,,", "per-gpu,8,", "a GPU priced by itself has virtual CPUs"),
     ] {
         let mut tables = tables();
