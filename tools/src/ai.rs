@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::facts::{Facts, File, Row, RowId};
 use crate::ledger::{Ledger, Outcome};
 use crate::number::{parse, plain, r0};
+use crate::provisioned;
 use crate::sources::Sources;
 use crate::write::{LongRow, Output};
 use rust_decimal::Decimal;
@@ -57,7 +58,8 @@ type Key = (String, String, String);
 
 pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
     let file = facts.file(FILE)?;
-    let rows: Vec<Fact> = file.rows.iter().map(|r| read(file, r)).collect::<Result<_>>()?;
+    let mut rows: Vec<Fact> = file.rows.iter().map(|r| read(file, r)).collect::<Result<_>>()?;
+    rows.retain(|fact| fact.meter != provisioned::REPEATED);
     let mut providers: BTreeMap<&str, BTreeMap<&str, Model<'_>>> = BTreeMap::new();
     for fact in &rows {
         let models = providers.entry(fact.provider.as_str()).or_default();

@@ -1,183 +1,35 @@
-//! EC2: one wide row per sku and os, purchase options as columns.
+//! EC2, and the nodes of services that run on such machines: RDS, ElastiCache, OpenSearch.
 
-use crate::ec2_cells::cell;
 use crate::error::{Error, Result};
 use crate::facts::{Facts, File, Row};
+use crate::gpu_names;
 use crate::ledger::{Ledger, Outcome};
+use crate::machines::{Machines, Name, Shape};
+use crate::managed;
 use crate::number::{parse, plain};
 use crate::sources::Sources;
-use crate::write::{Output, checked};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::write::Output;
+use std::collections::BTreeMap;
 
 const FILES: [&str; 2] = ["compute-aws.csv", "compute-aws-other-regions.csv"];
 
-/// The name a fact gives a family of columns → ours, in table order.
-const FAMILIES: [(&str, &str); 4] = [
-    ("reserved", "reserved"),
-    ("convertible", "convertible"),
-    ("savings_plan_ec2", "ec2_savings_plan"),
-    ("savings_plan_compute", "compute_savings_plan"),
-];
-const PAYMENTS: [&str; 6] = [
-    "1y_no_upfront",
-    "1y_partial_upfront",
-    "1y_all_upfront",
-    "3y_no_upfront",
-    "3y_partial_upfront",
-    "3y_all_upfront",
-];
-
-const SKU_HEADER: &str = "sku,family,vcpu,memory_gib,gpu,gpu_count,gpu_memory_gib,arch";
-const SKU_COLUMNS: [&str; 7] =
-    ["family", "vcpu", "memory_gib", "gpu_model", "gpu_count", "gpu_memory_gib", "arch"];
-
-/// A price of one column and where it is from.
-struct Cell {
-    text: String,
-    src: String,
-}
-
-/// region → (sku, os) → column → cell
-type Table = BTreeMap<String, BTreeMap<(String, String), BTreeMap<String, Cell>>>;
-
-/// sku → the distinct shapes its rows state
-type Shapes = BTreeMap<String, BTreeSet<[String; 7]>>;
-
-pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
-    let mut table = Table::new();
-    let mut shapes = Shapes::new();
+/// Loads EC2; gives the machine types, for the facts that name them.
+pub fn convert(
+    facts: &Facts,
+    sources: &mut Sources,
+    ledger: &mut Ledger,
+    output: &mut Output,
+) -> Result<Machines> {
+    let mut machines = Machines::default();
     for file in FILES {
         let file = facts.file(file)?;
         for row in &file.rows {
-            let outcome = take(file, row, sources, &mut table)?;
-            remember_shape(file, row, &mut shapes)?;
+            let (region, os) = (file.get(row, "region")?, file.get(row, "os")?);
+            let outcome = take(file, row, region, os, sources, &mut machines)?;
             ledger.settle(facts, row.id, outcome)?;
         }
     }
-    output.put("aws/ec2/skus.csv", skus(&shapes, ledger)?);
-    write_regions(&table, output)?;
-    notes(ledger);
-    Ok(())
-}
-
-fn take(file: &File, row: &Row, sources: &mut Sources, table: &mut Table) -> Result<Outcome> {
-    let get = |column: &'static str| file.get(row, column);
-    let purchase = get("purchase")?;
-    let column =
-        column(purchase).ok_or_else(|| file.error(row, format!("unknown purchase option `{purchase}`")))?;
-    let number = |name: &'static str| {
-        let text = get(name)?;
-        parse(text).ok_or_else(|| file.error(row, format!("{name} `{text}` is not a number")))
-    };
-    let upfront = match get("upfront_usd")? {
-        "" => None,
-        _ => Some(number("upfront_usd")?),
-    };
-    let text = match cell(purchase, number("usd_per_hour")?, upfront) {
-        Ok(text) => text,
-        Err(reason) => return Ok(Outcome::Rejected(reason)),
-    };
-    let src = sources.id(get("as_of")?, get("source")?)?;
-    let cells = table
-        .entry(get("region")?.to_owned())
-        .or_default()
-        .entry((get("sku")?.to_owned(), get("os")?.to_owned()))
-        .or_default();
-    match cells.insert(column.clone(), Cell { text, src }) {
-        None => Ok(Outcome::Loaded),
-        Some(_) => Err(file.error(row, format!("a second price for {column}"))),
-    }
-}
-
-/// `savings_plan_ec2_3y_all_upfront` → `ec2_savings_plan_3y_all_upfront`
-fn column(purchase: &str) -> Option<String> {
-    if ["on_demand", "spot"].contains(&purchase) {
-        return Some(purchase.to_owned());
-    }
-    FAMILIES.iter().find_map(|(theirs, ours)| {
-        let payment = purchase.strip_prefix(theirs)?.strip_prefix('_')?;
-        PAYMENTS.contains(&payment).then(|| format!("{ours}_{payment}"))
-    })
-}
-
-/// Columns that some row of some region fills, in table order.
-fn columns(table: &Table) -> Vec<String> {
-    let rows = || table.values().flat_map(|region| region.values());
-    let families =
-        FAMILIES.iter().flat_map(|(_, ours)| PAYMENTS.iter().map(move |payment| format!("{ours}_{payment}")));
-    ["on_demand", "spot"]
-        .into_iter()
-        .map(str::to_owned)
-        .chain(families)
-        .filter(|column| rows().any(|cells| cells.contains_key(column)))
-        .collect()
-}
-
-fn write_regions(table: &Table, output: &mut Output) -> Result<()> {
-    let columns = columns(table);
-    let header = format!("sku,os,{},src", columns.join(","));
-    let sets = source_sets(table, &columns);
-    for (region, rows) in table {
-        let path = format!("aws/ec2/{region}.csv");
-        let mut lines = vec![header.clone()];
-        for ((sku, os), cells) in rows {
-            let prices: Vec<&str> =
-                columns.iter().map(|c| cells.get(c).map_or("", |cell| cell.text.as_str())).collect();
-            let set = sets
-                .get(&sources_of(cells, &columns))
-                .ok_or_else(|| Error::new(format!("{path}: no source set for {sku}")))?;
-            lines.push(checked(&path, format!("{sku},{os},{},{set}", prices.join(",")), &header)?);
-        }
-        lines.push(String::new());
-        output.put(path, lines.join("\n"));
-    }
-    let mut lines: Vec<String> = sets
-        .iter()
-        .flat_map(|(set, id)| set.iter().map(move |(column, src)| format!("{id},{column},{src}")))
-        .collect();
-    lines.sort();
-    output.put("aws/ec2/source-sets.csv", format!("set,column,src\n{}\n", lines.join("\n")));
-    Ok(())
-}
-
-fn sources_of(cells: &BTreeMap<String, Cell>, columns: &[String]) -> Vec<(String, String)> {
-    columns.iter().filter_map(|c| cells.get(c).map(|cell| (c.clone(), cell.src.clone()))).collect()
-}
-
-/// Distinct combinations of sources, numbered in their own order.
-fn source_sets(table: &Table, columns: &[String]) -> BTreeMap<Vec<(String, String)>, String> {
-    let sets: BTreeSet<_> =
-        table.values().flat_map(|region| region.values()).map(|cells| sources_of(cells, columns)).collect();
-    sets.into_iter().enumerate().map(|(i, set)| (set, format!("e{:03}", i + 1))).collect()
-}
-
-fn remember_shape(file: &File, row: &Row, shapes: &mut Shapes) -> Result<()> {
-    let mut shape: [String; 7] = Default::default();
-    for (cell, column) in shape.iter_mut().zip(SKU_COLUMNS) {
-        let text = file.get(row, column)?;
-        *cell = parse(text).map_or_else(|| text.to_owned(), plain);
-    }
-    shapes.entry(file.get(row, "sku")?.to_owned()).or_default().insert(shape);
-    Ok(())
-}
-
-fn skus(shapes: &Shapes, ledger: &mut Ledger) -> Result<String> {
-    let mut lines = vec![SKU_HEADER.to_owned()];
-    let mut guessed = Vec::new();
-    for (sku, stated) in shapes {
-        let mut options = stated.iter();
-        let (Some(shape), None) = (options.next(), options.next()) else {
-            return Err(Error::new(format!("{sku}: its rows state different shapes: {stated:?}")));
-        };
-        let mut shape = shape.clone();
-        if shape[6].is_empty() {
-            shape[6] = arch(&shape[0], shapes).to_owned();
-            guessed.push(format!("{sku} {}", shape[6]));
-        }
-        let line = format!("{sku},{}", shape.join(","));
-        lines.push(checked("aws/ec2/skus.csv", line, SKU_HEADER)?);
-    }
-    lines.push(String::new());
+    let guessed = fill_arch(&mut machines);
     ledger.note(
         "EC2",
         format!(
@@ -186,17 +38,119 @@ fn skus(shapes: &Shapes, ledger: &mut Ledger) -> Result<String> {
             guessed.join(", ")
         ),
     );
-    Ok(lines.join("\n"))
+    machines.write("aws/ec2", output)?;
+    notes(ledger);
+    Ok(machines)
+}
+
+/// Loads the nodes of the services that sell them. `ec2`: the machines RDS instances are made of.
+pub fn convert_nodes(
+    facts: &Facts,
+    ec2: &Machines,
+    sources: &mut Sources,
+    ledger: &mut Ledger,
+    output: &mut Output,
+) -> Result<()> {
+    let file = facts.file(managed::FILE)?;
+    let mut services: BTreeMap<&str, Machines> = BTreeMap::new();
+    for row in &file.rows {
+        let service = file.get(row, "service")?;
+        let service = managed::service(service)
+            .ok_or_else(|| file.error(row, format!("unknown service `{service}`")))?;
+        let os = file.get(row, "os")?.to_lowercase();
+        let machines = services.entry(service).or_default();
+        let outcome = take(file, row, file.get(row, "region")?, &os, sources, machines)?;
+        ledger.settle(facts, row.id, outcome)?;
+    }
+    if let Some(instances) = services.get_mut("rds-instances") {
+        shape_instances(instances, ec2)?;
+    }
+    for (service, machines) in &services {
+        machines.write(&format!("aws/{service}"), output)?;
+    }
+    node_notes(ledger);
+    Ok(())
+}
+
+/// The families of RDS with another name than that of the machines under them.
+const RENAMED: [(&str, &str); 1] = [("x2g", "x2gd")];
+
+/// No fact states what RDS instances are made of; `db.m5.large` is an `m5.large`.
+fn shape_instances(instances: &mut Machines, ec2: &Machines) -> Result<()> {
+    for (sku, shapes) in &mut instances.shapes {
+        let machine = sku.trim_start_matches("db.");
+        let (family, size) = machine.split_once('.').unwrap_or((machine, ""));
+        let family = RENAMED.iter().find(|(theirs, _)| *theirs == family).map_or(family, |(_, own)| own);
+        let under = ec2.shapes.get(&format!("{family}.{size}")).and_then(|shapes| shapes.first());
+        let under = under.ok_or_else(|| Error::new(format!("{sku}: no EC2 machine `{family}.{size}`")))?;
+        *shapes = std::mem::take(shapes)
+            .into_iter()
+            .map(|own| Shape { vcpu: under.vcpu.clone(), memory_gib: under.memory_gib.clone(), ..own })
+            .collect();
+        if shapes.iter().any(|own| own.arch != under.arch) {
+            return Err(Error::new(format!("{sku}: another architecture than `{family}.{size}`")));
+        }
+    }
+    Ok(())
+}
+
+fn take(
+    file: &File,
+    row: &Row,
+    region: &str,
+    os: &str,
+    sources: &mut Sources,
+    machines: &mut Machines,
+) -> Result<Outcome> {
+    let number = |column: &str| -> Result<String> {
+        let text = file.get(row, column)?;
+        Ok(parse(text).map_or_else(|| text.to_owned(), plain))
+    };
+    let shape = Shape {
+        family: file.get(row, "family")?.to_owned(),
+        vcpu: number("vcpu")?,
+        memory_gib: number("memory_gib")?,
+        gpu: gpu_names::of_ec2(file.get(row, "gpu_model")?).to_owned(),
+        gpu_count: number("gpu_count")?,
+        gpu_memory_gib: number("gpu_memory_gib")?,
+        arch: file.get(row, "arch")?.to_owned(),
+    };
+    let name = Name { region, sku: file.get(row, "sku")?, os, shape };
+    machines.take(file, row, name, false, sources)
+}
+
+/// Fills in architectures no row states; says which.
+fn fill_arch(machines: &mut Machines) -> Vec<String> {
+    let stated: BTreeMap<String, String> = machines
+        .shapes
+        .values()
+        .flatten()
+        .filter(|shape| !shape.arch.is_empty())
+        .map(|shape| (shape.family.clone(), shape.arch.clone()))
+        .collect();
+    let mut guessed = Vec::new();
+    for (sku, shapes) in &mut machines.shapes {
+        *shapes = std::mem::take(shapes)
+            .into_iter()
+            .map(|mut shape| {
+                if shape.arch.is_empty() {
+                    shape.arch = arch(&shape.family, stated.get(&shape.family)).to_owned();
+                    guessed.push(format!("{sku} {}", shape.arch));
+                }
+                shape
+            })
+            .collect();
+    }
+    guessed
 }
 
 /// The architecture of a family: what its other sizes state, else its name.
-fn arch(family: &str, shapes: &Shapes) -> &'static str {
-    let stated = shapes.values().flatten().find(|s| s[0] == family && !s[6].is_empty());
+fn arch(family: &str, stated: Option<&String>) -> &'static str {
     let graviton = || {
         let mut letters = family.chars().skip_while(|c| !c.is_ascii_digit());
         letters.any(|c| c == 'g')
     };
-    match stated.map(|s| s[6].as_str()) {
+    match stated.map(String::as_str) {
         Some("arm64") => "arm64",
         Some(_) => "amd64",
         None if graviton() => "arm64",
@@ -217,8 +171,27 @@ fn notes(ledger: &mut Ledger) {
         "EC2 spot equal to on-demand (p5 types of 2025-12) is kept: it is what was observed.",
         "EC2 all-upfront prices of 2023-08 are loaded where nothing is newer; their date is in the \
          source set.",
+        "GPUs of EC2 have the names sellers of GPUs have: `NVIDIA Tesla V100` is `v100`, \
+         `rtx-pro-server-6000` is `rtx-pro-6000-blackwell-server`.",
     ] {
         ledger.note("EC2", note);
+    }
+}
+
+fn node_notes(ledger: &mut Ledger) {
+    for note in [
+        "RDS, ElastiCache and OpenSearch nodes do not overlap: no (service, region, sku, engine, purchase) \
+         has two facts. Upfront amounts are checked as those of EC2; only RDS rows state them, the others \
+         keep the mark `e`.",
+        "RDS instances: no fact states virtual CPUs and memory. They are those of the EC2 machine of the same \
+         name (`db.x2g` is `x2gd`), as the vendor's user guide has them in \"Hardware specifications for DB \
+         instance classes\", compared family by family.",
+        "RDS instances: the engine and the deployment are the `os` of a row, `postgresql/multi-az`; the price \
+         of a multi-zone deployment is for both of its instances.",
+        "OpenSearch families or1, or2, om2 and UltraWarm: no fact states their architecture; it stays empty.",
+        "ElastiCache node prices are a row for each engine: Valkey is cheaper than Redis and Memcached.",
+    ] {
+        ledger.note("AWS nodes", note);
     }
 }
 
@@ -227,21 +200,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn purchase_options_become_columns() {
-        assert_eq!(column("on_demand").as_deref(), Some("on_demand"));
-        assert_eq!(
-            column("savings_plan_ec2_3y_all_upfront").as_deref(),
-            Some("ec2_savings_plan_3y_all_upfront")
-        );
-        assert_eq!(column("reserved_2y_no_upfront"), None);
-    }
-
-    #[test]
     fn architecture_from_the_name() {
-        let none = Shapes::new();
-        assert_eq!(arch("c6gn", &none), "arm64");
-        assert_eq!(arch("u-12tb1", &none), "amd64");
-        assert_eq!(arch("g4dn", &none), "amd64");
-        assert_eq!(arch("i3p", &none), "amd64");
+        assert_eq!(arch("c6gn", None), "arm64");
+        assert_eq!(arch("u-12tb1", None), "amd64");
+        assert_eq!(arch("g4dn", None), "amd64");
+        assert_eq!(arch("i3p", None), "amd64");
+        assert_eq!(arch("x9", Some(&"arm64".to_owned())), "arm64");
     }
 }

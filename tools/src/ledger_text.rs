@@ -87,7 +87,7 @@ fn write_totals(text: &mut String, counts: &Counts<'_>, made: &str) {
     let _ = writeln!(text, "| **all** | {}", cells(&total));
     let _ = writeln!(
         text,
-        "\nMade of them: {made}; the others are the EC2 tables, what the skus are, and the sources."
+        "\nMade of them: {made}; the others are tables of machines, what the skus are, facts beside prices, and the sources."
     );
 }
 

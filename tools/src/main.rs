@@ -3,8 +3,10 @@
 //! ```text
 //! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv, saas/<vendor>/<service>/…
 //!                             ├ aurora ► aws/aurora/<region>.csv
-//!                             ├ ec2 ───► aws/ec2/<region>.csv
-//!                             └ ai ────► ai/<provider>/global.csv
+//!                             ├ ec2 ───► aws/ec2/…, aws/<nodes>/…
+//!                             ├ gpu ───► gpu/<seller>/<region>.csv
+//!                             ├ ai ────► ai/<provider>/global.csv
+//!                             └ interruptions, provisioned, throughput ► facts beside prices
 //!                                 every row settles once in the ledger
 //! ```
 //!
@@ -24,18 +26,24 @@ mod aurora;
 mod aws_data;
 mod decide;
 mod ec2;
-mod ec2_cells;
 mod error;
 mod facts;
+mod gpu;
+mod gpu_names;
 mod holes;
+mod interruptions;
 mod ledger;
 mod ledger_text;
+mod machine_cells;
+mod machines;
 mod managed;
 mod names;
 mod number;
 mod platform;
+mod provisioned;
 mod rates;
 mod sources;
+mod throughput;
 mod write;
 
 use error::{Error, Result};
@@ -68,8 +76,13 @@ fn run() -> Result<String> {
 
     aurora::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     rates::convert(&facts, &mut sources, &mut ledger, &mut output)?;
-    ec2::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    let machines = ec2::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    interruptions::convert(&facts, &machines.names(), &mut sources, &mut ledger, &mut output)?;
+    ec2::convert_nodes(&facts, &machines, &mut sources, &mut ledger, &mut output)?;
+    gpu::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    provisioned::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    throughput::convert(&facts, &mut ledger, &mut output)?;
 
     output.put("sources.csv", sources.table()?);
     let holes = holes::report(&output);

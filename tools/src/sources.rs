@@ -14,6 +14,20 @@ pub struct Sources {
 
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
+    ("elasticache-instances.json", "leaner-elasticache"),
+    ("opensearch-instances.json", "leaner-opensearch"),
+    ("data/rds (awsstatic", "ec2shop-rds"),
+    ("alexei-led/spotinfo", "spot-advisor"),
+    ("catalogs/v8/nebius", "skypilot-nebius"),
+    ("catalogs/v8/lambda", "skypilot-lambda"),
+    ("ewyluda/gpu-price-index", "gpu-index"),
+    ("converted from EUR", "gpu-feed-eur"),
+    ("marketplace asking price", "gpu-feed-asks"),
+    ("(per-GPU spot)", "gpu-feed-spot"),
+    ("toolshedlabs-hash/gpu-price-feed", "gpu-feed"),
+    ("azure-ai-docs@9544cd5", "azure-ptu"),
+    ("azure-ai-docs@2a0beb7", "azure-ptu-later"),
+    ("Azure OpenAI Essentials", "azure-book"),
     ("(sample input dated 2025-06", "calculator"),
     ("calculator.aws outputs", "calculator"),
     ("lib/data/pricing (b0.p.awsstatic.com ec2.json", "aws-ec2-"),

@@ -10,7 +10,7 @@ use crate::problem::Fault;
 use crate::similar::did_you_mean;
 
 /// The header of the table.
-pub(crate) const HEADER: &str = "model,gpu,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
+pub(crate) const HEADER: &str = "model,gpu,gpu_memory_gib,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
      dataset,load,scenario,online,output_per_second,total_per_second,src,note";
 /// The header of `facts/sources.csv`. A day is left out where the source states none.
 pub(crate) const SOURCES_HEADER: &str = "id,as_of,source";
@@ -67,6 +67,7 @@ pub(crate) fn read(cells: &Cells<'_>) -> Result<Throughput, Fault> {
         _ => Ok(Throughput {
             model: text("model"),
             gpu: text("gpu"),
+            gpu_memory_gib: number(cells, "gpu_memory_gib")?,
             gpus: whole(cells, "gpus")?
                 .filter(|gpus| *gpus > 0)
                 .ok_or_else(|| Fault::new("gpus is missing", "say how many GPUs served it"))?,
@@ -96,17 +97,19 @@ mod tests {
 
     #[test]
     fn rows_read() {
-        let row =
-            read(&cells(HEADER, "m,h100,8,vLLM,0.5,FP8,TP8,1024,128,,8,online bench,yes,291.53,3176.39,s,n"))
-                .unwrap();
+        let row = read(&cells(
+            HEADER,
+            "m,h100,80,8,vLLM,0.5,FP8,TP8,1024,128,,8,online bench,yes,291.53,3176.39,s,n",
+        ))
+        .unwrap();
         assert_eq!((row.gpus, row.online, row.concurrency()), (8, true, Some(8)));
         assert_eq!(row.input_per_second().unwrap().to_string(), "2884.86");
         for (wrong, part) in [
-            ("m,h100,8,vLLM,,,,,,,max,offline,no,,,s,", "no rate"),
-            ("m,h100,0,vLLM,,,,,,,max,offline,no,5,,s,", "gpus"),
-            ("m,,1,vLLM,,,,,,,max,offline,no,5,,s,", "gpu is missing"),
-            ("m,h100,1,vLLM,,,,,,,max,offline,maybe,5,,s,", "online"),
-            ("m,h100,1,vLLM,,,,,,,max,offline,no,5,4,s,", "more than total"),
+            ("m,h100,,8,vLLM,,,,,,,max,offline,no,,,s,", "no rate"),
+            ("m,h100,,0,vLLM,,,,,,,max,offline,no,5,,s,", "gpus"),
+            ("m,,,1,vLLM,,,,,,,max,offline,no,5,,s,", "gpu is missing"),
+            ("m,h100,,1,vLLM,,,,,,,max,offline,maybe,5,,s,", "online"),
+            ("m,h100,,1,vLLM,,,,,,,max,offline,no,5,4,s,", "more than total"),
         ] {
             assert!(read(&cells(HEADER, wrong)).unwrap_err().message.contains(part), "{wrong}");
         }

@@ -46,10 +46,10 @@ fn tables() -> Vec<(&'static str, String)> {
         ),
         (
             "facts/throughput.csv",
-            "model,gpu,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
+            "model,gpu,gpu_memory_gib,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
             dataset,load,scenario,online,output_per_second,total_per_second,src,note\n\
-            m/one,h100,1,vLLM,0.11.0,FP8,TP1,1024,128,,8,online bench,yes,450.3,5000,bench,\n\
-            m/one,h100,8,TensorRT-LLM,1.0,FP8,TP8,128,128,,max,offline max load,no,30354,,vendor,\n"
+            m/one,h100,80,1,vLLM,0.11.0,FP8,TP1,1024,128,,8,online bench,yes,450.3,5000,bench,\n\
+            m/one,h100,,8,TensorRT-LLM,1.0,FP8,TP8,128,128,,max,offline max load,no,30354,,vendor,\n"
                 .to_owned(),
         ),
         (
@@ -233,7 +233,7 @@ fn each_planted_error_is_found() {
             "source `benhc` is unknown; fix: did you mean `bench`?",
         ),
         ("facts/throughput.csv", ",450.3,5000,", ",,,", "the row has no rate"),
-        ("facts/throughput.csv", "vLLM,0.11.0", "vLLM", "16 cells instead of 17"),
+        ("facts/throughput.csv", "vLLM,0.11.0", "vLLM", "17 cells instead of 18"),
         ("facts/sources.csv", "2026-01-06", "January", "`January` is not a day"),
         (
             "aws/opensearch-nodes/us-east-1.csv",

@@ -25,7 +25,7 @@ pub struct Machine {
     pub gpu_count: Decimal,
     /// Memory of one GPU in GiB, where known.
     pub gpu_memory_gib: Option<Decimal>,
-    /// `amd64` or `arm64`.
+    /// `amd64` or `arm64`; empty where nobody states it.
     pub arch: String,
 }
 
@@ -80,6 +80,8 @@ pub struct Throughput {
     pub model: String,
     /// The GPU, in the spelling of machines: `h100`.
     pub gpu: String,
+    /// Memory of one GPU in GiB, where stated.
+    pub gpu_memory_gib: Option<Decimal>,
     /// GPUs that served it together.
     pub gpus: u32,
     /// `vLLM`.

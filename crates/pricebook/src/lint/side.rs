@@ -47,8 +47,13 @@ pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, s
         if let Some(src) = cells.get("src") {
             check_source(checks, sheet, line, src);
         }
-        if let Some(arch) = cells.get("arch").filter(|arch| !["amd64", "arm64"].contains(arch)) {
-            checks.error(sheet, line, format!("arch `{arch}` is unknown"), "write `amd64` or `arm64`");
+        if let Some(arch) = cells.get("arch").filter(|arch| !["amd64", "arm64", ""].contains(arch)) {
+            checks.error(
+                sheet,
+                line,
+                format!("arch `{arch}` is unknown"),
+                "write `amd64`, `arm64` or nothing",
+            );
         }
         let sku = cells.get("sku").copied().unwrap_or("");
         must_be_sold(checks, sheet, line, (provider, service), sku);

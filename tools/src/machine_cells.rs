@@ -1,4 +1,4 @@
-//! One cell of an EC2 row: how a price that may be paid upfront is written.
+//! One cell of a row of machines: how a price that may be paid upfront is written.
 //!
 //! `0.0928` per hour · `1323u` all paid at the start · `662u+0.0756` both ·
 //! `0.1234e` effective per hour, upfront unknown · a trailing `~` is derived.
