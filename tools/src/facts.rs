@@ -1,8 +1,12 @@
-//! Reading the raw facts: every `*.csv` of one folder, cells by column name.
+//! Reading the raw facts: every `*.csv` of one folder and the facts kept beside this program,
+//! cells by column name.
 
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Facts kept beside this program: few, each found in public material with its date.
+const KEPT: [(&str, &str); 1] = [("tools/facts/support.csv", include_str!("../facts/support.csv"))];
 
 /// One row of one file. The id is what the ledger counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,11 +41,16 @@ impl Facts {
             }
         }
         names.sort();
-        let files = names
-            .into_iter()
-            .enumerate()
-            .map(|(index, name)| File::read(folder, index, name))
-            .collect::<Result<Vec<_>>>()?;
+        let mut files = Vec::new();
+        for name in names {
+            let path = folder.join(&name);
+            let text = std::fs::read_to_string(&path)
+                .map_err(|e| Error::new(format!("{}: {e}", path.display())))?;
+            files.push(File::read(files.len(), name, &text)?);
+        }
+        for (name, text) in KEPT {
+            files.push(File::read(files.len(), name.to_owned(), text)?);
+        }
         Ok(Facts { files })
     }
 
@@ -60,10 +69,9 @@ impl Facts {
 }
 
 impl File {
-    fn read(folder: &Path, index: usize, name: String) -> Result<File> {
-        let path = folder.join(&name);
-        let broken = |e: csv::Error| Error::new(format!("{}: {e}", path.display()));
-        let mut reader = csv::Reader::from_path(&path).map_err(broken)?;
+    pub fn read(index: usize, name: String, text: &str) -> Result<File> {
+        let broken = |e: csv::Error| Error::new(format!("{name}: {e}"));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
         let columns = reader
             .headers()
             .map_err(broken)?

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
 use crate::sources::Sources;
-use crate::{aws_data, platform};
+use crate::{aws_core, aws_data, platform};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -13,8 +13,8 @@ const INTRODUCTION: &str = "# Price ledger
 Written by `convert-prices` (crate `costmodel-tools`); not edited by hand.
 
 The tables in `pricing-data/` are made from raw price facts: rows gathered from public material, each with
-one price or one rule, its source and its date. The raw files are not part of this repository; file names
-and line numbers below refer to them. This page says what became of every row, so that nothing was dropped
+one price or one rule, its source and its date. The raw files are not part of this repository, apart from
+the few facts kept in `tools/facts/`; file names and line numbers below refer to them. This page says what became of every row, so that nothing was dropped
 in silence: the counts sum, or the program stops.
 
 ## What the outcomes mean
@@ -31,26 +31,10 @@ in silence: the counts sum, or the program stops.
 
 /// How each group of flagged rows was decided. A flagged row of a service taken without an
 /// entry stops the run.
-const DECISIONS: [&[Decision]; 3] = [CORE, aws_data::DECISIONS, platform::DECISIONS];
+const DECISIONS: [&[Decision]; 3] = [aws_core::DECISIONS, aws_data::DECISIONS, platform::DECISIONS];
 
 /// Service, part of the flag, decision.
 pub type Decision = (&'static str, &'static str, &'static str);
-
-const CORE: &[Decision] = &[
-    (
-        "Amazon S3",
-        "0.05 here vs 0.03",
-        "Glacier Flexible standard retrieval requests, us-east-1: 0.05 per 1,000 from the vendor's \
-         feed of 2025-10 is loaded; 0.03 is an estimate of 2024-07 divided by its quantity.",
-    ),
-    ("Amazon S3", "0.03 here vs 0.05", "The other side of the row above: superseded."),
-    (
-        "VPC endpoint",
-        "decimal PB tier bounds",
-        "Interface endpoint data tiers: 1,048,576 and 5,242,880 GiB from the vendor's feed are \
-         loaded; the estimate's decimal petabytes are superseded. AWS tiers are 1024-based.",
-    ),
-];
 
 pub fn report(ledger: &Ledger, facts: &Facts, sources: &Sources, made: &str, holes: &str) -> Result<String> {
     let counts = ledger.counts(facts)?;

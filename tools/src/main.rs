@@ -23,6 +23,7 @@ mod ai;
 mod ai_dates;
 mod ai_skus;
 mod aurora;
+mod aws_core;
 mod aws_data;
 mod decide;
 mod ec2;

@@ -3,7 +3,7 @@
 //! A `*` in a raw SKU stands for any text without a space, such as a machine type; a `*` in
 //! the SKU is replaced by it. A `*` at the end of a raw meter stands for any text. A raw unit
 //! `hour = 0.2` is for rows of that price only: some labels mean two things. `{region}` in a
-//! free allowance is the region of the row.
+//! free allowance is the region of the row; a `*` in a minimum is the least charge that the fact states.
 
 use crate::error::{Error, Result};
 use crate::number::parse;

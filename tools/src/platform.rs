@@ -38,6 +38,12 @@ pub fn notes(ledger: &mut Ledger) {
         "Transit Gateway data is one usage type for VPC, VPN and Direct Connect attachments: sku `any`.",
         "Security Hub: only the first step (100,000 checks) is stated, in eu-west-2; loaded flat, with a note.",
         "X-Ray: the free 1,000,000 traces retrieved or scanned are one pool on both meters.",
+        "Support plans are in no fact of the raw files; tools/facts/support.csv holds what was found. Developer \
+         and Enterprise On-Ramp are the vendor's price list of 2024-10; Business is a worked example on the \
+         vendor's page; Business Support+, Enterprise and Unified Operations are quoted from \
+         that page by two documents that agree where both speak, and the steps of Enterprise are also the \
+         page's own. The former least charge of Enterprise (15,000) is not loaded. A plan is a share of the \
+         gross charges of the month, graduated, and at least the `charge` in `minimum`.",
         "Free tiers of KMS (20,000 requests), CodeBuild, Config and others are in no fact and left out.",
     ] {
         ledger.note("AWS platform services", note);

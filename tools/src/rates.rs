@@ -9,12 +9,13 @@ use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
 use crate::write::{LongRow, Output};
-use crate::{aws_data, platform};
+use crate::{aws_core, aws_data, platform};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 3] = ["rates-aws.csv", "rates-aws-compute.csv", "rates-other.csv"];
+const FILES: [&str; 4] =
+    ["rates-aws.csv", "rates-aws-compute.csv", "rates-other.csv", "tools/facts/support.csv"];
 
 /// Say that a date is only the day the text was read: in notes, in the name of a source.
 const ACCESSED: &str = "date_basis=accessed";
@@ -58,7 +59,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
         let offers = by_source.into_values().map(Offer::of).collect();
         settle(facts, &key, offers, sources, ledger, output)?;
     }
-    notes(ledger);
+    aws_core::notes(ledger);
     aws_data::notes(ledger);
     platform::notes(ledger);
     Ok(())
@@ -119,6 +120,8 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
             _ => number(column).map(|b| Some(b / name.factor)),
         }
     };
+    let mut name = name.clone();
+    name.minimum = name.minimum.replace('*', file.get(row, "min_charge")?);
     let (price, rounded) = r0(number("usd_per_unit")? * name.factor);
     let included = !name.free.is_empty() && file.get(row, "free_quantity")? == file.get(row, "tier_start")?;
     let start = if included { None } else { bound("tier_start")? }.unwrap_or_default();
@@ -126,7 +129,7 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
         id: row.id,
         tier: Tier { start, end: bound("tier_end")?, price },
         rounded,
-        name: name.clone(),
+        name,
         notes: file.get(row, "notes")?.to_owned(),
         as_of: file.get(row, "as_of")?.to_owned(),
         source: file.get(row, "source")?.to_owned(),
@@ -314,37 +317,6 @@ fn minimum(notes: &str) -> String {
     parts.join(";")
 }
 
-fn notes(ledger: &mut Ledger) {
-    for note in [
-        "AWS prints GB and means 2^30 bytes (storage, transfer with 1024-based tiers, memory): the \
-         tables say GiB.",
-        "gp3 throughput: the bill line says MiBps; the unit is `MiB/s-Months`. Included 3,000 IOPS \
-         and 125 MiB/s are in `note` as `included=…`, the price is flat.",
-        "io2 IOPS is graduated per volume (`scope` resource); the flat estimate of 2024-07 is \
-         superseded. This ladder is quoted from the vendor's page by documents without a date.",
-        "Load balancer hours on a bill line without a type are read as classic: 0.025 in us-west-2 \
-         equals the classic price of us-east-1, where application and network are 0.0225.",
-        "Glacier: 40 KB in the user guide of 2023 is read as the overhead of 32 + 8 KiB that the \
-         feed states, not as a minimum size.",
-        "CloudFront: request prices of the feed name edges (United States, Canada, …), the ladder \
-         names geographies (US, Mexico, Canada, …); edges are filed under their geography, equal \
-         prices throughout.",
-        "CloudWatch API requests: one bill line (2024-09) shows the first 1,000,000 requests at 0; \
-         taken as an always-free pool. Other CloudWatch free tiers are in no fact and left out.",
-        "Lambda free pools (1,000,000 requests, 400,000 GB-seconds) are on both architectures in \
-         all 36 regions, as the facts state, GovCloud included.",
-        "Lambda response streaming: the feed names a free tier `Processed-Bytes 100` without a \
-         unit or period; not loaded as free, kept as a note.",
-        "Disagreements no fact flags, all us-east-1, the feed is loaded: Lambda x86 provisioned \
-         concurrency 0.0000041667 (an estimate's 0.000003333 is the ARM price); S3 \
-         Intelligent-Tiering monitoring 0.0025 per 1,000 objects (an estimate has 0.1 per million).",
-        "S3 Reduced Redundancy and Fargate Spot are in no fact of any region.",
-        "Internet egress free 100 GB: everywhere but GovCloud, as the vendor's page states.",
-    ] {
-        ledger.note("AWS services", note);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -370,6 +342,38 @@ mod tests {
         assert!(is_first_tier(&[tier(0, None, 9)], &ladder));
         assert!(!is_first_tier(&[tier(0, None, 8)], &ladder));
         assert!(!is_first_tier(&ladder, &ladder));
+    }
+
+    /// The piece of the first row of a file with all columns of rates.
+    fn first_piece(row: &str, name: &str) -> Piece {
+        let header = "service,region,sku,meter,unit,tier_start,tier_end,usd_per_unit,free_quantity,min_charge,\
+                      notes,as_of,source";
+        let file = File::read(0, "rates.csv".to_owned(), &format!("{header}\n{row}\n")).unwrap();
+        let names = Names::embedded().unwrap();
+        let get = |column| file.get(&file.rows[0], column).unwrap();
+        let label = Label {
+            service: get("service"),
+            region: get("region"),
+            sku: get("sku"),
+            meter: get("meter"),
+            unit: get("unit"),
+        };
+        let found = names.find(&label).unwrap();
+        assert_eq!(format!("{}/{} {}", folder(&found.service), found.sku, found.meter), name);
+        piece(&file, &file.rows[0], &found).unwrap()
+    }
+
+    #[test]
+    fn a_paid_tier_above_the_free_amount_begins_at_0() {
+        let row = "Pinecone,all,Standard,egress,GB,100,,0.1,100,,,2026-10-07,s";
+        let piece = first_piece(row, "saas/pinecone/database/standard egress");
+        assert!(piece.tier.start.is_zero() && piece.name.free.starts_with("always:100:"));
+    }
+
+    #[test]
+    fn a_least_charge_is_the_facts_own() {
+        let row = "AWS Support,all,Developer,gross monthly charges,dollar,0,,0.03,,29,,2024-10-22,s";
+        assert_eq!(first_piece(row, "aws/support/developer charges").name.minimum, "charge=29");
     }
 
     #[test]

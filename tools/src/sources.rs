@@ -60,6 +60,10 @@ const NAMES: &[(&str, &str)] = &[
     ("docs.zilliz.com ", "page-zilliz-"),
     ("OneUptime blog", "oneuptime-"),
     ("quoting aws.amazon.com/xray/pricing", "quote-xray-"),
+    ("quoting aws.amazon.com/premiumsupport/pricing", "quote-support-"),
+    ("aws.amazon.com/de/premiumsupport/pricing", "page-support-"),
+    ("AWSDeveloperSupport.csv", "aws-list-support-developer-"),
+    ("AWSEnterpriseOnRamp.csv", "aws-list-support-on-ramp-"),
     ("awslabs/startups", "awslabs-startups-"),
     ("foundation-model-benchmarking-tool", "fmbench-"),
     ("awsdocs/amazon-s3-userguide", "guide-s3-"),
@@ -130,7 +134,7 @@ pub fn trust(source: &str) -> Trust {
     let page = ["api-evangelist/", "aws.amazon.com/", "docs.zilliz.com "];
     if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
-    } else if source.starts_with("FOCUS-Sample-Data") || source.starts_with("coroot/") {
+    } else if ["FOCUS-Sample-Data", "coroot/", "labofsahil/"].iter().any(|p| source.starts_with(p)) {
         Trust::BillLine
     } else if ["quoting aws.amazon.com", "search excerpt of", "pricing page captured"]
         .iter()
