@@ -357,6 +357,7 @@ mod tests {
             sku: get("sku"),
             meter: get("meter"),
             unit: get("unit"),
+            price: get("usd_per_unit"),
         };
         let found = names.find(&label).unwrap();
         assert_eq!(format!("{}/{} {}", folder(&found.service), found.sku, found.meter), name);
