@@ -44,8 +44,8 @@ impl Facts {
         let mut files = Vec::new();
         for name in names {
             let path = folder.join(&name);
-            let text = std::fs::read_to_string(&path)
-                .map_err(|e| Error::new(format!("{}: {e}", path.display())))?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|e| Error::new(format!("{}: {e}", path.display())))?;
             files.push(File::read(files.len(), name, &text)?);
         }
         for (name, text) in KEPT {
