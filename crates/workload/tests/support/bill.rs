@@ -45,14 +45,17 @@ pub fn bill_of(text: &str, scenario: Scenario) -> Vec<String> {
     let loaded = load(text, &costmodel_pricebook::embedded());
     let Some((model, usages)) = &loaded.model else {
         let wrong = loaded.diagnostics.iter().filter(|d| d.is_error());
-        return wrong.map(|d| format!("{}: {}", d.code, d.hints.first().map_or("", String::as_str))).collect();
+        return wrong
+            .map(|d| format!("{}: {}", d.code, d.hints.first().map_or("", String::as_str)))
+            .collect();
     };
     let charges = price_usage(model, usages);
     let first = charges.iter().filter(|charge| charge.scenario == scenario && charge.month == 0);
     first
         .map(|charge| {
             let line = &model.lines[charge.line as usize];
-            let unit = line.rates.as_ref().map_or_else(|_| String::new(), |rates| format!(" {}", rates[0].unit));
+            let unit =
+                line.rates.as_ref().map_or_else(|_| String::new(), |rates| format!(" {}", rates[0].unit));
             let cost = match &charge.price {
                 Ok(priced) => shown(priced.costs.list),
                 Err(_) => "unpriced".to_owned(),

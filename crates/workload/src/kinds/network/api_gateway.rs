@@ -127,7 +127,7 @@ impl ApiGateway {
         }
         if let Some((minutes, driver)) = minutes {
             let key = cx.key("api-gateway", "websocket", "connection-minutes");
-            let line = Draft::new("connection minutes", key, minutes, Unit::counted("Minutes"));
+            let line = Draft::new("connection minutes", key, minutes, "Minutes".parse().ok()?);
             cx.push(driven(line, driver.as_deref()).note("billed while open, idle or not"));
         }
         if let Some(cache) = self.cache {
