@@ -120,7 +120,7 @@ fn names_are_counted_once_and_queries_climb() {
 
 #[test]
 fn a_firewall_bills_lists_rules_and_requests() {
-    // The vendor's example: a list, 19 rules of its own, 10 million requests: 5 + 19 + 6 = 30 USD.
+    // A list, 19 rules of its own, 10 million requests: 5 + 19 + 6 = 30 USD.
     let body = "[component.w.waf]\nrules = 19\nrequests = \"10_000_000 per month\"\n";
     assert_eq!(
         bill(body),
