@@ -73,22 +73,26 @@ fn characters_are_read_aloud() {
 
 #[test]
 fn images_are_billed_each_or_by_token() {
-    // 1,000 images of 1,056 tokens at 40 USD a million: 0.042 each, as the vendor's guide says.
+    // 1,000 images of 1,056 tokens at 32 USD a million: 0.034 each, as the vendor's guide says.
     let body = |extra: &str| {
-        format!("[component.i.image]\nserves = \"jobs\"\nmodel = \"openai/gpt-image-1\"\n{extra}")
+        format!("[component.i.image]\nserves = \"jobs\"\nmodel = \"openai/gpt-image-1.5\"\n{extra}")
     };
-    assert_eq!(bill(&body("quality = \"medium\"\n")), ["i/images 1.056 1000000 Tokens 42.24"]);
+    assert_eq!(bill(&body("quality = \"medium\"\n")), ["i/images 1.056 1000000 Tokens 33.792"]);
     let found = bill(&body(
         "quality = \"high\"\nsize = \"1024x1536\"\nprompt = \"120 tokens\"\ninput_images = 2\ninput_image_tokens = \"1_000 tokens\"\n",
     ));
     assert_eq!(
         found,
         [
-            "i/images 6.24 1000000 Tokens 249.6",
+            "i/images 6.24 1000000 Tokens 199.68",
             "i/prompts 0.12 1000000 Tokens 0.6",
-            "i/image input 2 1000000 Tokens 20"
+            "i/image input 2 1000000 Tokens 16"
         ]
     );
+    // The guide's prices of the mini model do not follow from the same tokens: one says them.
+    let mini = "[component.i.image]\nserves = \"jobs\"\nmodel = \"openai/gpt-image-1-mini\"\n";
+    assert!(bill(&format!("{mini}quality = \"low\"\n"))[0].starts_with("no-effect"));
+    assert!(bill(mini)[0].starts_with("missing-key: tokens"));
     assert!(bill(&body(""))[0].starts_with("missing-key"));
     // One price for each image.
     let body = "[component.i.image]\nserves = \"jobs\"\nmodel = \"google/imagen-3.0-generate-001\"\nimages = \"4 images per job\"\n";

@@ -13,12 +13,12 @@ use crate::{choice, spec};
 pub const SUMMARY: &str = "An image model: images made, each or by token, from prompts and images.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "tokens of an image by its quality and size, for OpenAI's gpt-image-1 models, as the vendor's guide lists them (`tokens` replaces them)",
+    "tokens of an image by its quality and size, for OpenAI's gpt-image-1 and gpt-image-1.5, as the vendor's guide lists them (`tokens` replaces them)",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.pictures.image]
 serves = "jobs"
-model = "openai/gpt-image-1"
+model = "openai/gpt-image-1.5"
 quality = "medium"
 prompt = "120 tokens"
 "#;
@@ -47,8 +47,9 @@ choice! {
     }
 }
 
-/// Tokens of an image of the gpt-image-1 models, by quality and size
-/// (developers.openai.com/api/docs/guides/image-generation).
+/// Tokens of an image of gpt-image-1 and gpt-image-1.5, by quality and size
+/// (developers.openai.com/api/docs/guides/image-generation, models prior to gpt-image-2). Of the mini model the
+/// guide's prices of an image do not follow from them.
 const TOKENS: [(Quality, [u32; 3]); 3] = [
     (Quality::Low, [272, 408, 400]),
     (Quality::Medium, [1_056, 1_584, 1_568]),
@@ -216,7 +217,8 @@ impl Image {
 /// Whether the tokens of an image follow from its quality and size.
 fn listed(stretch: &Stretch) -> bool {
     let vendor = matches!(stretch.provider.as_str(), "openai" | "azure-openai");
-    vendor && stretch.sku.split('/').next_back().is_some_and(|sku| sku.starts_with("gpt-image-1"))
+    let own = |sku: &str| sku.starts_with("gpt-image-1") && !sku.contains("mini");
+    vendor && stretch.sku.split('/').next_back().is_some_and(own)
 }
 
 fn missing(cx: &mut Cx<'_, '_>, key: &str, why: &str, hint: &str) -> Option<()> {

@@ -19,7 +19,7 @@ pub const IMPLIED: &[&str] = &[
 /// An example.
 pub const EXAMPLE: &str = r#"[component.transcripts.speech]
 serves = "jobs"
-model = "openai/gpt-4o-transcribe"
+model = "openai/gpt-transcribe"
 audio = "12 min"
 "#;
 const HOURS: [&str; 2] = ["audio-hour", "input-audio-hour"];

@@ -120,10 +120,10 @@ impl Queue {
                 ("pollers", self.pollers.is_some()),
                 ("wait", self.wait.is_some()),
             ];
-            without(cx, "engine: a topic pushes", &unused)
+            without(cx, "a topic pushes what it gets", "`engine`", &unused)
         } else {
             let unused = [("to", self.to.is_some()), ("subscribers", self.subscribers.is_some())];
-            without(cx, "engine: a queue delivers once", &unused)
+            without(cx, "a queue delivers each message once", "`engine`", &unused)
         };
         let largest = Decimal::from(LARGEST);
         let within = |value: &Ranged<Decimal>, least: Decimal, most: Decimal| {
@@ -232,7 +232,7 @@ impl Queue {
             return Some(());
         }
         if to != Subscriber::Sqs {
-            return without(cx, "engine: a topic with order delivers to queues", &[("to", true)]);
+            return without(cx, "a topic with order delivers to queues", "`engine`", &[("to", true)]);
         }
         let size = gib(cx, "size of a message", &self.size);
         push(cx, "publications", "fifo", "requests", messages.clone(), Unit::counted("Requests"));

@@ -158,7 +158,7 @@ impl Stream {
             ("brokers", !msk && self.brokers.is_some()),
             ("copies", !msk && self.copies.is_some()),
         ];
-        without(cx, "the engine and its mode", &unused)
+        without(cx, "not with this engine and mode", "`engine` or `mode`", &unused)
     }
 
     fn firehose(&self, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {

@@ -91,7 +91,7 @@ impl ApiGateway {
             ("cache", self.api != ApiType::Rest && self.cache.is_some()),
             ("size", self.api == ApiType::Rest && self.size.is_some()),
         ];
-        without(cx, "the type of the API", &unused)?;
+        without(cx, "not for this type of API", "`type`", &unused)?;
         let through = flows::pass(cx.low.spec, &cx.name, "api-gateway");
         if let Some(requests) = self.requests.as_ref().filter(|_| through) {
             typed_twice(cx, requests, "requests");

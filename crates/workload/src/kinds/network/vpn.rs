@@ -71,7 +71,7 @@ impl Vpn {
             ("data", !transit && self.data.is_some()),
             ("out", transit && self.out.is_some()),
         ];
-        without(cx, "the type of the VPN", &unused)?;
+        without(cx, "not for this type", "`type`", &unused)?;
         let data = moved(cx, "bytes", self.data.as_deref(), "B")?;
         let out = moved(cx, "bytes that leave", self.out.as_deref(), "B")?;
         on_aws(cx, "a VPN")?;

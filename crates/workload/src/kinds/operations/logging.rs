@@ -132,7 +132,7 @@ impl Logging {
             ("compression", !own && self.compression.is_some()),
             ("class", !own && self.class == LogClass::Infrequent),
         ];
-        without(cx, "the vendor", &unused)
+        without(cx, "not of this vendor", "`vendor`", &unused)
     }
 
     /// Events and bytes of a month, and the driver they follow.

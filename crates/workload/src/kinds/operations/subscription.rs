@@ -66,12 +66,12 @@ impl Subscription {
         let seats = if fixed { (cx.leaf("seats", &self.seats, ""), None) } else { whole(seats) };
         match (&self.plan, &self.price) {
             (Some(plan), None) => {
-                without(cx, "a plan of the book", &[("billed", self.billed.is_some())])?;
+                without(cx, "beside a plan of the book", "`plan`", &[("billed", self.billed.is_some())])?;
                 let key = self.key(cx, plan)?;
                 self.at_plan(cx, key, seats, fixed)
             }
             (None, Some(price)) => {
-                without(cx, "a price of your own", &[("meter", self.meter.is_some())])?;
+                without(cx, "beside a price of your own", "`price`", &[("meter", self.meter.is_some())])?;
                 self.at_price(cx, price, seats, fixed)
             }
             (both, _) => {

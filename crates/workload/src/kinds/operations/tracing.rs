@@ -64,7 +64,7 @@ impl Tracing {
             ("scanned", by_host && self.scanned.is_some()),
             ("hosts", !by_host && self.hosts.is_some()),
         ];
-        without(cx, "the vendor", &unused)?;
+        without(cx, "not of this vendor", "`vendor`", &unused)?;
         let mut read = Vec::new();
         for (name, amount) in [("retrieved", &self.retrieved), ("scanned", &self.scanned)] {
             read.push((name, moved(cx, name, amount.as_deref(), "traces")?));

@@ -80,7 +80,7 @@ impl Workflow {
             ("memory", !express && self.memory.is_some()),
             ("size", (standard || express) && self.size.is_some()),
         ];
-        without(cx, "the type of the workflow", &unused)?;
+        without(cx, "not for this type", "`type`", &unused)?;
         let served = served?;
         let runs = match &self.runs {
             Some(runs) => cx.times_served("runs", runs, "runs", &served)?,

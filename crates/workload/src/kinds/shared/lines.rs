@@ -52,16 +52,16 @@ pub fn on_aws(cx: &mut Cx<'_, '_>, what: &str) -> Option<()> {
     Some(())
 }
 
-/// Says that a key means nothing beside what else is chosen, if it is there.
-pub fn without(cx: &mut Cx<'_, '_>, beside: &str, keys: &[(&str, bool)]) -> Option<()> {
+/// Says that a key means nothing beside what else is chosen, if it is there: why, and by which key.
+pub fn without(cx: &mut Cx<'_, '_>, why: &str, chosen_by: &str, keys: &[(&str, bool)]) -> Option<()> {
     let Some((key, _)) = keys.iter().find(|(_, there)| *there) else { return Some(()) };
     let (span, name) = (cx.span.clone(), cx.name.clone());
     cx.error(
         "no-effect",
         span,
         format!("`{key}` of `{name}` has no effect"),
-        beside,
-        format!("drop `{key}`, or change {beside}"),
+        why,
+        format!("drop `{key}`, or change {chosen_by}"),
     );
     None
 }

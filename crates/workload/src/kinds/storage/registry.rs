@@ -82,11 +82,8 @@ impl Registry {
                 None
             }
             (images, _, _) => {
-                let message = format!(
-                    "`{}` says what it keeps {}",
-                    cx.name,
-                    if images.is_some() { "twice" } else { "nowhere" }
-                );
+                let says = if images.is_some() { "says twice" } else { "does not say" };
+                let message = format!("`{}` {says} what it keeps", cx.name);
                 let span = cx.span.clone();
                 cx.error("one-of", span, message, "what is kept?", "either `images` with `size`, or `keeps`");
                 None
