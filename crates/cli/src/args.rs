@@ -153,6 +153,7 @@ Examples:
   costmodel prices list --provider aws
   costmodel prices show aws/ec2/us-east-1/m7i.large
   costmodel prices search \"vcpu>=8\" \"memory>=32GiB\" --region eu-west-1 --sort price
+  costmodel prices coverage --placement aws/eu-central-1
   costmodel prices lint --prices contract/")]
 pub struct Prices {
     /// What to do.
@@ -182,6 +183,15 @@ pub enum PricesVerb {
         /// Which prices, and how to print them.
         #[command(flatten)]
         filter: Filter,
+    },
+    /// What of every kind of component has a price: kind by placement, from each kind's examples.
+    Coverage {
+        /// A placement, as aws/eu-central-1; several are compared [default: aws/us-east-1].
+        #[arg(long, value_name = "PLACEMENT")]
+        placement: Vec<String>,
+        /// How to print [default: table on a terminal, else csv].
+        #[arg(long, value_name = "FORMAT")]
+        format: Option<CoverageFormat>,
     },
     /// Everything that is wrong with the price tables. Exit code 2 when there is an error.
     Lint,
@@ -238,6 +248,17 @@ pub enum PriceFormat {
     Table,
     /// For a program.
     Csv,
+}
+
+/// How coverage is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// For a person: a grid, and what is missing.
+    Table,
+    /// A row per placement, kind and line.
+    Csv,
+    /// Kinds with their lines.
+    Json,
 }
 
 /// In what order prices are printed.

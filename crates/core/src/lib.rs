@@ -14,6 +14,7 @@
 //! ```
 
 pub mod book;
+pub mod coverage;
 pub mod diag;
 pub mod explain;
 pub mod freshness;

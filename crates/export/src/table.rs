@@ -6,7 +6,8 @@ use crate::Report;
 use crate::figures::percent;
 use crate::glance::{Figures, Glance, glance};
 
-const WIDTH: usize = 80;
+/// The columns of a page.
+pub(crate) const WIDTH: usize = 80;
 const NAME: usize = 22;
 const BAR: usize = 8;
 

@@ -62,6 +62,9 @@ pub mod network;
 pub mod operations;
 pub mod shared;
 pub mod storage;
+mod variants;
+
+pub use variants::variants;
 
 kinds! {
     compute::container::Container = "container",

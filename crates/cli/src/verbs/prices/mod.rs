@@ -1,5 +1,6 @@
 //! `prices`: questions about the price book, and its lint.
 
+mod coverage;
 mod grid;
 mod lint;
 mod list;
@@ -16,6 +17,7 @@ pub fn run(args: &Prices, rim: &Rim) -> Outcome {
         PricesVerb::List(filter) => list::run(filter, rim),
         PricesVerb::Show { key, filter } => show::run(key, filter, rim),
         PricesVerb::Search { words, filter } => search::run(words, filter, rim),
+        PricesVerb::Coverage { placement, format } => coverage::run(placement, *format, rim),
         PricesVerb::Lint => lint::run(rim),
     }
 }
