@@ -14,20 +14,17 @@
 //! ```
 
 pub mod book;
-pub mod cells;
 pub mod coverage;
 pub mod diag;
 pub mod explain;
 pub mod freshness;
 pub mod model;
-pub mod models;
 pub mod month;
 pub mod num;
 pub mod price;
 pub mod project;
 pub mod rate;
 pub mod scenario;
-pub mod similar;
 pub mod surprises;
 pub mod tokens;
 pub mod totals;

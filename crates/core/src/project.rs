@@ -109,17 +109,7 @@ impl<'m> Projected<'m> {
     }
 
     fn with_talks(model: &'m Model, scenario: Scenario, with_talks: bool) -> Projected<'m> {
-        let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
-        let stocks: Vec<Balance> = model
-            .stocks
-            .iter()
-            .map(|stock| stock.run(scenario, model.start, model.months).unwrap_or_default())
-            .collect();
-        let mut series: Vec<Vec<Decimal>> = Vec::with_capacity(model.series.len());
-        for one in &model.series {
-            let values = one.kind.run(scenario, model.start, model.months, &series, &stocks);
-            series.push(values.unwrap_or_else(zeros));
-        }
+        let series = series(model, scenario);
         let mut projected = Projected { model, scenario, series, fleets: Vec::new(), talks: Vec::new() };
         let mut known = KnownHits::new();
         for talk in 0..if with_talks { model.talks.len() } else { 0 } {
@@ -360,6 +350,23 @@ fn rate_in_force(line: &Line, month: Month) -> Result<(Option<&Rate>, u16), Unkn
     let rates = line.rates.as_ref().map_err(|why| Unknown::NoPrice(why.clone()))?;
     let index = crate::book::in_force(rates, month).ok_or(Unknown::NotInForce)?;
     Ok((rates.get(index), u16::try_from(index).unwrap_or(0)))
+}
+
+/// The values of every series of a model in a scenario, by month; zeros where one leaves the range.
+#[must_use]
+pub fn series(model: &Model, scenario: Scenario) -> Vec<Vec<Decimal>> {
+    let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
+    let stocks: Vec<Balance> = model
+        .stocks
+        .iter()
+        .map(|stock| stock.run(scenario, model.start, model.months).unwrap_or_default())
+        .collect();
+    let mut series: Vec<Vec<Decimal>> = Vec::with_capacity(model.series.len());
+    for one in &model.series {
+        let values = one.kind.run(scenario, model.start, model.months, &series, &stocks);
+        series.push(values.unwrap_or_else(zeros));
+    }
+    series
 }
 
 /// Every line of every scenario and month, in that order, then by line.

@@ -135,17 +135,10 @@ impl Tiers {
     /// Which step a quantity reaches: 0 is the first.
     #[must_use]
     pub fn reached(&self, quantity: Quantity) -> usize {
-        self.reached_by(quantity.raw(), 1)
-    }
-
-    /// Which step an amount counted in so many parts of a [`Quantity`]'s last place reaches.
-    #[must_use]
-    pub fn reached_by(&self, amount: i128, parts: i128) -> usize {
-        let below = |step: &&Step| {
-            let bound = step.bound.raw().saturating_mul(parts);
-            if step.inclusive { amount >= bound } else { amount > bound }
-        };
-        self.above.iter().take_while(below).count()
+        self.above
+            .iter()
+            .take_while(|step| if step.inclusive { quantity >= step.bound } else { quantity > step.bound })
+            .count()
     }
 
     /// The price of a step.
@@ -255,18 +248,4 @@ pub enum Scope {
     Region(String),
     /// Over all regions, over every SKU with this pool name.
     Global(String),
-}
-
-impl Scope {
-    /// The name of the pool in which the tiers of a meter are counted; `None`: each line climbs its own ladder.
-    #[must_use]
-    pub fn pool(&self, key: &crate::book::Key) -> Option<String> {
-        let crate::book::Key { provider, service, region, sku, meter } = key;
-        match self {
-            Scope::Resource => None,
-            Scope::Meter => Some(format!("{provider}/{service}/{sku}/{meter}@{region}")),
-            Scope::Region(name) => Some(format!("{name}@{region}")),
-            Scope::Global(name) => Some(name.clone()),
-        }
-    }
 }

@@ -4,6 +4,5 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod prices;
-pub mod quote;
 pub mod schema;
 pub mod simulate;

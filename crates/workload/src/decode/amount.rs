@@ -70,6 +70,14 @@ impl<D> std::ops::Deref for Measure<D> {
     }
 }
 
+impl<D> Measure<D> {
+    /// The same, written the same, with another value.
+    #[must_use]
+    pub fn with(&self, value: Ranged<Decimal>) -> Measure<D> {
+        Measure { amount: Amount { value, ..self.amount.clone() }, dimension: PhantomData }
+    }
+}
+
 impl Amount {
     /// The expected reading.
     #[must_use]

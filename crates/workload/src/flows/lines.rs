@@ -113,8 +113,8 @@ impl Here<'_> {
             low.problems.push(diagnostic.label("no such way").hint("`via` lists what bytes pass in the order of `from` to `to`; clients start a flow, `back` is their answer"));
             return None;
         };
-        if hop.forward == Charge::Zones {
-            self.zones(low, shared, at, a, b);
+        if let Some(sides) = hop.forward.sides() {
+            self.zones(low, shared, at, (a, b), sides);
             return Some(());
         }
         let back = self.back.as_ref().map(|back| (hop.back, back, to, from));
@@ -123,7 +123,7 @@ impl Here<'_> {
         {
             let moved = self.reaching(low, at, moved);
             match charge {
-                Charge::Free | Charge::Zones => {}
+                Charge::Free | Charge::Zones | Charge::ZonesOnce => {}
                 Charge::CdnOut | Charge::CdnOrigin => {
                     let stop = if a.end == End::Cdn { a } else { b };
                     self.delivery(low, shared, stop, charge, moved);
@@ -157,10 +157,17 @@ impl Here<'_> {
     }
 
     /// The part that crosses zones, billed at both sides.
-    fn zones(&self, low: &mut Lowering<'_>, shared: &mut Shared, at: usize, a: &Stop, b: &Stop) {
+    fn zones(
+        &self,
+        low: &mut Lowering<'_>,
+        shared: &mut Shared,
+        at: usize,
+        (a, b): (&Stop, &Stop),
+        billed: u32,
+    ) {
         let flow = self.subject.flow;
         let moved = self.both(low, at);
-        let sides = Expr::constant("sides billed", 2, "");
+        let sides = Expr::constant("sides billed", billed, "");
         let (bytes, assumed) = match &flow.cross_zone {
             Some(share) if share.value == Ranged::same(Decimal::ZERO) => return,
             Some(share) => (
@@ -172,7 +179,7 @@ impl Here<'_> {
             ),
             None if self.subject.path.crosses_zones => (moved.expr.times(sides), false),
             // A network load balancer stays in its zone unless told otherwise.
-            None if a.end != End::Machines || b.end != End::Machines => return,
+            None if a.end == End::NetworkBalancer || b.end == End::NetworkBalancer => return,
             None => {
                 let of = |stop: &Stop, site: Option<&Site>| {
                     let own = if let What::Component(at) = stop.what { zones_of(low, at) } else { None };
@@ -195,7 +202,11 @@ impl Here<'_> {
         let mut cx = self.own(low, shared, None);
         let key = cx.key("data-transfer", "inter-zone", "data");
         let line = driven(Draft::new("between zones", key, bytes, Unit::bytes()), moved.driver.as_deref())
-            .note("billed out at the sender and in at the receiver");
+            .note(if billed == 2 {
+                "billed out at the sender and in at the receiver"
+            } else {
+                "billed at the machine's side, not at the cache's"
+            });
         let line = if assumed {
             line.assumed()
                 .note("(zones - 1) / zones of the bytes cross zones; cross_zone = \"0 %\" switches it off")

@@ -98,14 +98,14 @@ fn checked(low: &mut Lowering<'_>, flow: &Flow, path: &path::Path) -> bool {
     let crosses =
         path.crosses_zones || flow.cross_zone.as_ref().is_some_and(|share| !share.value.high.is_zero());
     let billed = |pair: &[path::Stop]| match pair {
-        [a, b] => table::hop("aws", a.end, b.end).is_some_and(|hop| hop.forward == table::Charge::Zones),
+        [a, b] => table::hop("aws", a.end, b.end).is_some_and(|hop| hop.forward.sides().is_some()),
         _ => false,
     };
     if crosses && low.problems.errors() == before && !path.stops.windows(2).any(billed) {
         low.problems.push(
             Diagnostic::warning("zone-free", flow.from.span.clone(), "crossing zones costs nothing on this way")
                 .label("no hop of it is billed by zone")
-                .hint("drop \"zone\" from `via`, or `cross_zone`: only machines to machines, and network load balancers, pay for it"),
+                .hint("drop \"zone\" from `via`, or `cross_zone`: only machines to machines or caches, and network load balancers, pay for it"),
         );
     }
     low.problems.errors() == before

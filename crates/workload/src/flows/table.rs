@@ -21,6 +21,8 @@ pub enum End {
     Api,
     /// Machines with addresses in a zone: containers, virtual machines.
     Machines,
+    /// Nodes of a cache in a zone.
+    CacheNodes,
     /// Functions: in the region, in no zone.
     Function,
     /// Services of the region: object storage, hosted models, logs.
@@ -38,12 +40,26 @@ pub enum Charge {
     InternetOut,
     /// The part that crosses zones, at both sides.
     Zones,
+    /// The part that crosses zones, at the side of the machines.
+    ZonesOnce,
     /// Transfer between regions, at the sender.
     Region,
     /// Delivery to viewers, by their geography.
     CdnOut,
     /// What the CDN sends to the origin, by geography.
     CdnOrigin,
+}
+
+impl Charge {
+    /// Whether what crosses zones is billed: at how many sides.
+    #[must_use]
+    pub const fn sides(self) -> Option<u32> {
+        match self {
+            Charge::Zones => Some(2),
+            Charge::ZonesOnce => Some(1),
+            _ => None,
+        }
+    }
 }
 
 /// What bytes cost between two ends.
@@ -63,10 +79,10 @@ pub struct Hop {
     pub why: &'static str,
 }
 
-use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones};
+use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones, ZonesOnce};
 use End::{
-    Api, Balancer, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion, PrivateLink,
-    Service, Vendor,
+    Api, Balancer, CacheNodes, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion,
+    PrivateLink, Service, Vendor,
 };
 
 const fn aws(
@@ -98,6 +114,8 @@ pub const HOPS: &[Hop] = &[
     aws(&[Machines, Function], &[Api], Free, Free, "services of the region are free to reach"),
     aws(&[NetworkBalancer], &[Machines, Balancer], Zones, Zones, "across zones a network load balancer is billed, where cross-zone balancing is on"),
     aws(&[Machines], &[Machines], Zones, Zones, "across zones both sides are billed, inside a zone neither"),
+    aws(&[Machines], &[CacheNodes], ZonesOnce, ZonesOnce, "across zones the machine's side is billed, the cache's is not"),
+    aws(&[Function, Service], &[CacheNodes], Free, Free, "services of the region are free to reach"),
     aws(&[Machines], &[Function, Service], Free, Free, "services of the region are free to reach"),
     aws(&[Function, Service], &[Machines, Function, Service], Free, Free, "services of the region are free to reach"),
     aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer, Api], &[OtherRegion], Region, Region, "between regions the sender is billed"),
@@ -117,6 +135,9 @@ pub fn end_of(kind: &str) -> Option<End> {
         "object-storage" | "logging" | "metrics" | "llm" | "embedding" => Service,
         "queue" | "stream" | "registry" | "secrets" | "keys" | "tracing" | "workflow" => Service,
         "rerank" | "speech" | "image" => Service,
+        "key-value" | "vector-database" | "warehouse" | "file-storage" => Service,
+        "cache" => CacheNodes,
+        "sql" | "search" => Machines,
         "container" | "vm" | "sku" => Machines,
         _ => return None,
     })
@@ -136,6 +157,7 @@ impl End {
             PrivateLink => "a private link",
             Api => "an API gateway",
             Machines => "machines in a zone",
+            CacheNodes => "a cache",
             Function => "a function",
             Service => "a service of the region",
             OtherRegion => "another region",
@@ -150,6 +172,7 @@ mod tests {
     #[test]
     fn a_pair_has_one_rule() {
         let all = [
+            CacheNodes,
             Internet,
             Vendor,
             Cdn,

@@ -7,7 +7,6 @@ mod nouns;
 mod places;
 mod prices;
 mod series;
-mod yields;
 
 use costmodel_core::book::PriceBook;
 use costmodel_core::diag::Diagnostic;
@@ -27,7 +26,6 @@ pub use context::{Cx, Draft, Served, Sizing};
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
 pub use series::{Demand, SeriesTable};
-pub use yields::Yield;
 
 /// Everything lowering works on.
 #[derive(Debug)]
@@ -46,8 +44,6 @@ pub struct Lowering<'a> {
     pub sites: Vec<Site>,
     /// Distributions already fitted, by mean and 95th percentile.
     pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
-    /// What machines bought by time make.
-    pub yields: Vec<Yield>,
     /// The series of the expected scenario as far as some choice has asked for them.
     pub expected: Vec<Vec<Decimal>>,
 }
@@ -67,7 +63,6 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         problems,
         sites: Vec::new(),
         fits: std::collections::BTreeMap::new(),
-        yields: Vec::new(),
         expected: Vec::new(),
     };
     series::declare(&mut low);

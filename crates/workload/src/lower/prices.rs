@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use costmodel_core::book::{Key, Machine, NotFound, PriceBook, Throughput};
+use costmodel_core::book::{Key, Machine, NotFound, PriceBook};
 use costmodel_core::rate::Rate;
 use jiff::civil::Date;
 
@@ -17,7 +17,6 @@ pub struct Prices<'a> {
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
     places: Option<Vec<(String, Vec<String>)>>,
     machines: BTreeMap<(String, String), Arc<[Machine]>>,
-    throughputs: Option<Arc<[Throughput]>>,
     /// Machine types already chosen for what was required of them.
     pub chosen:
         BTreeMap<crate::kinds::shared::machines::Need, Option<Arc<crate::kinds::shared::machines::Choice>>>,
@@ -33,7 +32,6 @@ impl<'a> Prices<'a> {
             found: BTreeMap::new(),
             places: None,
             machines: BTreeMap::new(),
-            throughputs: None,
             chosen: BTreeMap::new(),
         }
     }
@@ -56,14 +54,8 @@ impl<'a> Prices<'a> {
         let book = self.book;
         self.machines
             .entry((provider.to_owned(), service.to_owned()))
-            .or_insert_with(|| book.machines(provider, service).into())
+            .or_insert_with(|| machines_of(book, provider, service).into())
             .clone()
-    }
-
-    /// What was measured of models on GPUs; read once.
-    pub fn throughputs(&mut self) -> Arc<[Throughput]> {
-        let book = self.book;
-        self.throughputs.get_or_insert_with(|| book.throughputs().into()).clone()
     }
 
     /// Providers that sell by region, each with its regions.
@@ -84,4 +76,19 @@ impl<'a> Prices<'a> {
             })
             .clone()
     }
+}
+
+/// The machine types of a service. Aurora runs on the classes of RDS; a class of RDS is a type of EC2 behind a
+/// prefix and has what that has, where the book does not say so itself
+/// (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html).
+fn machines_of(book: &PriceBook, provider: &str, service: &str) -> Vec<Machine> {
+    let table = if service == "aurora" { "rds-instances" } else { service };
+    let mut machines = book.machines(provider, table);
+    for machine in machines.iter_mut().filter(|machine| machine.vcpu.is_none()) {
+        let plain = machine.sku.strip_prefix("db.");
+        if let Some(own) = plain.and_then(|plain| book.machine(provider, "ec2", plain)) {
+            (machine.vcpu, machine.memory_gib) = (own.vcpu, own.memory_gib);
+        }
+    }
+    machines
 }

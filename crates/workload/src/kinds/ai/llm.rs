@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use costmodel_core::model::{Cache, Expr, Hit, Talk, TalkId, TokenLeaf};
-use costmodel_core::models;
 use costmodel_core::scenario::{Ranged, Scenario};
 use costmodel_core::tokens::{self, Boundary, Compaction, Conversation};
 use costmodel_core::unit::Unit;
@@ -206,17 +205,27 @@ impl Llm {
             self.variant(cx, traffic, stretch, "batch-", Some(self.batch.value));
         }
         for (name, amount, meters, unit) in [
-            ("web searches", self.web_searches.as_ref().map(|a| &a.amount), models::WEB_SEARCH, "Requests"),
             (
-                "file searches",
-                self.file_searches.as_ref().map(|a| &a.amount),
-                models::FILE_SEARCH,
+                "web searches",
+                self.web_searches.as_ref().map(|a| &a.amount),
+                &["web-search", "web-search-medium"][..],
                 "Requests",
             ),
-            ("audio input", self.audio_input.as_ref().map(|a| &a.amount), models::INPUT_AUDIO, "Tokens"),
-            ("audio output", self.audio_output.as_ref().map(|a| &a.amount), models::OUTPUT_AUDIO, "Tokens"),
-            ("image input", self.image_input.as_ref().map(|a| &a.amount), models::INPUT_IMAGE, "Tokens"),
-            ("video input", self.video_input.as_ref().map(|a| &a.amount), models::INPUT_VIDEO, "Tokens"),
+            ("file searches", self.file_searches.as_ref().map(|a| &a.amount), &["file-search"], "Requests"),
+            ("audio input", self.audio_input.as_ref().map(|a| &a.amount), &["input-audio"], "Tokens"),
+            ("audio output", self.audio_output.as_ref().map(|a| &a.amount), &["output-audio"], "Tokens"),
+            (
+                "image input",
+                self.image_input.as_ref().map(|a| &a.amount),
+                &["input-image", "input"],
+                "Tokens",
+            ),
+            (
+                "video input",
+                self.video_input.as_ref().map(|a| &a.amount),
+                &["input-video", "input"],
+                "Tokens",
+            ),
         ] {
             let Some(amount) = amount else { continue };
             let Some(quantity) = cx.times_served(name, amount, unit, served) else { continue };
@@ -224,9 +233,12 @@ impl Llm {
                 .meter(tier, meters)
                 .unwrap_or_else(|| meters.first().map_or(String::new(), |m| (*m).to_owned()));
             let line = Draft::new(name, stretch.key(&meter), quantity, Unit::counted(unit));
-            // Regions multiply tokens; what a search costs stays.
-            let uplift = stretch.uplift(self.processing).filter(|_| unit == "Tokens");
-            cx.push(line.driver(&served.driver).step(Some(0)).note(&stretch.note).uplift(uplift));
+            cx.push(
+                line.driver(&served.driver)
+                    .step(Some(0))
+                    .note(&stretch.note)
+                    .uplift(stretch.uplift(self.processing)),
+            );
         }
         Some(())
     }
@@ -241,11 +253,11 @@ impl Llm {
         part: Option<Ranged<Decimal>>,
     ) -> Option<()> {
         let (served, conversation) = (traffic.served, traffic.conversation);
-        let read = stretch.meter(variant, models::CACHE_READ);
-        let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, kept(cache.ttl).1));
-        let input = stretch.meter(variant, models::INPUT).unwrap_or_else(|| "input".to_owned());
-        let output = stretch.meter(variant, models::OUTPUT).unwrap_or_else(|| "output".to_owned());
-        let reasoning = stretch.meter(variant, models::REASONING);
+        let read = stretch.meter(variant, &["cache-read"]);
+        let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, write_meters(cache.ttl)));
+        let input = stretch.meter(variant, &["input"]).unwrap_or_else(|| "input".to_owned());
+        let output = stretch.meter(variant, &["output"]).unwrap_or_else(|| "output".to_owned());
+        let reasoning = stretch.meter(variant, &["reasoning-output"]);
         let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()]
             .into_iter()
             .flatten()
@@ -279,7 +291,7 @@ impl Llm {
         }
         leaves.push(("output", output, visible));
         leaves.extend(reasoning.map(|meter| ("reasoning", meter, TokenLeaf::Reasoning)));
-        let request = stretch.meter(variant, models::REQUEST);
+        let request = stretch.meter(variant, &["request"]);
         leaves.extend(request.map(|meter| ("requests", meter, TokenLeaf::Requests)));
         for step in steps {
             for (name, meter, leaf) in &leaves {
@@ -356,7 +368,7 @@ impl Llm {
     }
 
     fn caching(&self, cache: &CacheSpec, served: &Served, stretch: &Stretch, writes: bool) -> Cache {
-        let ttl = Decimal::from(kept(cache.ttl).0);
+        let ttl = ttl_seconds(cache.ttl);
         let (first, turn) = match &cache.hit {
             Some(hit) => (Hit::Given(hit.value), hit.value),
             None => (
@@ -489,12 +501,21 @@ fn passed(boundary: Boundary) -> String {
     }
 }
 
-/// Seconds an unused prefix lives, and the meters of writing it, the vendor's own first.
-fn kept(ttl: Ttl) -> (u32, &'static [&'static str]) {
+/// Meters of a cache write by its time to live, the vendor's own first.
+fn write_meters(ttl: Ttl) -> &'static [&'static str] {
     match ttl {
-        Ttl::Minutes5 => (300, models::CACHE_WRITE_5M),
-        Ttl::Minutes30 => (1_800, models::CACHE_WRITE_30M),
-        Ttl::Hour1 => (3_600, models::CACHE_WRITE_1H),
-        Ttl::Hours12 => (43_200, models::CACHE_WRITE_12H),
+        Ttl::Minutes5 => &["cache-write-5m", "cache-write"],
+        Ttl::Minutes30 => &["cache-write"],
+        Ttl::Hour1 => &["cache-write-1h", "cache-write"],
+        Ttl::Hours12 => &["cache-write-12h", "cache-write"],
     }
+}
+
+fn ttl_seconds(ttl: Ttl) -> Decimal {
+    Decimal::from(match ttl {
+        Ttl::Minutes5 => 300,
+        Ttl::Minutes30 => 1_800,
+        Ttl::Hour1 => 3_600,
+        Ttl::Hours12 => 43_200,
+    })
 }

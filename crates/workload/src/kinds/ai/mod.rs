@@ -4,5 +4,4 @@ pub mod embedding;
 pub mod image;
 pub mod llm;
 pub mod rerank;
-pub mod self_hosted_model;
 pub mod speech;

@@ -6,22 +6,31 @@ pub mod kept;
 pub mod lines;
 pub mod machines;
 pub mod models;
+pub mod nodes;
 pub mod offer;
+pub mod opensearch;
 pub mod parts;
 pub mod running;
 pub mod shop;
 pub mod spot;
 pub mod spread;
 pub mod steps;
+pub mod stored;
 
-use costmodel_core::diag::Diagnostic;
+use costmodel_core::diag::{Diagnostic, Span};
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
 use rust_decimal::Decimal;
 
 use crate::decode::fields::nearest;
-use crate::decode::{Amount, At};
+use crate::decode::{Amount, At, Node, Problems, Table, Value};
 use crate::lower::{Cx, Lowering};
+
+/// A table of which nothing is said: its defaults.
+#[must_use]
+pub fn unsaid<T: Table>(span: &Span) -> Option<T> {
+    T::read(&Node { span: span.clone(), value: Value::Table(Vec::new()) }, &[], &mut Problems::default())
+}
 
 /// A number of bytes as a leaf in GiB.
 #[must_use]

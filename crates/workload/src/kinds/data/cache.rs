@@ -1,0 +1,182 @@
+//! Caches in memory: AWS ElastiCache, by node. A node is billed whether it is full or not, and never sleeps.
+
+use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
+use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::nodes::{Asked, Node, Shelf, node};
+use crate::kinds::shared::stored::{Stored, stored};
+use crate::kinds::shared::{gib, zones};
+use crate::lower::{Cx, Draft};
+use crate::{choice, spec};
+
+/// What it is.
+pub const SUMMARY: &str = "Caches in memory (AWS ElastiCache for Valkey, Redis and Memcached): nodes by type, or by what they hold.";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[
+    "reserved memory: 25 % of a node of Valkey or Redis holds no data, the vendor's default (reserved = \"0 %\" switches it off); none of Memcached",
+    "as many shards as what is held needs, at least one; each has a primary and its replicas",
+    "nodes run around the clock: they cannot be stopped, and the schedule of an environment does not stop them",
+];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.sessions.cache]
+engine = "valkey"
+type = "cache.m7g.large"
+data = "4 GiB"
+replicas = 1
+"#;
+
+choice! {
+    /// What runs on the nodes.
+    pub enum CacheEngine {
+        /// Valkey.
+        Valkey = "valkey",
+        /// Redis OSS.
+        Redis = "redis",
+        /// Memcached.
+        Memcached = "memcached",
+    }
+}
+
+spec! {
+    /// A cache in memory.
+    pub struct Cache {
+        /// What runs on the nodes.
+        neutral engine: CacheEngine = "valkey",
+        /// The type of a node: `"cache.m7g.large"`. Instead of `memory` and `vcpu`.
+        neutral machine as "type": Option<At<String>>,
+        /// Memory of a node at least. The cheapest type on demand is chosen; default: so much that one shard
+        /// holds everything in the fullest month.
+        neutral memory: Option<Bytes>,
+        /// Virtual CPUs of a node at least.
+        neutral vcpu: Option<Count>,
+        /// Families to choose from: `["r7g"]`. Default: all but burstable ones.
+        neutral family: Option<OneOrMany<At<String>>>,
+        /// Whether burstable families (t3, t4g) are taken too.
+        neutral burstable: bool = "false",
+        /// Bytes it holds.
+        up data: Option<Bytes>,
+        /// The stocks it holds, by their size, instead of `data`.
+        up keeps: Option<OneOrMany<At<String>>>,
+        /// Bytes of each unit it keeps: `"2 KiB per session"`. Default: the driver's size.
+        up size: Option<PerBytes>,
+        /// The part of a node's memory that holds no data. Default: 25 %, of Memcached none.
+        up reserved: Option<Fraction>,
+        /// Shards at least. Default: as many as what is held needs.
+        up shards: Option<Count>,
+        /// Replicas of each shard, beside its primary.
+        up replicas: Count = "0",
+        /// Availability zones; each shard has a node in each. Default: 1.
+        up zones: Option<Count>,
+        /// Snapshots stored beyond those that are free.
+        up snapshots: Option<Bytes>,
+    }
+}
+
+impl Cache {
+    /// Hours of nodes, and snapshots.
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let data = stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("data", self.data.as_deref()))?;
+        on_aws(cx, "a cache")?;
+        if self.engine == CacheEngine::Memcached
+            && let Some(replicas) =
+                Some(&self.replicas).filter(|own| own.value != Ranged::same(Decimal::ZERO))
+        {
+            cx.error(
+                "no-effect",
+                replicas.span.clone(),
+                "Memcached keeps no replicas",
+                "engine = \"memcached\"",
+                "drop `replicas`, or choose engine = \"valkey\"",
+            );
+            return None;
+        }
+        let usable = self.usable();
+        let node = self.node(cx, data.as_ref(), &usable)?;
+        let shards = self.shards(cx, data.as_ref(), &node, usable)?;
+        let zones = zones(cx, self.zones.as_deref(), 1, 1);
+        let of_shard = Expr::Largest(vec![
+            Expr::Sum(vec![
+                Expr::constant("a primary", 1, ""),
+                cx.leaf("replicas of a shard", &self.replicas, ""),
+            ]),
+            zones.expr,
+        ]);
+        let nodes = shards.times(of_shard);
+        let meter = format!("{}/on-demand", self.engine.word());
+        let key = cx.key("elasticache-nodes", &node.sku, &meter);
+        let line = Draft::new("nodes", key, nodes.times(Expr::Hours), Unit::hours());
+        let line = match &data {
+            Some(data) => data.by(line),
+            None => line.deterministic(),
+        };
+        cx.push(line.note(&node.note).note("around the clock, full or not"));
+        if let Some(snapshots) = &self.snapshots {
+            let key = cx.key("elasticache", "backup", "storage");
+            let line =
+                Draft::new("snapshots", key, gib(cx, "snapshots", snapshots), "GiB-Months".parse().ok()?);
+            cx.push(line.deterministic());
+        }
+        Some(())
+    }
+
+    /// The part of a node's memory that holds data. A quarter is reserved unless told otherwise
+    /// (docs.aws.amazon.com, ElastiCache, Managing reserved memory for Valkey and Redis OSS).
+    fn usable(&self) -> Expr {
+        let rest = |part: &Decimal| Decimal::ONE.checked_sub(*part).unwrap_or_default();
+        match &self.reserved {
+            Some(own) => Expr::given("memory that holds data", own.value.map(rest), "", own.span.clone()),
+            None if self.engine == CacheEngine::Memcached => {
+                Expr::assumed("memory that holds data", Decimal::ONE, "")
+            }
+            None => Expr::assumed("memory that holds data", Decimal::new(75, 2), ""),
+        }
+    }
+
+    /// The named type, or the cheapest that has what is asked for; without either one that holds everything.
+    fn node(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>, usable: &Expr) -> Option<Node> {
+        let Expr::Leaf(part) = usable else { return None };
+        let zero =
+            |part: &Ranged<Decimal>| part.low.is_zero() || part.expected.is_zero() || part.high.is_zero();
+        if let Some(own) = self.reserved.as_ref().filter(|_| zero(&part.value)) {
+            cx.error(
+                "out-of-range",
+                own.span.clone(),
+                "a node whose memory is all reserved holds nothing",
+                "below 100 %",
+                "reserved = \"25 %\"",
+            );
+            return None;
+        }
+        let asked = Asked {
+            class: self.machine.as_ref(),
+            vcpu: self.vcpu.as_deref(),
+            memory: self.memory.as_deref(),
+            family: self.family.as_ref(),
+            burstable: self.burstable,
+        };
+        let open = self.machine.is_none() && self.memory.is_none();
+        let needed = data.filter(|_| open).and_then(|data| {
+            let shards = self.shards.as_ref().map_or(Decimal::ONE, |own| own.expected().max(Decimal::ONE));
+            data.most(&cx.low.model).expected.checked_div(shards)?.checked_div(part.value.expected)
+        });
+        let meter = format!("{}/on-demand", self.engine.word());
+        let shelf = Shelf { service: "elasticache-nodes", meter: &meter, example: "cache.m7g.large" };
+        node(cx, shelf, &asked, needed)
+    }
+
+    /// Shards: as many as what is held needs, at least those asked for.
+    fn shards(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>, node: &Node, usable: Expr) -> Option<Expr> {
+        let least = match &self.shards {
+            Some(own) => cx.leaf("shards", own, ""),
+            None => Expr::constant("one shard at least", 1, ""),
+        };
+        let Some(data) = data else { return Some(least) };
+        let memory = Expr::constant("memory of a node", node.memory_gib(cx)?, "GiB");
+        let needed = Expr::Ceil(Box::new(data.gib.clone().over(memory.times(usable))));
+        Some(Expr::Largest(vec![needed, least]))
+    }
+}

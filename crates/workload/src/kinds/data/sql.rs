@@ -1,0 +1,242 @@
+//! Relational databases: AWS RDS for PostgreSQL and MySQL, and Aurora, by class or serverless.
+
+mod backups;
+mod instances;
+mod storage;
+
+use crate::decode::time::Hours;
+use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
+use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::stored::{Stored, nothing_stored, stored};
+use crate::lower::Cx;
+use crate::{choice, spec};
+
+pub(in crate::kinds) use self::instances::Shape;
+
+/// What it is.
+pub const SUMMARY: &str = "Relational databases (AWS RDS for PostgreSQL and MySQL, Aurora): machines or serverless capacity, replicas, storage, I/O, backups.";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[
+    "index: beside what it keeps, `index` of it (default 30 %: an assumption, not a vendor's figure; index = \"0 %\" switches it off)",
+    "free space: volumes of RDS are run `fill` full (default 80 %; fill = \"100 %\" switches it off), in whole GiB, 20 at least; Aurora bills what is used",
+    "backups: kept for `backup_retention` (default 7 days; \"0 days\" switches them off), one whole copy and `change` of the data for each further day (default 5 %: an assumption); only what is above the size of the database is billed",
+    "a read replica of RDS has a volume of its own",
+    "gp3 includes 3,000 IOPS and 125 MiB/s, from 400 GiB on 12,000 and 500: only what is above is billed",
+    "a schedule stops machines and serverless capacity; storage and backups stay",
+];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.db.sql]
+engine = "postgresql"
+vcpu = 2
+memory = "8 GiB"
+zones = 2
+keeps = "documents"
+size = "4 KiB per document"
+"#;
+
+choice! {
+    /// The database and how it is run.
+    pub enum Engine {
+        /// RDS for PostgreSQL.
+        PostgreSql = "postgresql",
+        /// RDS for MySQL.
+        MySql = "mysql",
+        /// Aurora with the interface of PostgreSQL.
+        AuroraPostgreSql = "aurora-postgresql",
+        /// Aurora with the interface of MySQL.
+        AuroraMySql = "aurora-mysql",
+    }
+}
+
+impl Engine {
+    /// Whether it is Aurora.
+    pub(super) const fn is_aurora(self) -> bool {
+        matches!(self, Engine::AuroraPostgreSql | Engine::AuroraMySql)
+    }
+
+    /// The interface, as price tables call it.
+    pub(super) const fn dialect(self) -> &'static str {
+        match self {
+            Engine::PostgreSql | Engine::AuroraPostgreSql => "postgresql",
+            Engine::MySql | Engine::AuroraMySql => "mysql",
+        }
+    }
+}
+
+choice! {
+    /// The volumes of RDS.
+    pub enum Disk {
+        /// General purpose SSD; IOPS and throughput apart from size.
+        Gp3 = "gp3",
+        /// General purpose SSD, older; IOPS follow size.
+        Gp2 = "gp2",
+        /// Provisioned IOPS SSD.
+        Io1 = "io1",
+        /// Provisioned IOPS SSD, more durable.
+        Io2 = "io2",
+        /// The oldest disks; requests are billed.
+        Magnetic = "magnetic",
+    }
+}
+
+spec! {
+    /// Serverless capacity of Aurora: units of 2 GiB of memory, in halves, billed by the second.
+    pub struct Capacity {
+        /// Units at least, used or not.
+        up min: Count = "0.5",
+        /// Units at most; demand beyond it is not served, and said so.
+        up max: Option<Count>,
+        /// Requests a unit handles: `"40 requests per second"`. With `serves`; without it `min` units run.
+        down throughput: Option<PerCount>,
+        /// How full units are run.
+        down target_utilization: Fraction = "65 %",
+    }
+}
+
+spec! {
+    /// A relational database.
+    pub struct Sql {
+        /// The database and how it is run.
+        neutral engine: Engine = "postgresql",
+        /// The class of its machines: `"db.m7g.large"`. Instead of `vcpu` and `memory`.
+        neutral machine as "type": Option<At<String>>,
+        /// Virtual CPUs at least. The cheapest class on demand that has everything asked for is chosen.
+        neutral vcpu: Option<Count>,
+        /// Memory at least.
+        neutral memory: Option<Bytes>,
+        /// Families to choose from: `["r7g", "m7g"]`. Default: all but burstable ones.
+        neutral family: Option<OneOrMany<At<String>>>,
+        /// Whether burstable families (t3, t4g) are taken too.
+        neutral burstable: bool = "false",
+        /// Serverless capacity of Aurora, instead of machines.
+        neutral capacity: Option<Capacity>,
+        /// The drivers whose units it handles: they size serverless capacity.
+        up serves: Option<OneOrMany<At<String>>>,
+        /// Requests of each unit, with `serves`. Default: one.
+        up requests: Option<PerCount>,
+        /// Availability zones: 2 has a standby (RDS: Multi-AZ; Aurora: a second machine). Default: 1.
+        up zones: Option<Count>,
+        /// Read replicas beside it, of the same class.
+        up replicas: Count = "0",
+        /// The stocks it keeps, by their size.
+        up keeps: Option<OneOrMany<At<String>>>,
+        /// Bytes of each unit it keeps: `"4 KiB per document"`. Default: the driver's size.
+        up size: Option<PerBytes>,
+        /// Storage, stated instead of `keeps`: the volume of RDS, what is used of Aurora.
+        up storage: Option<Bytes>,
+        /// Indexes, for each byte kept. Default: 30 %.
+        up index: Option<Fraction>,
+        /// How full volumes of RDS are run. Default: 80 %.
+        down fill: Option<Fraction>,
+        /// The volumes of RDS. Default: gp3.
+        neutral storage_type: Option<Disk>,
+        /// IOPS of a volume of RDS. Needed for io1 and io2; for gp3 those above the included are billed.
+        up iops: Option<Count>,
+        /// Throughput of a gp3 volume: `"750 MiB per second"`; what is above the included is billed.
+        up throughput: Option<PerBytes>,
+        /// Reads and writes of storage: billed on Aurora without `io_optimized`, and on magnetic volumes.
+        up io_requests: Option<OneOrMany<Events>>,
+        /// Whether Aurora runs in its I/O-optimized configuration: I/O is in the price of machines and storage.
+        neutral io_optimized: bool = "false",
+        /// How long automatic backups are kept. Default: 7 days.
+        up backup_retention: Option<Seconds>,
+        /// The part of the data that changes in a day: what each further backup adds. Default: 5 %.
+        up change: Option<Fraction>,
+        /// Snapshots kept beside automatic backups.
+        up snapshots: Option<Bytes>,
+        /// Whether the version is past its standard support: billed by vCPU, at the rate of the first year.
+        up extended_support: bool = "false",
+        /// Hours of the week in which its machines run.
+        neutral schedule: Option<Hours>,
+    }
+}
+
+impl Sql {
+    /// Machines, storage, I/O, backups.
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let data =
+            stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("storage", self.storage.as_deref()));
+        self.fits(cx)?;
+        let data = match data? {
+            Some(data) => data,
+            None => return nothing_stored(cx, "storage"),
+        };
+        self.hold(cx, &data, None)
+    }
+
+    /// The database with what it holds; its machines have at least so much memory, in GiB.
+    pub(in crate::kinds) fn hold(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        data: &Stored,
+        memory_gib: Option<rust_decimal::Decimal>,
+    ) -> Option<()> {
+        on_aws(cx, "a database")?;
+        let shape = self.shape(cx)?;
+        self.machines(cx, &shape, memory_gib)?;
+        let allocated = self.volumes(cx, &shape, data)?;
+        self.speed(cx, &shape, &allocated)?;
+        self.io(cx, &shape)?;
+        self.backups(cx, data, &allocated)
+    }
+
+    /// Keys that do not go together.
+    pub(in crate::kinds) fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        if self.engine.is_aurora() {
+            let of_rds = [
+                ("storage_type", self.storage_type.is_some()),
+                ("iops", self.iops.is_some()),
+                ("throughput", self.throughput.is_some()),
+                ("fill", self.fill.is_some()),
+            ];
+            without(cx, "not with Aurora", "`engine`", &of_rds)?;
+            let twice = self.io_optimized && self.io_requests.is_some();
+            without(cx, "I/O is in the price", "`io_optimized`", &[("io_requests", twice)])?;
+            if !self.io_optimized && self.io_requests.is_none() {
+                let span = cx.span.clone();
+                cx.error(
+                    "missing-key",
+                    span,
+                    "`io_requests` is missing: Aurora bills each read and write of its storage",
+                    "needs `io_requests`",
+                    "add io_requests = \"12 requests per chat\", or io_optimized = true",
+                );
+                return None;
+            }
+        } else {
+            let of_aurora = [("capacity", self.capacity.is_some()), ("io_optimized", self.io_optimized)];
+            without(cx, "only with Aurora", "`engine`", &of_aurora)?;
+            let free = self.io_requests.is_some() && self.disk() != Disk::Magnetic;
+            without(cx, "not billed there", "`storage_type`", &[("io_requests", free)])?;
+        }
+        let machines = [
+            ("type", self.machine.is_some()),
+            ("vcpu", self.vcpu.is_some()),
+            ("memory", self.memory.is_some()),
+            ("family", self.family.is_some()),
+            ("extended_support", self.extended_support),
+        ];
+        match &self.capacity {
+            Some(capacity) => {
+                without(cx, "serverless capacity has no machines", "`capacity`", &machines)?;
+                if capacity.throughput.is_some() != self.serves.is_some() {
+                    let span =
+                        capacity.throughput.as_ref().map_or(cx.span.clone(), |given| given.span.clone());
+                    cx.error(
+                        "sizing",
+                        span,
+                        format!("`{}` is sized by half", cx.name),
+                        "`serves` and `throughput` go together",
+                        "serves = \"chats\" with capacity = { throughput = \"40 requests per second\" }; or neither, and `min` units run",
+                    );
+                    return None;
+                }
+                without(cx, "of which units?", "`serves`", &[("requests", self.requests.is_some() && self.serves.is_none())])
+            }
+            None => {
+                let followed = [("serves", self.serves.is_some()), ("requests", self.requests.is_some())];
+                without(cx, "machines do not follow demand", "to `capacity`", &followed)
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Backups of a database: automatic ones for their retention, and snapshots.
+
+use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
+use rust_decimal::Decimal;
+
+use super::Sql;
+use super::storage::Allocated;
+use crate::kinds::shared::gib;
+use crate::kinds::shared::steps::days;
+use crate::kinds::shared::stored::Stored;
+use crate::lower::{Cx, Draft};
+
+impl Sql {
+    /// What backups store above the size of the database, which is free
+    /// (aws.amazon.com/rds/pricing, Backup storage; aws.amazon.com/rds/aurora/pricing, the same for a cluster).
+    pub(super) fn backups(&self, cx: &mut Cx<'_, '_>, data: &Stored, allocated: &Allocated) -> Option<()> {
+        let none = Ranged::same(Decimal::ZERO);
+        let kept = match &self.backup_retention {
+            Some(own) => days("days kept", own)?,
+            None => Expr::assumed("days kept", Decimal::from(7), "days"),
+        };
+        let daily = match &self.change {
+            Some(own) => cx.leaf("changed in a day", own, ""),
+            None => Expr::assumed("changed in a day", Decimal::new(5, 2), ""),
+        };
+        let one = || Expr::constant("the first copy", 1, "");
+        let further = Expr::Above(Box::new(kept), Box::new(one())).times(daily);
+        let off = self.backup_retention.as_ref().is_some_and(|own| own.value == none);
+        let mut stored = Vec::new();
+        if !off {
+            stored.push(allocated.used.clone().times(Expr::Sum(vec![one(), further])));
+        }
+        if let Some(snapshots) = &self.snapshots {
+            stored.push(gib(cx, "snapshots", snapshots));
+        }
+        if stored.is_empty() {
+            return Some(());
+        }
+        let billed = Expr::Above(Box::new(Expr::sum(stored)), Box::new(allocated.billed.clone()));
+        let service = if self.engine.is_aurora() { "aurora" } else { "rds" };
+        let key = cx.key(service, "backup", "storage");
+        let line = data.by(Draft::new("backups", key, billed, "GiB-Months".parse().ok()?));
+        let line = line.note("what is above the size of the database, which is free; backup_retention = \"0 days\" switches them off");
+        let assumed = !off && (self.backup_retention.is_none() || self.change.is_none());
+        cx.push(if assumed { line.assumed() } else { line });
+        Some(())
+    }
+}
