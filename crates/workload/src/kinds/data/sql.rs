@@ -231,7 +231,12 @@ impl Sql {
                     );
                     return None;
                 }
-                without(cx, "of which units?", "`serves`", &[("requests", self.requests.is_some() && self.serves.is_none())])
+                without(
+                    cx,
+                    "of which units?",
+                    "`serves`",
+                    &[("requests", self.requests.is_some() && self.serves.is_none())],
+                )
             }
             None => {
                 let followed = [("serves", self.serves.is_some()), ("requests", self.requests.is_some())];

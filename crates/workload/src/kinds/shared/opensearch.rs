@@ -317,7 +317,12 @@ pub fn serverless(cx: &mut Cx<'_, '_>, own: &Serverless, held: Option<&Held>) ->
     let schedule = match own.generation {
         Generation::NextGen => cx.schedule(own.schedule.as_ref().map(|hours| &hours.0)),
         Generation::Classic => {
-            super::lines::without(cx, "a minimum runs always", "`generation`", &[("schedule", own.schedule.is_some())])?;
+            super::lines::without(
+                cx,
+                "a minimum runs always",
+                "`generation`",
+                &[("schedule", own.schedule.is_some())],
+            )?;
             None
         }
     };
