@@ -81,6 +81,16 @@ bytes = "0.5 KiB per event"
 [component.dashboards.metrics]
 custom_metrics = 60
 
+[component.tasks.queue]
+serves = "documents.added"
+placement = "main"
+
+[component.clicks.stream]
+serves = "chats"
+placement = "main"
+size = "1 KiB"
+mode = "provisioned"
+
 [[flow]]
 from = "api"
 to = "answers"

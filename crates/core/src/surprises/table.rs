@@ -27,6 +27,10 @@ const EARLY: &str = "early-deletion";
 const MOVES: &str = "moves";
 /// Index data of small objects.
 const INDEX: &str = "index-data";
+/// Asking queues that hold nothing.
+const POLLS: &str = "empty-receives";
+/// Shards that are held beyond what records fill.
+const SHARDS: &str = "idle-shards";
 /// Replicas that only a minimum keeps.
 pub(super) const FLOOR: &str = "idle-minimum";
 /// Replicas beyond the mean demand, for bursts and because they come whole.
@@ -36,8 +40,8 @@ pub(super) const HEADROOM: &str = "idle-headroom";
 ///
 /// What vendors bill here stands on their pages: aws.amazon.com/vpc/pricing (NAT gateways, public IPv4),
 /// aws.amazon.com/ec2/pricing/on-demand (zones, regions), aws.amazon.com/cloudwatch/pricing,
-/// aws.amazon.com/s3/pricing (retrieval, minimum durations, transitions, index data), and
-/// aws.amazon.com/privatelink/pricing.
+/// aws.amazon.com/s3/pricing (retrieval, minimum durations, transitions, index data),
+/// aws.amazon.com/sqs/pricing, and aws.amazon.com/privatelink/pricing.
 pub const CAUSES: &[Cause] = &[
     Cause {
         id: NAT,
@@ -106,6 +110,18 @@ pub const CAUSES: &[Cause] = &[
         switch: "a warmer `class`, larger objects",
     },
     Cause {
+        id: POLLS,
+        name: "empty receives",
+        why: "each ask of a queue is billed, whether a message comes or not",
+        switch: "fewer `pollers`, a longer `wait`",
+    },
+    Cause {
+        id: SHARDS,
+        name: "idle shards",
+        why: "shards are billed by the hour, full or not",
+        switch: "`scaling = \"hourly\"`, fewer `shards`, `mode = \"on-demand\"`",
+    },
+    Cause {
         id: FLOOR,
         name: "idle minimum",
         why: "the minimum runs where demand needs less",
@@ -153,6 +169,8 @@ pub const SIGNS: &[Sign] = &[
     sign("aws/data-transfer", "inter-region*", "",                    "",            REGIONS),
     sign("aws/vpc-endpoint",  "",              "endpoint",            "",            ENDPOINTS),
     sign("aws/cloudwatch",    "logs*",         "",                    "",            LOGS),
+    sign("datadog/logs",      "",              "",                    "",            LOGS),
+    sign("grafana/logs",      "",              "",                    "",            LOGS),
     sign("aws/cloudwatch",    "metrics",       "custom-metric",       "",            METRICS),
     sign("aws/public-ipv4",   "",              "",                    "",            ADDRESSES),
     sign("aws/s3",            "",              "retrieval*",          "",            RETRIEVAL),
@@ -160,4 +178,6 @@ pub const SIGNS: &[Sign] = &[
     sign("aws/s3",            "",              "transition-requests", "",            MOVES),
     sign("aws/s3",            "",              "",                    "early*",      EARLY),
     sign("aws/s3",            "",              "",                    "index data*", INDEX),
+    sign("aws/sqs",           "",              "",                    "empty*",      POLLS),
+    sign("aws/kinesis",       "",              "",                    "idle*",       SHARDS),
 ];

@@ -119,10 +119,7 @@ impl ApiGateway {
         };
         on_aws(cx, "an API gateway")?;
         if let Some((number, driver)) = requests {
-            let each = match &self.size {
-                Some(size) => Some(chunks(cx, size, self.step(), "a payload")),
-                None => None,
-            };
+            let each = self.size.as_ref().map(|size| chunks(cx, size, self.step(), "a payload"));
             self.counted(cx, "", number, each, driver.as_deref(), false);
         }
         if let Some((minutes, driver)) = minutes {
