@@ -49,7 +49,7 @@ fn tables() -> Vec<(&'static str, String)> {
             "model,gpu,gpu_memory_gib,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
             dataset,load,scenario,online,output_per_second,total_per_second,src,note\n\
             m/one,h100,80,1,vLLM,0.11.0,FP8,TP1,1024,128,,8,online bench,yes,450.3,5000,bench,\n\
-            m/one,h100,,8,TensorRT-LLM,1.0,FP8,TP8,128,128,,max,offline max load,no,30354,,vendor,\n"
+            m/one,h100,80,8,TensorRT-LLM,1.0,FP8,TP8,128,128,,max,offline max load,no,30354,,vendor,\n"
                 .to_owned(),
         ),
         (
