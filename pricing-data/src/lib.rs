@@ -7,10 +7,13 @@
 //! | `<provider>/<service>/<region>.csv` | rates, sorted by SKU |
 //! | `<provider>/<service>/history/<region>.csv` | older observations of the same rates |
 //! | `<provider>/<service>/skus.csv` | what the SKUs are made of |
+//! | `<provider>/<service>/interruptions.csv` | how often spot machines are taken back |
 //! | `<provider>/<service>/source-sets.csv` | the source of each column, where a row has many prices |
 //! | `ai/<provider>/…`, `gpu/<seller>/…` | the same, one folder per vendor, who sells one thing |
 //! | `saas/<vendor>/<service>/…` | the same, of vendors of software as a service |
 //! | `ai/<provider>/aliases.csv` | names that stand for a model |
+//! | `ai/<provider>/provisioned.csv` | how capacity is bought for a model |
+//! | `facts/throughput.csv`, `facts/sources.csv` | what models were measured to serve on GPUs |
 //! | `classes/…` | neutral classes and the SKUs they stand for |
 //!
 //! ```

@@ -39,17 +39,22 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     for row in &file.rows {
         let provider = file.get(row, "provider")?.replace('_', "-");
         let outcome = if file.get(row, "usd_per_unit")?.is_empty() {
-            let (model, lines) = units(file, row, sources)?;
-            let known =
-                sold.get(&format!("ai/{provider}/global.csv")).is_some_and(|skus| skus.contains(model));
-            if known {
-                tables.entry(format!("ai/{provider}/provisioned.csv")).or_default().extend(lines);
-                Outcome::Loaded
-            } else {
-                Outcome::Rejected("units of a model without a price".to_owned())
+            let skus = sold.get(&format!("ai/{provider}/global.csv"));
+            match skus.zip(Some(file.get(row, "model")?)).and_then(|(skus, model)| sold_as(model, skus)) {
+                Some(sku) => {
+                    let lines = units(file, row, sku, sources)?;
+                    tables.entry(format!("ai/{provider}/provisioned.csv")).or_default().extend(lines);
+                    Outcome::Loaded
+                }
+                None => Outcome::Rejected("units of a model without a price".to_owned()),
             }
         } else {
-            price(facts, file, row, &provider, &mut repeated, sources, ledger, output)?
+            if provider == "bedrock" {
+                let again = same(file, row, &mut repeated)?;
+                ledger.settle(facts, again, Outcome::Superseded(format!("same price in {FILE}")))?;
+            }
+            output.push(format!("ai/{provider}/global.csv"), price(file, row, sources)?);
+            Outcome::Loaded
         };
         ledger.settle(facts, row.id, outcome)?;
     }
@@ -79,8 +84,34 @@ fn repeated(facts: &Facts) -> Result<Repeated<'_>> {
     Ok(repeated)
 }
 
+/// The sku of a model: its name, or the one dated version that has prices (`o3` is `o3-2025-04-16`).
+fn sold_as<'a>(model: &str, skus: &'a BTreeSet<String>) -> Option<&'a str> {
+    let dated = |sku: &&String| {
+        let date = sku.strip_prefix(model).and_then(|rest| rest.strip_prefix('-'));
+        date.is_some_and(|date| date.len() == 10 && date.chars().all(|c| c.is_ascii_digit() || c == '-'))
+    };
+    let mut versions = skus.iter().filter(dated);
+    match (skus.get(model), versions.next(), versions.next()) {
+        (Some(own), ..) => Some(own),
+        (None, Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+/// The row of the models that has the same price.
+fn same(file: &File, row: &Row, repeated: &mut Repeated<'_>) -> Result<RowId> {
+    let get = |column| file.get(row, column);
+    let theirs = format!("{}/{}/{}", get("scope")?, get("term")?, get("model")?);
+    let (id, price) =
+        repeated.remove(theirs.as_str()).ok_or_else(|| file.error(row, "not among the models"))?;
+    match parse(price) == parse(get("usd_per_unit")?) {
+        true => Ok(id),
+        false => Err(file.error(row, format!("{MODELS} has another price, {price}"))),
+    }
+}
+
 /// The units of a model, a line for each scope the fact is about.
-fn units<'a>(file: &'a File, row: &'a Row, sources: &mut Sources) -> Result<(&'a str, Vec<String>)> {
+fn units(file: &File, row: &Row, sku: &str, sources: &mut Sources) -> Result<Vec<String>> {
     let get = |column| file.get(row, column);
     let scopes: &[&str] = match get("scope")? {
         "global/data zone" => &["data-zone", "global"],
@@ -92,23 +123,14 @@ fn units<'a>(file: &'a File, row: &'a Row, sources: &mut Sources) -> Result<(&'a
         text.parse::<u64>().map_err(|_| file.error(row, format!("{column} `{text}`")))?;
         Ok(text)
     };
-    let (model, src) = (get("model")?, sources.id(get("as_of")?, get("source")?)?);
+    let src = sources.id(get("as_of")?, get("source")?)?;
     let cells = format!("{},{},{}", whole("min_units")?, whole("increment")?, whole("input_tpm_per_unit")?);
     let note = get("notes")?.trim_start_matches("throughput fact").trim_start_matches("; ").replace(',', ";");
-    Ok((model, scopes.iter().map(|scope| format!("{model},{scope},{cells},{src},{note}")).collect()))
+    Ok(scopes.iter().map(|scope| format!("{sku},{scope},{cells},{src},{note}")).collect())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row, and all that it may change")]
-fn price(
-    facts: &Facts,
-    file: &File,
-    row: &Row,
-    provider: &str,
-    repeated: &mut Repeated<'_>,
-    sources: &mut Sources,
-    ledger: &mut Ledger,
-    output: &mut Output,
-) -> Result<Outcome> {
+/// The price of a unit.
+fn price(file: &File, row: &Row, sources: &mut Sources) -> Result<LongRow> {
     let get = |column| file.get(row, column);
     let (term, unit, scope, model) = (get("term")?, get("unit")?, get("scope")?, get("model")?);
     let (.., meter, our_unit) = METERS
@@ -118,43 +140,27 @@ fn price(
     let text = get("usd_per_unit")?;
     let (figure, rounded) = r0(parse(text).ok_or_else(|| file.error(row, format!("price `{text}`")))?);
     let second_hand = get("notes")?.starts_with("secondary source");
-    if provider == "bedrock" {
-        let theirs = format!("{scope}/{term}/{model}");
-        let (id, again) =
-            repeated.remove(theirs.as_str()).ok_or_else(|| file.error(row, "not among the models"))?;
-        if parse(again) != parse(text) {
-            return Err(file.error(row, format!("{MODELS} has another price, {again}")));
-        }
-        ledger.settle(facts, id, Outcome::Superseded(format!("same price in {FILE}")))?;
-    }
     let sku = match (scope, model) {
         (scope, "any") => format!("{scope}/ptu"),
         ("*", model) => model.to_owned(),
         (region, model) => format!("{region}/{model}"),
     };
-    output.push(
-        format!("ai/{provider}/global.csv"),
-        LongRow {
-            sku,
-            meter: (*meter).to_owned(),
-            unit: (*our_unit).to_owned(),
-            mode: "flat",
-            price: plain(figure),
-            quality: match (rounded, second_hand) {
-                (true, _) => "derived",
-                (false, true) => "rounded",
-                (false, false) => "exact",
-            },
-            src: sources.id(get("as_of")?, get("source")?)?,
-            note: if second_hand {
-                "second-hand: a book of 2026-02; its text is older".into()
-            } else {
-                String::new()
-            },
-            ..LongRow::default()
+    let note = if second_hand { "second-hand: a book of 2026-02; its text is older" } else { "" };
+    Ok(LongRow {
+        sku,
+        meter: (*meter).to_owned(),
+        unit: (*our_unit).to_owned(),
+        mode: "flat",
+        price: plain(figure),
+        quality: match (rounded, second_hand) {
+            (true, _) => "derived",
+            (false, true) => "rounded",
+            (false, false) => "exact",
         },
-    );
-    Ok(Outcome::Loaded)
+        src: sources.id(get("as_of")?, get("source")?)?,
+        note: note.to_owned(),
+        ..LongRow::default()
+    })
 }
 
 fn notes(ledger: &mut Ledger) {
@@ -164,10 +170,28 @@ fn notes(ledger: &mut Ledger) {
          superseded. No fact states how many units a model needs at least, or what a unit serves.",
         "Azure provisioned throughput: one price for all models in a region, sku `regional/ptu`, from a book, \
          not the vendor's page: marked rounded. Prices of global and data-zone units are in no fact.",
+        "Azure units of `o3` are those of its one version with prices, `o3-2025-04-16`.",
         "Azure units of a model: minimum, increment and input tokens a minute are in `provisioned.csv`. A fact \
          about `global/data zone` is a row for each. o1 regional has a minimum of 25 and an increment of 50, as \
          its page states.",
     ] {
         ledger.note("Provisioned models", note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_sold_by_its_name_or_its_only_version() {
+        let skus: BTreeSet<String> =
+            ["gpt-5", "gpt-5-2025-08-07", "o3-2025-04-16", "o3-mini", "x-2025-01-01", "x-2025-02-01"]
+                .map(str::to_owned)
+                .into();
+        assert_eq!(sold_as("gpt-5", &skus), Some("gpt-5"));
+        assert_eq!(sold_as("o3", &skus), Some("o3-2025-04-16"));
+        assert_eq!(sold_as("x", &skus), None);
+        assert_eq!(sold_as("o", &skus), None);
     }
 }

@@ -1,7 +1,6 @@
 //! What a table is, by the path it stands at.
 
-/// The tables of one provider's service in one region.
-pub(crate) type TableKey = (String, String, String);
+pub(crate) use costmodel_core::book::TableKey;
 
 /// What a path holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

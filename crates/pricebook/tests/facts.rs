@@ -209,6 +209,26 @@ fn throughputs_are_told_with_their_kind() {
     assert_eq!((rows[1].input_per_second(), rows[1].source.as_str()), (None, "a vendor's page"));
 }
 
+/// Own measurements stand beside those of the book, with their own sources.
+#[test]
+fn own_throughputs_are_laid_over() {
+    let header = "model,gpu,gpu_memory_gib,gpus,engine,engine_version,precision,parallelism,input_len,output_len,\
+        dataset,load,scenario,online,output_per_second,total_per_second,src,note\n";
+    let own = [
+        ("facts/sources.csv", "id,as_of,source\nours,2026-11-01,our load test\n".to_owned()),
+        (
+            "facts/throughput.csv",
+            format!("{header}m/one,l4,24,1,vLLM,,,,900,120,,16,load test,yes,310,,ours,\n"),
+        ),
+    ];
+    let book = overlay(book(), "measured", &own).unwrap().book;
+    let rows = book.throughputs();
+    assert_eq!(rows.len(), 3);
+    assert_eq!((rows[2].source.as_str(), rows[2].concurrency()), ("our load test", Some(16)));
+    let wrong = overlay(mini::book(), "measured", &own[1..]).unwrap_err();
+    assert!(lines(&wrong).contains("source `ours` is unknown"));
+}
+
 #[test]
 fn each_planted_error_is_found() {
     for (path, from, to, part) in [

@@ -56,7 +56,7 @@ pub struct Reader {
     /// All rates ever seen of a SKU's meter in this shard, in the order of the rows.
     pub rates: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<Rate>,
     /// The meters a SKU has in this shard, which stands at this table of the layer.
-    pub meters: fn(&Layer, &(String, String, String), &Shard, &str) -> Vec<String>,
+    pub meters: fn(&Layer, &TableKey, &Shard, &str) -> Vec<String>,
     /// The properties of a machine type.
     pub machine: fn(&Shard, &str) -> Option<Machine>,
     /// The properties of a model.
@@ -69,15 +69,18 @@ pub struct Reader {
     pub provisioned: fn(&PriceBook, &Layer, &Shard, &str) -> Vec<Provisioned>,
 }
 
+/// What names a table of rates: provider, service, region.
+pub type TableKey = (String, String, String);
+
 /// One layer of the book: the embedded tables, or an overlay laid over them.
 #[derive(Debug)]
 pub struct Layer {
     /// What outputs call it.
     pub name: String,
     /// Rates by (provider, service, region).
-    pub rates: BTreeMap<(String, String, String), Shard>,
+    pub rates: BTreeMap<TableKey, Shard>,
     /// Older observations of those rates, by the same key. Not listed as tables of their own.
-    pub history: BTreeMap<(String, String, String), Shard>,
+    pub history: BTreeMap<TableKey, Shard>,
     /// SKU properties by (provider, service).
     pub skus: BTreeMap<(String, String), Shard>,
     /// Model aliases by provider: `alias,sku,from,src`.
@@ -255,7 +258,7 @@ impl PriceBook {
 
     /// All (provider, service, region) that have rates, sorted.
     #[must_use]
-    pub fn tables(&self) -> Vec<&(String, String, String)> {
+    pub fn tables(&self) -> Vec<&TableKey> {
         let mut tables: Vec<_> = self.layers.iter().flat_map(|layer| layer.rates.keys()).collect();
         tables.sort_unstable();
         tables.dedup();

@@ -41,7 +41,7 @@ pub struct Hit {
 ///
 /// ```
 /// use costmodel_pricebook::{Query, embedded, search};
-/// let query = Query::parse(&["arch=arm64", "vcpu>=8", "memory>=32GiB", "gpu=none", "region=us-east-1"]).unwrap();
+/// let query = Query::parse(&["service=ec2", "arch=arm64", "vcpu>=8", "gpu=none", "region=us-east-1"]).unwrap();
 /// for hit in search(&embedded(), &query) {
 ///     assert_eq!((hit.key.region.as_str(), hit.key.meter.as_str()), ("us-east-1", "on-demand"));
 /// }
