@@ -66,14 +66,26 @@ fn fits(pattern: &str, name: &str) -> bool {
 #[must_use]
 pub fn surprises(model: &Model, charges: &[Charge]) -> Vec<Surprise> {
     let causes: Vec<Option<&'static Cause>> = model.lines.iter().map(cause_of).collect();
+    // Of replicas, what idles is known by their hours, better than by a line's name.
+    let by_hours: Vec<Option<(usize, Idles)>> = model
+        .lines
+        .iter()
+        .zip(&causes)
+        .map(|(line, cause)| match cause {
+            Some(cause) if cause.id != table::HEADROOM => None,
+            _ => measured(model, line),
+        })
+        .collect();
     let mut tally = Tally::default();
     for charge in charges {
         let at = charge.line as usize;
-        if let (Some(Some(cause)), Some(line)) = (causes.get(at), model.lines.get(at)) {
+        if let (Some(Some(cause)), Some(None), Some(line)) =
+            (causes.get(at), by_hours.get(at), model.lines.get(at))
+        {
             tally.add(cause, line, charge);
         }
     }
-    idle(model, charges, &causes, &mut tally);
+    idle(model, charges, &by_hours, &mut tally);
     tally.ranked(model)
 }
 
@@ -113,14 +125,8 @@ impl Tally {
 }
 
 /// The idle part of what runs by the hours of replicas.
-fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], tally: &mut Tally) {
-    let of_fleet: Vec<Option<(usize, Billed)>> = model
-        .lines
-        .iter()
-        .zip(causes)
-        .map(|(line, cause)| if cause.is_none() { measured(model, line) } else { None })
-        .collect();
-    if of_fleet.iter().all(Option::is_none) {
+fn idle(model: &Model, charges: &[Charge], by_hours: &[Option<(usize, Idles)>], tally: &mut Tally) {
+    if by_hours.iter().all(Option::is_none) {
         return;
     }
     let causes = [table::FLOOR, table::HEADROOM].map(cause);
@@ -129,14 +135,14 @@ fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], ta
         let parts = IdleParts::of(model, first.scenario);
         for charge in same {
             let at = charge.line as usize;
-            let (Some(Some((fleet, billed))), Some(line)) = (of_fleet.get(at), model.lines.get(at)) else {
+            let (Some(Some((fleet, idles))), Some(line)) = (by_hours.get(at), model.lines.get(at)) else {
                 continue;
             };
             let Some(part) = parts.at(*fleet, charge.month) else { continue };
-            let hours = match billed {
-                Billed::Hours => part.hours,
-                Billed::HoursAndStarts => part.hours.saturating_add(part.starts),
-                Billed::Idle => part.floor.saturating_add(part.headroom),
+            let hours = match idles {
+                Idles::PartOfHours => part.hours,
+                Idles::PartOfHoursAndStarts => part.hours.saturating_add(part.starts),
+                Idles::Wholly => part.floor.saturating_add(part.headroom),
             };
             for (cause, idle) in causes.iter().zip([part.floor, part.headroom]) {
                 if let (Some(cause), Some(charge)) = (cause, portion(charge, idle, hours)) {
@@ -147,22 +153,22 @@ fn idle(model: &Model, charges: &[Charge], causes: &[Option<&'static Cause>], ta
     }
 }
 
-/// Which hours of a fleet a line bills.
+/// How much of what a line bills idles.
 #[derive(Clone, Copy)]
-enum Billed {
-    /// Those of replicas, idle or not.
-    Hours,
-    /// These and those of starting up.
-    HoursAndStarts,
-    /// The idle ones alone: they have a line of their own.
-    Idle,
+enum Idles {
+    /// The idle part of all replica hours.
+    PartOfHours,
+    /// The idle part of replica hours and those of starting up.
+    PartOfHoursAndStarts,
+    /// All of it: the line has nothing but idle hours.
+    Wholly,
 }
 
-/// The fleet whose hours a line bills, and which of them. A fleet that no demand sizes has no idle part that
-/// can be known; what is billed without the idle hours has none.
-fn measured(model: &Model, line: &Line) -> Option<(usize, Billed)> {
-    let at = line.shape?;
-    let fleet = model.fleets.get(at)?;
+/// The fleet whose hours a line bills, and what of them idles. A fleet that no demand sizes has no idle part that
+/// can be known.
+fn measured(model: &Model, line: &Line) -> Option<(usize, Idles)> {
+    let id = line.shape?;
+    let fleet = model.fleets.get(id)?;
     if fleet.capacity.is_none() && fleet.packs.is_none() {
         return None;
     }
@@ -174,9 +180,10 @@ fn measured(model: &Model, line: &Line) -> Option<(usize, Billed)> {
         _ => {}
     });
     match (hours, starts, idle) {
-        (true, false, false) => Some((at, Billed::Hours)),
-        (true, true, false) => Some((at, Billed::HoursAndStarts)),
-        (false, _, true) => Some((at, Billed::Idle)),
+        (true, false, false) => Some((id, Idles::PartOfHours)),
+        (true, true, false) => Some((id, Idles::PartOfHoursAndStarts)),
+        (false, false, true) => Some((id, Idles::Wholly)),
+        // Hours without the idle ones, or of starting up alone.
         _ => None,
     }
 }
@@ -244,8 +251,11 @@ mod tests {
             assert!(cause(sign.cause).is_some(), "{sign:?}");
         }
         for cause in CAUSES {
-            let signed = SIGNS.iter().any(|sign| sign.cause == cause.id);
-            assert!(signed != [table::FLOOR, table::HEADROOM].contains(&cause.id), "{}", cause.id);
+            assert!(
+                cause.id == table::FLOOR || SIGNS.iter().any(|sign| sign.cause == cause.id),
+                "{}",
+                cause.id
+            );
             assert!(cause.name.len() <= 22 && !cause.why.is_empty() && !cause.switch.is_empty());
         }
     }

@@ -1,7 +1,7 @@
 //! The causes of surprises and the lines that are theirs: all of it data, here and nowhere else.
 //!
-//! A new surprise is a row of [`CAUSES`] and one or more rows of [`SIGNS`]. Idle replicas have no row there:
-//! they are a part of their lines, found by [`super::surprises`].
+//! A new surprise is a row of [`CAUSES`] and one or more rows of [`SIGNS`]. Idle replicas have no sign: they are
+//! a part of the hours that lines bill, found by [`super::surprises`]; what idles without replicas has one.
 
 use super::Cause;
 
@@ -180,4 +180,5 @@ pub const SIGNS: &[Sign] = &[
     sign("aws/s3",            "",              "",                    "index data*", INDEX),
     sign("aws/sqs",           "",              "",                    "empty*",      POLLS),
     sign("aws/kinesis",       "",              "",                    "idle*",       SHARDS),
+    sign("",                  "",              "",                    "idle *",      HEADROOM),
 ];
