@@ -229,6 +229,33 @@ fn own_throughputs_are_laid_over() {
     assert!(lines(&wrong).contains("source `ours` is unknown"));
 }
 
+/// What the program carries, against rows of its sources.
+#[test]
+fn the_embedded_facts_are_told() {
+    let book = costmodel_pricebook::embedded();
+    let price = |key: &str| rates(&book, key, TODAY)[0].schedule.first_price().to_string();
+    let small = book.machine("aws", "rds-instances", "db.m7g.large").unwrap();
+    assert_eq!((small.vcpu, small.memory_gib), (Some(2.into()), Some(8.into())));
+    assert_eq!(price("aws/rds-instances/eu-central-1/db.m7g.large postgresql/multi-az/on-demand"), "0.401");
+    assert_eq!(price("aws/elasticache-nodes/us-east-1/cache.m5.large valkey/on-demand"), "0.1248");
+    assert_eq!(price("aws/opensearch-nodes/us-east-1/m5.large.search reserved-3y-no-upfront"), "0.074");
+    assert_eq!(book.sellers("gpu").len(), 14);
+    assert_eq!(price("verda/gpu/global/8A100.40S.176V spot"), "5.16");
+    assert_eq!(book.machine("verda", "gpu", "8A100.40S.176V").unwrap().gpu_memory_gib, Some(40.into()));
+    assert_eq!(price("bedrock/models/global/us-east-1/anthropic.claude-v2:1 provisioned-6mo-hour"), "34.992");
+    let units = book.provisioned("azure-openai", "gpt-5");
+    let regional = units.iter().find(|units| units.scope == "regional").unwrap();
+    assert_eq!(
+        (regional.min_units, regional.increment, regional.input_tokens_per_minute),
+        (50, 50, Some(4_750))
+    );
+    let told = book.interruption("af-south-1", "c5.12xlarge", "linux").unwrap();
+    assert_eq!((told.band.to_string().as_str(), told.saving_percent), (">20%", 87));
+    let rows = book.throughputs();
+    assert_eq!((rows.len(), rows.iter().filter(|row| row.online).count()), (744, 244));
+    assert!(rows.iter().all(|row| row.output_per_second.or(row.total_per_second) > Some(0.into())));
+}
+
 #[test]
 fn each_planted_error_is_found() {
     for (path, from, to, part) in [
