@@ -104,8 +104,12 @@ fn renewed(page: &str) -> String {
                 let before = fs::read_to_string(&file).unwrap();
                 fs::write(file, before + "\n" + &text(&block.lines)).unwrap();
             }
-            ["console"] => edits.push((block.first_line, block.lines.len(), ran(folder.path(), &block.lines))),
-            other => panic!("line {}: a block of a guide is toml, csv or console, not {other:?}", block.first_line),
+            ["console"] => {
+                edits.push((block.first_line, block.lines.len(), ran(folder.path(), &block.lines)))
+            }
+            other => {
+                panic!("line {}: a block of a guide is toml, csv or console, not {other:?}", block.first_line)
+            }
         }
     }
     for (first, count, new) in edits.into_iter().rev() {
@@ -169,7 +173,12 @@ fn the_guides_are_true() {
             fs::write(&path, &now).unwrap();
         } else {
             let differs = page.lines().zip(now.lines()).position(|(old, new)| old != new);
-            assert!(page == now, "{} differs from line {:?}; UPDATE_EXPECT=1 rewrites it", path.display(), differs.map(|at| at + 1));
+            assert!(
+                page == now,
+                "{} differs from line {:?}; UPDATE_EXPECT=1 rewrites it",
+                path.display(),
+                differs.map(|at| at + 1)
+            );
         }
         pages += 1;
     }
