@@ -83,6 +83,31 @@ fn tunnels_are_billed_by_the_hour() {
 }
 
 #[test]
+fn flows_pass_tunnels_and_transit_gateways() {
+    // To the office: what is sent leaves as egress, 4 KiB x 1,000,000 = 3.814697 GiB at 0.09; what comes is free.
+    let body = "[component.office.vpn]\n[[flow]]\nfrom = \"api\"\nto = \"internet\"\nvia = [\"office\"]\nper = \"4 KiB per chat\"\nback = \"90 KiB per chat\"\n";
+    let found = bill(&format!("{API}{body}"));
+    let of_flow: Vec<&String> =
+        found.iter().filter(|line| line.starts_with("api-internet") || line.starts_with("office")).collect();
+    assert_eq!(
+        of_flow,
+        ["office/connections 744 Hours 37.2", "api-internet/egress to the internet 3.814697 GiB 0.34332273"]
+    );
+    // Through a gateway between networks, both directions are data of the gateway: 24 KiB x 1,000,000.
+    let worker = "[component.worker.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\n";
+    let body = "[component.hub.vpn]\ntype = \"transit-gateway\"\n[[flow]]\nfrom = \"api\"\nto = \"worker\"\nvia = [\"hub\"]\nper = \"20 KiB per chat\"\nback = \"4 KiB per chat\"\n";
+    // Nothing says how many connections an undeclared one has.
+    let found = bill(&format!(
+        "{API}[[flow]]\nfrom = \"api\"\nto = \"internet\"\nvia = [\"vpn\"]\nper = \"4 KiB per chat\"\n"
+    ));
+    assert!(found.len() == 1 && found[0].starts_with("unknown-component: declare it"), "{found:#?}");
+    let found = bill(&format!(
+        "{API}[component.office.vpn]\nout = \"1 GiB per month\"\n[[flow]]\nfrom = \"api\"\nto = \"internet\"\nvia = [\"vpn\"]\nper = \"4 KiB per chat\"\n"
+    ));
+    assert!(found.len() == 1 && found[0].starts_with("typed-twice"), "{found:#?}");
+}
+
+#[test]
 fn names_are_counted_once_and_queries_climb() {
     // 1.5 billion queries: 1,000 million at 0.40, 500 at 0.20. The zone is not there again in staging; its
     // queries are.

@@ -201,6 +201,8 @@ fn a_key_without_effect_is_said() {
         ("batch = 11\n", "out-of-range"),
         ("wait = \"0 s\"\n", "out-of-range"),
         ("size = \"2 MiB\"\n", "out-of-range"),
+        ("size = \"200 KiB\"\nbatch = 10\n", "out-of-range"),
+        ("size = \"300 KiB\"\nengine = \"sns\"\n", "out-of-range"),
         ("engine = \"sns-fifo\"\nto = \"email\"\n", "no-effect"),
     ] {
         let found = bill(&format!("[component.q.queue]\nserves = \"jobs\"\n{body}"));

@@ -58,7 +58,7 @@ impl Here<'_> {
                     to
                 }
             }
-            What::Nat(_) | What::PrivateLink(_) => from.or(to),
+            What::Nat(_) | What::PrivateLink(_) | What::Vpn(_) => from.or(to),
             What::Balancer(_) | What::Api(_) => to.or(from),
         }
     }
@@ -125,6 +125,7 @@ impl Here<'_> {
             | What::Balancer(Some(at))
             | What::PrivateLink(Some(at))
             | What::Api(Some(at))
+            | What::Vpn(at)
             | What::Component(at) => u16::try_from(at).unwrap_or(u16::MAX),
             What::Cdn(None) => shared.owner(low, Owner::Cdn, "cdn", span),
             What::Balancer(None) => shared.owner(

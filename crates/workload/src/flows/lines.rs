@@ -13,7 +13,7 @@ use crate::kinds::Kind;
 use crate::kinds::network::api_gateway::ApiGateway;
 use crate::kinds::network::egress::region_key;
 use crate::kinds::network::private_link::{self, EndpointType};
-use crate::kinds::network::{cdn, nat};
+use crate::kinds::network::{cdn, nat, vpn};
 use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::of_demand;
 use crate::lower::{Cx, Draft, Lowering, Site, of_component};
@@ -279,6 +279,12 @@ impl Here<'_> {
                     shared.endpoints(cx.component, &cx.site, zones);
                 }
             }
+            What::Vpn(_) if stop.end == End::Transit => {
+                let moved = self.both(low, before);
+                let mut cx = self.at_stop(low, shared, stop);
+                vpn::passed(&mut cx, &data, moved.expr, moved.driver.as_deref());
+            }
+            What::Vpn(_) => {}
             What::Api(declared) => {
                 let (requests, assumed) = self.requests(low)?;
                 let (requests, bytes) = (self.reaching(low, before, &requests), self.both(low, before));

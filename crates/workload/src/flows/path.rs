@@ -7,6 +7,7 @@ use crate::decode::At;
 use crate::decode::fields::nearest;
 use crate::kinds::Kind;
 use crate::kinds::network::load_balancer::BalancerType;
+use crate::kinds::network::vpn::VpnType;
 use crate::kinds::shared::component;
 use crate::lower::Lowering;
 use crate::spec::{Flow, Spec};
@@ -37,6 +38,8 @@ pub enum What {
     PrivateLink(Option<usize>),
     /// An API gateway.
     Api(Option<usize>),
+    /// A VPN or a transit gateway: always declared, because nothing says how many connections it has.
+    Vpn(usize),
 }
 
 /// All stops of a flow, in order.
@@ -55,12 +58,13 @@ pub struct Path {
 }
 
 /// The words of `via`, and the kind each stands for.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 7] = [
     ("cdn", "cdn"),
     ("load-balancer", "load-balancer"),
     ("nat", "nat"),
     ("private-link", "private-link"),
     ("api-gateway", "api-gateway"),
+    ("vpn", "vpn"),
     ("zone", ""),
 ];
 
@@ -157,7 +161,7 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         return stop(spec, at).or_else(|| {
             let kind = spec.components.get(at).map_or("", |own| own.kind_name);
             let message = format!("`{}` is a {kind}: bytes do not pass it", name.value);
-            let hint = "via names load balancers, NAT and API gateways, private links and CDNs; a component in between is the end of one flow and the start of the next";
+            let hint = "via names load balancers, NAT, API and transit gateways, private links, VPNs and CDNs; a component in between is the end of one flow and the start of the next";
             low.problems.push(Diagnostic::error("flow-path", name.span.clone(), message).label("not on a path").hint(hint));
             None
         });
@@ -171,7 +175,7 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         }
         let hint = match near {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => "one of cdn, load-balancer, nat, private-link, api-gateway, zone, or the name of such a component"
+            None => "one of cdn, load-balancer, nat, private-link, api-gateway, vpn, zone, or the name of such a component"
                 .to_owned(),
         };
         unknown(low, &name.span, &name.value, hint);
@@ -185,7 +189,13 @@ fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> O
         .filter(|own| of_kind(&own) && serves(&own.1.kind, spec, target))
         .collect();
     match declared.as_slice() {
-        [] => Some(implied(word)),
+        [] => implied(word).or_else(|| {
+            let hint = format!(
+                "declare it, for example [component.office.{word}]: nothing says how many connections it has"
+            );
+            unknown(low, &name.span, &name.value, hint);
+            None
+        }),
         [(at, _)] => stop(spec, *at),
         several => {
             let names: Vec<&str> = several.iter().map(|(_, own)| own.name.name.as_str()).collect();
@@ -221,6 +231,10 @@ fn stop(spec: &Spec, at: usize) -> Option<Stop> {
         Kind::Cdn(_) => stop(What::Cdn(Some(at)), End::Cdn),
         Kind::PrivateLink(_) => stop(What::PrivateLink(Some(at)), End::PrivateLink),
         Kind::ApiGateway(_) => stop(What::Api(Some(at)), End::Api),
+        Kind::Vpn(own) => match own.vpn {
+            VpnType::Site | VpnType::Client => stop(What::Vpn(at), End::Vpn),
+            VpnType::Transit => stop(What::Vpn(at), End::Transit),
+        },
         Kind::LoadBalancer(own) => match own.balancer {
             BalancerType::Application | BalancerType::Classic => {
                 stop(What::Balancer(Some(at)), End::Balancer)
@@ -233,15 +247,16 @@ fn stop(spec: &Spec, at: usize) -> Option<Stop> {
     }
 }
 
-fn implied(word: &str) -> Stop {
+fn implied(word: &str) -> Option<Stop> {
     let (what, end) = match word {
+        "vpn" => return None,
         "cdn" => (What::Cdn(None), End::Cdn),
         "nat" => (What::Nat(None), End::Nat),
         "private-link" => (What::PrivateLink(None), End::PrivateLink),
         "api-gateway" => (What::Api(None), End::Api),
         _ => (What::Balancer(None), End::Balancer),
     };
-    Stop { what, end }
+    Some(Stop { what, end })
 }
 
 fn unknown(low: &mut Lowering<'_>, span: &Span, name: &str, hint: String) {

@@ -19,6 +19,10 @@ pub enum End {
     PrivateLink,
     /// An API gateway.
     Api,
+    /// A VPN: behind it is a site, or people.
+    Vpn,
+    /// A transit gateway between networks.
+    Transit,
     /// Machines with addresses in a zone: containers, virtual machines.
     Machines,
     /// Nodes of a cache in a zone.
@@ -82,7 +86,7 @@ pub struct Hop {
 use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones, ZonesOnce};
 use End::{
     Api, Balancer, CacheNodes, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion,
-    PrivateLink, Service, Vendor,
+    PrivateLink, Service, Transit, Vendor, Vpn,
 };
 
 const fn aws(
@@ -112,13 +116,19 @@ pub const HOPS: &[Hop] = &[
     aws(&[Balancer], &[Machines, Function], Free, Free, "between an application load balancer and its targets is free, in any zone"),
     aws(&[Api], &[Machines, Function, Service, Balancer, NetworkBalancer], Free, Free, "what an API gateway sends inside the region is free"),
     aws(&[Machines, Function], &[Api], Free, Free, "services of the region are free to reach"),
+    aws(&[Machines, Function, Transit], &[Vpn], Free, Free, "what leaves a VPN is billed behind it, as egress"),
+    aws(&[Vpn], &[Internet], InternetOut, Free, "what leaves through a VPN is billed as egress, what comes in is free"),
+    aws(&[Internet], &[Vpn], Free, InternetOut, "what leaves through a VPN is billed as egress, what comes in is free"),
+    aws(&[Vpn], &[Machines, Function, Transit, Balancer, NetworkBalancer, PrivateLink, Api], Free, Free, "inside the region behind a VPN bytes are free"),
+    aws(&[Machines, Function, Balancer, NetworkBalancer], &[Transit], Free, Free, "a transit gateway bills what enters it, itself"),
+    aws(&[Transit], &[Machines, Function, Balancer, NetworkBalancer, PrivateLink, Nat, Api], Free, Free, "a transit gateway bills what enters it, itself"),
     aws(&[NetworkBalancer], &[Machines, Balancer], Zones, Zones, "across zones a network load balancer is billed, where cross-zone balancing is on"),
     aws(&[Machines], &[Machines], Zones, Zones, "across zones both sides are billed, inside a zone neither"),
     aws(&[Machines], &[CacheNodes], ZonesOnce, ZonesOnce, "across zones the machine's side is billed, the cache's is not"),
     aws(&[Function, Service], &[CacheNodes], Free, Free, "services of the region are free to reach"),
     aws(&[Machines], &[Function, Service], Free, Free, "services of the region are free to reach"),
     aws(&[Function, Service], &[Machines, Function, Service], Free, Free, "services of the region are free to reach"),
-    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer, Api], &[OtherRegion], Region, Region, "between regions the sender is billed"),
+    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer, Api, Transit], &[OtherRegion], Region, Region, "between regions the sender is billed"),
 ];
 
 /// The rule of a provider for a pair of ends.
@@ -156,6 +166,8 @@ impl End {
             Nat => "a NAT gateway",
             PrivateLink => "a private link",
             Api => "an API gateway",
+            Vpn => "a VPN",
+            Transit => "a transit gateway",
             Machines => "machines in a zone",
             CacheNodes => "a cache",
             Function => "a function",
@@ -181,6 +193,8 @@ mod tests {
             Nat,
             PrivateLink,
             Api,
+            Vpn,
+            Transit,
             Machines,
             Function,
             Service,

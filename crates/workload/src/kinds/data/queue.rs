@@ -18,7 +18,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "a message of a queue is sent, received and deleted: three requests, fewer in batches",
-    "empty receives: one poller (`pollers`) asks a queue anew every 20 s (`wait`) while nothing comes; pollers = 0 switches it off. Functions poll with at least two",
+    "empty receives: one poller (`pollers`) asks a queue anew every 20 s (`wait`) while nothing comes; pollers = 0 switches it off. A function that consumes a queue asks with five at once",
     "a payload of up to 64 KiB is one request, each started 64 KiB one more; messages are taken at their mean size (default 64 KiB at most)",
 ];
 /// An example.
@@ -29,11 +29,14 @@ batch = 10
 "#;
 /// What one request carries (aws.amazon.com/sqs/pricing, aws.amazon.com/sns/pricing).
 const CHUNK: u64 = 64 << 10;
-/// What one request, or one batch, carries at most, and messages in it.
+/// What one request, a batch too, carries at most (quotas of docs.aws.amazon.com/AWSSimpleQueueService and
+/// docs.aws.amazon.com/sns), and messages in it.
 const LARGEST: u64 = 1 << 20;
+const LARGEST_OF_TOPIC: u64 = 256 << 10;
 const LARGEST_BATCH: u32 = 10;
 /// The longest a poll waits.
 const LONGEST_WAIT: u32 = 20;
+/// One; a function asks with five (aws.amazon.com/blogs/compute, how Lambda scales with SQS standard queues).
 const DEFAULT_POLLERS: u32 = 1;
 
 choice! {
@@ -125,28 +128,21 @@ impl Queue {
             let unused = [("to", self.to.is_some()), ("subscribers", self.subscribers.is_some())];
             without(cx, "a queue delivers each message once", "`engine`", &unused)
         };
-        let largest = Decimal::from(LARGEST);
+        let largest = if topic { LARGEST_OF_TOPIC } else { LARGEST };
         let within = |value: &Ranged<Decimal>, least: Decimal, most: Decimal| {
             [value.low, value.expected, value.high].iter().all(|v| *v >= least && *v <= most)
         };
-        if !within(&self.size.value, Decimal::ZERO, largest) {
-            let hint = "put the payload into object storage and send where it is";
-            cx.error(
-                "out-of-range",
-                self.size.span.clone(),
-                "a message holds at most 1 MiB",
-                "too large for a message",
-                hint,
-            );
-        }
         if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
-            cx.error(
-                "out-of-range",
-                self.batch.span.clone(),
-                "a batch has 1 to 10 messages",
-                "not a batch",
-                "batch = 10",
-            );
+            let message = "a batch has 1 to 10 messages";
+            cx.error("out-of-range", self.batch.span.clone(), message, "not a batch", "batch = 10");
+        } else if !within(&self.carries(), Decimal::ZERO, largest.into()) {
+            let (what, hint) = if self.batch.value == Ranged::same(Decimal::ONE) {
+                ("a message", "put the payload into object storage and send where it is")
+            } else {
+                ("a batch", "a smaller `batch`, or smaller messages")
+            };
+            let message = format!("{what} holds at most {} KiB", largest >> 10);
+            cx.error("out-of-range", self.size.span.clone(), message, "too large", hint);
         }
         if let Some(wait) =
             self.wait.as_ref().filter(|wait| !within(&wait.value, Decimal::ONE, LONGEST_WAIT.into()))
@@ -162,6 +158,12 @@ impl Queue {
             );
         }
         cx.low.problems.errors() == before
+    }
+
+    /// Bytes of a batch.
+    fn carries(&self) -> Ranged<Decimal> {
+        let (size, batch) = (&self.size.value, &self.batch.value);
+        Ranged::from_fn(|s| size.get(s).checked_mul(*batch.get(s)).unwrap_or(Decimal::MAX))
     }
 
     /// Requests that carry so many messages, each chunk of a batch counted.

@@ -5,7 +5,9 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::time::Hours;
 use crate::decode::{Count, PerBytes};
+use crate::flows;
 use crate::kinds::shared::lines::{driven, moved, on_aws, standing, without};
+use crate::kinds::shared::typed_twice;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -15,6 +17,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "connections to a site, associations and attachments exist around the clock: the schedule of an environment does not stop them",
+    "a flow with via = [\"vpn\"], or the name of a `vpn`, leaves as egress; through a transit gateway its bytes are billed once, in both directions",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.office.vpn]
@@ -51,9 +54,10 @@ spec! {
         /// Connections to sites attached to a transit gateway; the connections themselves are a `vpn` of
         /// their own.
         up sites: Option<Count>,
-        /// Bytes that attachments send through a transit gateway: `"2 KiB per chat"`.
+        /// Bytes that attachments send through a transit gateway, when no flow says so: `"2 KiB per chat"`.
         up data: Option<PerBytes>,
-        /// Bytes that leave to the site or the people, billed as egress: `"120 GiB per month"`.
+        /// Bytes that leave to the site or the people, billed as egress, when no flow says so:
+        /// `"120 GiB per month"`.
         up out: Option<PerBytes>,
     }
 }
@@ -72,6 +76,13 @@ impl Vpn {
             ("out", transit && self.out.is_some()),
         ];
         without(cx, "not for this type", "`type`", &unused)?;
+        let own = [("data", self.data.as_ref()), ("out", self.out.as_ref())];
+        for (field, bytes) in own {
+            if let Some(bytes) = bytes.filter(|_| flows::pass(cx.low.spec, &cx.name, "vpn")) {
+                typed_twice(cx, bytes, field);
+                return None;
+            }
+        }
         let data = moved(cx, "bytes", self.data.as_deref(), "B")?;
         let out = moved(cx, "bytes that leave", self.out.as_deref(), "B")?;
         on_aws(cx, "a VPN")?;
@@ -104,11 +115,7 @@ impl Vpn {
                     cx.push(line);
                 }
                 if let Some((bytes, driver)) = data {
-                    let line =
-                        Draft::new("data", cx.key("transit-gateway", "any", "data"), bytes, Unit::bytes());
-                    cx.push(
-                        driven(line, driver.as_deref()).note("billed where bytes enter the gateway, once"),
-                    );
+                    passed(cx, "data", bytes, driver.as_deref());
                 }
             }
         }
@@ -119,4 +126,10 @@ impl Vpn {
         }
         Some(())
     }
+}
+
+/// Bytes that pass a transit gateway, billed once, where they enter it.
+pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) {
+    let line = Draft::new(name, cx.key("transit-gateway", "any", "data"), bytes, Unit::bytes());
+    cx.push(driven(line, driver).note("billed where bytes enter the gateway, once"));
 }
