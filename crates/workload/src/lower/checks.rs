@@ -7,7 +7,7 @@ use costmodel_core::project::{Projected, Unknown, Usage};
 use costmodel_core::scenario::Scenario;
 use costmodel_core::unit::Unit;
 
-use super::{Lowering, active};
+use super::{Lowering, active, yields};
 use crate::decode::At;
 use crate::decode::fields::nearest;
 use crate::decode::number;
@@ -290,12 +290,17 @@ fn ranges_taken(low: &mut Lowering<'_>) {
 /// Projects the whole horizon and reports what leaves the limits, and replicas that are capped.
 pub fn horizon(low: &mut Lowering<'_>) -> Vec<Usage> {
     let mut usages = Vec::with_capacity(low.model.lines.len() * usize::from(low.model.months) * 3);
-    let mut capped = Vec::new();
+    let (mut capped, mut told_yields) = (Vec::new(), Vec::new());
     for scenario in Scenario::ALL {
         let projected = Projected::new(&low.model, scenario);
         projected.usages(&mut usages);
+        if scenario == Scenario::Expected {
+            let remarks = yields::remarks(low, &projected, &usages);
+            told_yields = remarks;
+        }
         capped_replicas(&low.model, &projected, &mut capped);
     }
+    low.model.remarks.extend(told_yields);
     let (mut told, mut beyond) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
     for usage in &usages {
         let Some(line) = low.model.lines.get(usage.line as usize) else { continue };

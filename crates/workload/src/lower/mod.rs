@@ -7,6 +7,7 @@ mod nouns;
 mod places;
 mod prices;
 mod series;
+mod yields;
 
 use costmodel_core::book::PriceBook;
 use costmodel_core::diag::Diagnostic;
@@ -25,6 +26,7 @@ use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 pub use context::{Cx, Draft, Served, Sizing};
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
+pub use yields::Yield;
 pub use series::{Demand, SeriesTable};
 
 /// Everything lowering works on.
@@ -44,6 +46,8 @@ pub struct Lowering<'a> {
     pub sites: Vec<Site>,
     /// Distributions already fitted, by mean and 95th percentile.
     pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
+    /// What machines bought by time make.
+    pub yields: Vec<Yield>,
     /// The series of the expected scenario as far as some choice has asked for them.
     pub expected: Vec<Vec<Decimal>>,
 }
@@ -63,6 +67,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         problems,
         sites: Vec::new(),
         fits: std::collections::BTreeMap::new(),
+        yields: Vec::new(),
         expected: Vec::new(),
     };
     series::declare(&mut low);

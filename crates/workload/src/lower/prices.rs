@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use costmodel_core::book::{Key, Machine, NotFound, PriceBook};
+use costmodel_core::book::{Key, Machine, NotFound, PriceBook, Throughput};
 use costmodel_core::rate::Rate;
 use jiff::civil::Date;
 
@@ -17,6 +17,7 @@ pub struct Prices<'a> {
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
     places: Option<Vec<(String, Vec<String>)>>,
     machines: BTreeMap<(String, String), Arc<[Machine]>>,
+    throughputs: Option<Arc<[Throughput]>>,
     /// Machine types already chosen for what was required of them.
     pub chosen:
         BTreeMap<crate::kinds::shared::machines::Need, Option<Arc<crate::kinds::shared::machines::Choice>>>,
@@ -32,6 +33,7 @@ impl<'a> Prices<'a> {
             found: BTreeMap::new(),
             places: None,
             machines: BTreeMap::new(),
+            throughputs: None,
             chosen: BTreeMap::new(),
         }
     }
@@ -56,6 +58,12 @@ impl<'a> Prices<'a> {
             .entry((provider.to_owned(), service.to_owned()))
             .or_insert_with(|| machines_of(book, provider, service).into())
             .clone()
+    }
+
+    /// What was measured of models on GPUs; read once.
+    pub fn throughputs(&mut self) -> Arc<[Throughput]> {
+        let book = self.book;
+        self.throughputs.get_or_insert_with(|| book.throughputs().into()).clone()
     }
 
     /// Providers that sell by region, each with its regions.

@@ -4,4 +4,5 @@ pub mod embedding;
 pub mod image;
 pub mod llm;
 pub mod rerank;
+pub mod self_hosted_model;
 pub mod speech;

@@ -94,7 +94,8 @@ impl Gpu {
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
         let machines = wanted.running(cx, served, schedule)?;
         let spot = if self.purchase == Purchase::Spot { spot::note(cx, &bought.key) } else { String::new() };
-        machines.push_hours(cx, "machines", &bought.key, bought.gpus.as_ref(), &[&bought.note, &spot]);
+        let notes = [bought.note.as_str(), spot.as_str()];
+        machines.push_hours(cx, "machines", &bought.key, bought.gpus.as_ref(), "start_up", &notes);
         if shop.is_ec2() {
             machines.push_root_volume(cx, &self.root_volume)?;
         }

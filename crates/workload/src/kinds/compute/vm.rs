@@ -9,6 +9,7 @@ use crate::kinds::shared::machines::BURSTABLE;
 use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::running::Wanted;
 use crate::kinds::shared::shop::Shop;
+use crate::kinds::shared::spot;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -130,12 +131,8 @@ impl Vm {
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
         let machines = wanted.running(cx, served, schedule)?;
         let sku = bought.key.sku.clone();
+        let spot = if self.purchase == Purchase::Spot { spot::note(cx, &bought.key) } else { String::new() };
         let line = Draft::new("machines", bought.key, machines.hours(), Unit::hours()).note(bought.note);
-        let spot = if self.purchase == Purchase::Spot {
-            "spot: a changing price, as last observed; machines can be taken away"
-        } else {
-            ""
-        };
         let line = line.note("billed by the second, 60 s at least from each start").note(spot);
         let burst = sku
             .split('.')

@@ -69,21 +69,7 @@ impl Capacity<'_> {
             (None, Some(amount), ..) => self.half(cx, "concurrency", amount, "latency = \"900 ms\""),
             (Some(amount), None, ..) => self.half(cx, "latency", amount, "concurrency = 20"),
             (_, _, Some(throughput), _) => {
-                let seconds = match throughput.per.as_deref() {
-                    Some("second") => 1,
-                    Some("minute") => 60,
-                    Some("hour") => 3_600,
-                    _ => {
-                        cx.error(
-                            "unit-mismatch",
-                            throughput.span.clone(),
-                            "a throughput is per second, minute or hour",
-                            "per what time?",
-                            "throughput = \"30 requests per second\"",
-                        );
-                        return None;
-                    }
-                };
+                let seconds = seconds_of(cx, throughput)?;
                 let rate = cx.leaf("throughput of a replica", throughput, "units per its time");
                 Some(Some(
                     rate.times(hour()).over(Expr::constant("seconds of its time", seconds, "s")).times(full),
@@ -106,6 +92,25 @@ impl Capacity<'_> {
     }
 }
 
+/// The seconds a throughput is per; says so when it is per something else.
+pub fn seconds_of(cx: &mut Cx<'_, '_>, throughput: &PerCount) -> Option<u32> {
+    match throughput.per.as_deref() {
+        Some("second") => Some(1),
+        Some("minute") => Some(60),
+        Some("hour") => Some(3_600),
+        _ => {
+            cx.error(
+                "unit-mismatch",
+                throughput.span.clone(),
+                "a throughput is per second, minute or hour",
+                "per what time?",
+                "throughput = \"30 requests per second\"",
+            );
+            None
+        }
+    }
+}
+
 /// Replicas that follow a component's demand. Without a capacity, `min` replicas run.
 #[allow(clippy::too_many_arguments)]
 pub fn replica_fleet(
@@ -119,9 +124,30 @@ pub fn replica_fleet(
     start_up: Ranged<Decimal>,
 ) -> Option<FleetId> {
     let capacity = capacity.per_hour(cx)?;
-    let one = Ranged::same(Decimal::ONE);
-    let stated = cx.site.min_replicas.or(replicas.map(|r| r.min.value)).unwrap_or(one);
-    let zones = cx.zones(zones.map(|z| &z.amount), 1);
+    let (min, max) = bounds(cx, replicas, zones, 1)?;
+    Some(cx.fleet(Sizing {
+        demand,
+        week: served.week.clone(),
+        burst: served.burst,
+        capacity,
+        min,
+        max,
+        schedule,
+        start_up,
+    }))
+}
+
+/// Replicas at least and at most: the environment's minimum, else the stated one, else `least`, and one in each
+/// zone that is stated.
+pub fn bounds(
+    cx: &mut Cx<'_, '_>,
+    replicas: Option<&Replicas>,
+    zones: Option<&Count>,
+    least: u32,
+) -> Option<(Ranged<Decimal>, Option<Ranged<Decimal>>)> {
+    let least_of = Ranged::same(Decimal::from(least));
+    let stated = cx.site.min_replicas.or(replicas.map(|r| r.min.value)).unwrap_or(least_of);
+    let zones = cx.zones(zones.map(|z| &z.amount), least);
     let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
     let max = replicas.and_then(|r| r.max.as_ref());
     if let Some(max) = max.filter(|max| {
@@ -136,14 +162,5 @@ pub fn replica_fleet(
         );
         return None;
     }
-    Some(cx.fleet(Sizing {
-        demand,
-        week: served.week.clone(),
-        burst: served.burst,
-        capacity,
-        min,
-        max: max.map(|max| max.value),
-        schedule,
-        start_up,
-    }))
+    Some((min, max.map(|max| max.value)))
 }

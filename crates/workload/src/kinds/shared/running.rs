@@ -132,13 +132,15 @@ impl Running {
     }
 
     /// Lines of machine hours, each of them `times` the priced unit: those that demand fills, those that idle
-    /// and those that start have lines of their own. A fixed count has one line.
+    /// and those that start have lines of their own; `switch` is the field that states how long these take. A
+    /// fixed count has one line.
     pub fn push_hours(
         &self,
         cx: &mut Cx<'_, '_>,
         name: &str,
         key: &Key,
         times: Option<&Expr>,
+        switch: &str,
         notes: &[&str],
     ) {
         let billed = |hours: Expr| times.iter().fold(hours, |hours, times| hours.times((*times).clone()));
@@ -163,7 +165,7 @@ impl Running {
         };
         if cx.low.model.fleets.get(*fleet).is_some_and(starts) {
             let starting = line(&format!("starting {name}"), of(FleetMeasure::StartHours));
-            cx.push(self.run(starting).assumed().note("start_up = \"0 s\" switches it off"));
+            cx.push(self.run(starting).assumed().note(format!("{switch} = \"0 s\" switches it off")));
         }
     }
 

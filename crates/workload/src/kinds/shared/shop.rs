@@ -40,9 +40,7 @@ impl Shop {
         let own: Vec<&str> =
             tables.iter().filter(|t| t.0 == name && t.1 == GPU).map(|t| t.2.as_str()).collect();
         if own.is_empty() {
-            let mut sellers: Vec<String> =
-                tables.iter().filter(|t| t.1 == GPU).map(|t| t.0.clone()).collect();
-            sellers.dedup();
+            let sellers = cx.low.prices.book.sellers(GPU);
             match seller {
                 Some(seller) => unknown_seller(cx, seller, &sellers),
                 None => cx.not_here(what, "aws, or name one of the GPU sellers: seller = \"lambda\""),
@@ -161,8 +159,8 @@ fn unknown(
     cx.error("unknown-sku", span.clone(), format!("the book has no {what} `{name}`"), label, hint);
 }
 
-fn unknown_seller(cx: &mut Cx<'_, '_>, seller: &At<String>, sellers: &[String]) {
-    let hint = match nearest(&seller.value, sellers.iter().map(String::as_str)) {
+fn unknown_seller(cx: &mut Cx<'_, '_>, seller: &At<String>, sellers: &[&str]) {
+    let hint = match nearest(&seller.value, sellers.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None if seller.value == "aws" => "place the component on aws to buy EC2 machines".to_owned(),
         None => format!("sellers in the book: {}", sellers.join(", ")),

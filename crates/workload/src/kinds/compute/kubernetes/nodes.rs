@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use super::room::{self, Overhead};
 use super::{Kubernetes, Pods};
 use crate::kinds::compute::vm::Chip;
+use crate::kinds::shared::capacity::bounds;
 use crate::kinds::shared::machines::BURSTABLE;
 use crate::kinds::shared::offer::Purchase;
 use crate::kinds::shared::running::Running;
@@ -59,7 +60,7 @@ pub(super) fn lower(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods]) ->
     let running = Running::Following(nodes, unique.join("+"));
     let key = cx.key("ec2", &chosen.machine.sku, cluster.purchase.word());
     let spot = if cluster.purchase == Purchase::Spot { spot::note(cx, &key) } else { String::new() };
-    running.push_hours(cx, "nodes", &key, None, &[&chosen.note, &room_note(&chosen), &spot]);
+    running.push_hours(cx, "nodes", &key, None, "start_up", &[&chosen.note, &room_note(&chosen), &spot]);
     running.push_root_volume(cx, &cluster.root_volume)
 }
 
@@ -84,23 +85,9 @@ fn fleets_of(cx: &mut Cx<'_, '_>, pods: &[Pods], schedule: &Option<Arc<Week>>) -
 
 /// Nodes at least and at most; at least one in each zone that is stated.
 fn node_fleet(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, schedule: Option<Arc<Week>>) -> Option<FleetId> {
-    let stated = cx.site.min_replicas.or(cluster.nodes.as_ref().map(|nodes| nodes.min.value));
-    let zones = cx.zones(cluster.zones.as_ref().map(|zones| &zones.amount), 0);
-    let stated = stated.unwrap_or(Ranged::same(Decimal::ZERO));
-    let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
-    let max = cluster.nodes.as_ref().and_then(|nodes| nodes.max.as_ref());
-    if let Some(max) = max.filter(|max| Scenario::ALL.iter().any(|s| max.value.get(*s) < min.get(*s))) {
-        cx.error(
-            "replicas",
-            max.span.clone(),
-            "the maximum of nodes is below the minimum",
-            "max < min",
-            "raise `max`, or lower `min` or `zones`",
-        );
-        return None;
-    }
+    let (min, max) = bounds(cx, cluster.nodes.as_ref(), cluster.zones.as_ref(), 0)?;
     let name = cx.name.clone();
-    let nodes = fixed(cx, &name, min, max.map(|max| max.value), schedule);
+    let nodes = fixed(cx, &name, min, max, schedule);
     if let Some(fleet) = cx.low.model.fleets.get_mut(nodes) {
         fleet.start_up = cluster.start_up.value;
     }

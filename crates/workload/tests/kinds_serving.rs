@@ -1,0 +1,134 @@
+//! What models on one's own machines and provisioned models lower to, on the prices of the book.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+use costmodel_core::model::{Line, Model};
+use costmodel_core::price::price_usage;
+use costmodel_core::project::Usage;
+use costmodel_core::scenario::Scenario;
+use costmodel_pricebook::embedded;
+use costmodel_workload::load;
+use rust_decimal::Decimal;
+
+const HEADER: &str = r#"
+name = "test"
+start = "2027-01"
+months = 1
+[placement.main]
+at = "aws/us-east-1"
+[driver.chats]
+unit = "chat"
+monthly = "1_000_000"
+[driver.none]
+unit = "thing"
+monthly = "0"
+"#;
+
+fn run(components: &str) -> (Model, Vec<Usage>) {
+    let loaded = load(&format!("{HEADER}{components}"), &embedded());
+    loaded.model.unwrap_or_else(|| panic!("{components}\n{:#?}", loaded.diagnostics))
+}
+
+/// Lines of production in the expected scenario: name, SKU, meter, quantity.
+fn rows(components: &str) -> Vec<String> {
+    let (model, usages) = run(components);
+    let shown = |(id, line): (u32, &Line)| {
+        let usage = usages.iter().find(|u| u.line == id && u.scenario == Scenario::Expected).unwrap();
+        let quantity = usage.quantity.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+        format!("{}: {} {} {quantity}", line.name, line.key.sku, line.key.meter)
+    };
+    (0..).zip(&model.lines).filter(|(_, line)| line.environment == 0).map(shown).collect()
+}
+
+/// What production costs in the expected scenario.
+fn total(components: &str) -> Decimal {
+    let (model, usages) = run(components);
+    price_usage(&model, &usages)
+        .iter()
+        .filter(|charge| charge.scenario == Scenario::Expected)
+        .filter(|charge| model.lines[charge.line as usize].environment == 0)
+        .map(|charge| charge.price.as_ref().unwrap().costs.list.to_decimal())
+        .sum()
+}
+
+fn notes(components: &str) -> String {
+    let (model, _) = run(components);
+    let lines = model.lines.iter().map(|line| line.note.clone());
+    lines.chain(model.remarks).map(|text| format!("{text}\n")).collect()
+}
+
+fn codes(components: &str) -> String {
+    let loaded = load(&format!("{HEADER}{components}"), &embedded());
+    let codes: Vec<&str> =
+        loaded.diagnostics.iter().filter(|d| d.code != "unused-driver").map(|d| d.code).collect();
+    codes.join(" ")
+}
+
+fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn answers(more: &str) -> String {
+    format!(
+        "[component.answers.self-hosted-model]\nserves = \"chats\"\nmodel = \"meta-llama/Llama-3.1-8B\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\nroot_volume = \"0 GiB\"\n{more}"
+    )
+}
+
+#[test]
+fn replicas_follow_the_tokens_they_make() {
+    let text = answers("gpu = \"l40s\"\nthroughput = \"100 tokens per second\"\ntarget_utilization = \"50 %\"\nload_time = \"0 s\"\n");
+    // 350 million output tokens at 180,000 an hour fill 1,944.44 hours; 470,430 an hour need 3 machines.
+    assert_eq!(
+        rows(&text),
+        ["machines: g6e.xlarge on-demand 1944.444444", "idle machines: g6e.xlarge on-demand 287.555556"]
+    );
+    assert_eq!(total(&text), d("4153.752")); // 3 x 744 x 1.861
+    // 1.861 / 0.36 million full, twice that at 50 %; 4,153.752 / 350 as it comes out.
+    assert!(notes(&text).contains("a million output tokens cost 5.169 USD of machine time when full, 10.339 at 50 %"));
+    assert!(notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time"));
+    // Nothing is asked: one machine stands there, and says so by its name.
+    let none = text.replace("\"chats\"", "\"none\"");
+    assert_eq!(
+        rows(&none),
+        ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]
+    );
+    assert!(!notes(&none).contains("A million output tokens of"));
+    // Input is counted too where the throughput counts it: 1,850 million tokens, 13.8 machines full at 50 %.
+    let all = text.replace("throughput", "counts = \"all\"\nthroughput");
+    assert_eq!(total(&all), d("19384.176")); // 14 x 744 x 1.861
+}
+
+#[test]
+fn a_throughput_is_looked_up_from_online_runs_only() {
+    let text = answers("gpu = \"h100\"\n");
+    // 450.3 output tokens a second at 65 %: 1,053,702 an hour, one machine.
+    assert_eq!(rows(&text)[0], "machines: p5.4xlarge on-demand 332.162224");
+    assert!(notes(&text).contains("450.3 output tokens a second of meta-llama/Llama-3.1-8B (BF16 KV cache, vLLM 0.19.1)"));
+    assert_eq!(total(&text), d("5118.72")); // 744 x 6.88
+    let fp8 = answers("gpu = \"h100\"\nprecision = \"fp8\"\nconcurrency = 8\n");
+    assert!(notes(&fp8).contains("517.5 output tokens a second"));
+    assert_eq!(codes(&answers("gpu = \"h100\"\nengine = \"TensorRT-LLM\"\n")), "offline-throughput");
+    assert_eq!(codes(&answers("gpu = \"h200\"\nseller = \"nebius\"\n")), "offline-throughput");
+    assert_eq!(codes(&answers("gpu = \"l4\"\n")), "unknown-model");
+    assert_eq!(codes(&answers("gpu = \"h100\"\n").replace("3.1-8B", "3.1-9C")), "unknown-model");
+}
+
+#[test]
+fn machines_hold_as_many_replicas_as_their_gpus_allow() {
+    let more = "gpu = \"h100\"\ngpus = 2\nthroughput = \"100 tokens per second\"\nspare = 1\nload_time = \"0 s\"\n";
+    // 234,000 tokens an hour and replica at 65 %: 2.01 replicas of 2 GPUs, and 8 GPUs in the only machine.
+    assert_eq!(
+        rows(&answers(more)),
+        [
+            "machines: p5.48xlarge on-demand 373.931624", // 350 million / 936,000
+            "idle machines: p5.48xlarge on-demand 370.068376",
+            "spare machines: p5.48xlarge on-demand 744",
+        ]
+    );
+    assert_eq!(total(&answers(more)), d("81899.52")); // 2 x 744 x 55.04
+    // A seller that prices each GPU: 3 replicas and a spare one, each of 2 GPUs at 3.99.
+    let lambda = format!("seller = \"lambda\"\n{more}");
+    assert_eq!(total(&answers(&lambda)), d("23748.48")); // 4 x 744 x 2 x 3.99
+    assert_eq!(codes(&answers("type = \"g6.xlarge\"\ngpus = 2\nthroughput = \"9 tokens per second\"\n")), "nothing-fits");
+    let eight = "[environment.staging]\ndemand = \"1 %\"\nmin_replicas = 0\n";
+    assert_eq!(total(&format!("{}{eight}", answers(more))), d("81899.52"));
+}
