@@ -234,7 +234,10 @@ fn spot_machines_say_how_often_they_are_taken_back() {
     // No spot price of a c5.12xlarge was observed: 2.04 less the saving of 67 % that is on record, said so.
     let vm = "[component.a.vm]\ntype = \"c5.12xlarge\"\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n";
     let (model, _) = run(vm);
-    assert_eq!(model.lines[0].rates.as_ref().unwrap()[0].seen.quality, costmodel_core::rate::Quality::Derived);
+    assert_eq!(
+        model.lines[0].rates.as_ref().unwrap()[0].seen.quality,
+        costmodel_core::rate::Quality::Derived
+    );
     assert_eq!(total(vm), d("500.8608"));
     assert!(notes(vm).contains("of them were in the month before"));
 }

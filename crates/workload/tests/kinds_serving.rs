@@ -75,7 +75,9 @@ fn answers(more: &str) -> String {
 
 #[test]
 fn replicas_follow_the_tokens_they_make() {
-    let text = answers("gpu = \"l40s\"\nthroughput = \"100 tokens per second\"\ntarget_utilization = \"50 %\"\nload_time = \"0 s\"\n");
+    let text = answers(
+        "gpu = \"l40s\"\nthroughput = \"100 tokens per second\"\ntarget_utilization = \"50 %\"\nload_time = \"0 s\"\n",
+    );
     // 350 million output tokens at 180,000 an hour fill 1,944.44 hours; 470,430 an hour need 3 machines.
     assert_eq!(
         rows(&text),
@@ -83,14 +85,14 @@ fn replicas_follow_the_tokens_they_make() {
     );
     assert_eq!(total(&text), d("4153.752")); // 3 x 744 x 1.861
     // 1.861 / 0.36 million full, twice that at 50 %; 4,153.752 / 350 as it comes out.
-    assert!(notes(&text).contains("a million output tokens cost 5.169 USD of machine time when full, 10.339 at 50 %"));
+    assert!(
+        notes(&text)
+            .contains("a million output tokens cost 5.169 USD of machine time when full, 10.339 at 50 %")
+    );
     assert!(notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time"));
     // Nothing is asked: one machine stands there, and says so by its name.
     let none = text.replace("\"chats\"", "\"none\"");
-    assert_eq!(
-        rows(&none),
-        ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]
-    );
+    assert_eq!(rows(&none), ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]);
     assert!(!notes(&none).contains("A million output tokens of"));
     // Input is counted too where the throughput counts it: 1,850 million tokens, 13.8 machines full at 50 %.
     let all = text.replace("throughput", "counts = \"all\"\nthroughput");
@@ -102,7 +104,10 @@ fn a_throughput_is_looked_up_from_online_runs_only() {
     let text = answers("gpu = \"h100\"\n");
     // 450.3 output tokens a second at 65 %: 1,053,702 an hour, one machine.
     assert_eq!(rows(&text)[0], "machines: p5.4xlarge on-demand 332.162224");
-    assert!(notes(&text).contains("450.3 output tokens a second of meta-llama/Llama-3.1-8B (BF16 KV cache, vLLM 0.19.1)"));
+    assert!(
+        notes(&text)
+            .contains("450.3 output tokens a second of meta-llama/Llama-3.1-8B (BF16 KV cache, vLLM 0.19.1)")
+    );
     assert_eq!(total(&text), d("5118.72")); // 744 x 6.88
     let fp8 = answers("gpu = \"h100\"\nprecision = \"fp8\"\nconcurrency = 8\n");
     assert!(notes(&fp8).contains("517.5 output tokens a second"));
@@ -114,7 +119,8 @@ fn a_throughput_is_looked_up_from_online_runs_only() {
 
 #[test]
 fn machines_hold_as_many_replicas_as_their_gpus_allow() {
-    let more = "gpu = \"h100\"\ngpus = 2\nthroughput = \"100 tokens per second\"\nspare = 1\nload_time = \"0 s\"\n";
+    let more =
+        "gpu = \"h100\"\ngpus = 2\nthroughput = \"100 tokens per second\"\nspare = 1\nload_time = \"0 s\"\n";
     // 234,000 tokens an hour and replica at 65 %: 2.01 replicas of 2 GPUs, and 8 GPUs in the only machine.
     assert_eq!(
         rows(&answers(more)),
@@ -128,7 +134,10 @@ fn machines_hold_as_many_replicas_as_their_gpus_allow() {
     // A seller that prices each GPU: 3 replicas and a spare one, each of 2 GPUs at 3.99.
     let lambda = format!("seller = \"lambda\"\n{more}");
     assert_eq!(total(&answers(&lambda)), d("23748.48")); // 4 x 744 x 2 x 3.99
-    assert_eq!(codes(&answers("type = \"g6.xlarge\"\ngpus = 2\nthroughput = \"9 tokens per second\"\n")), "nothing-fits");
+    assert_eq!(
+        codes(&answers("type = \"g6.xlarge\"\ngpus = 2\nthroughput = \"9 tokens per second\"\n")),
+        "nothing-fits"
+    );
     let eight = "[environment.staging]\ndemand = \"1 %\"\nmin_replicas = 0\n";
     assert_eq!(total(&format!("{}{eight}", answers(more))), d("81899.52"));
 }

@@ -26,8 +26,8 @@ use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 pub use context::{Cx, Draft, Served, Sizing};
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
-pub use yields::Yield;
 pub use series::{Demand, SeriesTable};
+pub use yields::Yield;
 
 /// Everything lowering works on.
 #[derive(Debug)]

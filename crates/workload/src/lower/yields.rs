@@ -31,7 +31,8 @@ pub(super) fn remarks(low: &Lowering<'_>, projected: &Projected<'_>, usages: &[U
     let mut by_component: BTreeMap<u16, (Decimal, Decimal, bool)> = BTreeMap::new();
     for one in low.yields.iter().filter(|one| one.environment == 0) {
         let Some((cost, tokens)) = sums(low, projected, usages, one) else { continue };
-        let sum = by_component.entry(one.component).or_insert((Decimal::ZERO, Decimal::ZERO, one.output_only));
+        let sum =
+            by_component.entry(one.component).or_insert((Decimal::ZERO, Decimal::ZERO, one.output_only));
         *sum = (sum.0.saturating_add(cost), sum.1.saturating_add(tokens), sum.2);
     }
     let remark = |(at, (cost, tokens, output_only)): (u16, (Decimal, Decimal, bool))| {

@@ -48,7 +48,10 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("not-a-stock", "A component keeps a driver that is a flow."),
     ("not-sold-here", "The book does not price this kind at the provider of the placement."),
     ("nothing-fits", "No machine in the region has all that is asked for."),
-    ("offline-throughput", "Only maxima of full queues are on record for the model on these GPUs: they size no service."),
+    (
+        "offline-throughput",
+        "Only maxima of full queues are on record for the model on these GPUs: they size no service.",
+    ),
     ("one-kind", "A component has no kind, or several."),
     ("one-of", "Several ways to say the same are used at once, or none."),
     ("out-of-range", "A number is outside what the field, the product or the engine allows."),

@@ -290,7 +290,13 @@ impl SelfHostedModel {
     }
 
     /// What a million tokens cost on a machine that is full, and at its target.
-    fn at_most(&self, cx: &mut Cx<'_, '_>, bought: &Bought, held: Decimal, throughput: &Throughput) -> String {
+    fn at_most(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        bought: &Bought,
+        held: Decimal,
+        throughput: &Throughput,
+    ) -> String {
         let start = cx.low.model.start;
         let price = cx.low.prices.find(&bought.key).ok().and_then(|rates| {
             let rate = in_force(&rates, start).and_then(|at| rates.get(at)).or(rates.last())?;

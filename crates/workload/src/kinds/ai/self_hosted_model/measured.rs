@@ -23,10 +23,13 @@ pub(super) fn throughput(
     let name = &own.model.value;
     let of_model: Vec<&Run> = all.iter().filter(|run| run.model.eq_ignore_ascii_case(name)).collect();
     if of_model.is_empty() {
-        let mut names: Vec<&str> = all.iter().filter(|run| run.online).map(|run| run.model.as_str()).collect();
+        let mut names: Vec<&str> =
+            all.iter().filter(|run| run.online).map(|run| run.model.as_str()).collect();
         names.dedup();
         let hint = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"? or state it: throughput = \"900 tokens per second\""),
+            Some(near) => {
+                format!("did you mean \"{near}\"? or state it: throughput = \"900 tokens per second\"")
+            }
             None => "state what a replica makes: throughput = \"900 tokens per second\"".to_owned(),
         };
         let message = format!("the book has no measured throughput of `{name}`");
@@ -35,9 +38,7 @@ pub(super) fn throughput(
     }
     let gpu = bought.machine.as_ref().map_or(String::new(), |machine| machine.gpu.clone());
     let holds = |text: &str, part: &Option<crate::decode::At<String>>| {
-        part.as_ref().is_none_or(|part| {
-            text.to_ascii_lowercase().contains(&part.value.to_ascii_lowercase())
-        })
+        part.as_ref().is_none_or(|part| text.to_ascii_lowercase().contains(&part.value.to_ascii_lowercase()))
     };
     let memory = bought.machine.as_ref().and_then(|machine| machine.gpu_memory_gib);
     let same_memory = |run: &Run| match (run.gpu_memory_gib, memory) {
@@ -92,8 +93,7 @@ fn speed(run: &Run) -> (Counts, Decimal) {
 /// How far the requests at once of a run are from what is asked for; those without a number last.
 fn off_load(own: &SelfHostedModel, run: &Run) -> Decimal {
     let Some(asked) = &own.concurrency else { return Decimal::ZERO };
-    run.concurrency()
-        .map_or(Decimal::MAX, |requests| (Decimal::from(requests) - asked.expected()).abs())
+    run.concurrency().map_or(Decimal::MAX, |requests| (Decimal::from(requests) - asked.expected()).abs())
 }
 
 /// How far the lengths of a run's requests are from the component's, as a factor; unknown ones last.
@@ -137,7 +137,14 @@ fn told(run: &Run, counts: Counts, per_second: Decimal) -> String {
 }
 
 /// Says that no run can size the service: only offline maxima are known, or other GPUs.
-fn none(own: &SelfHostedModel, cx: &mut Cx<'_, '_>, of_model: &[&Run], on_gpu: &[&Run], gpu: &str, gpus: Decimal) {
+fn none(
+    own: &SelfHostedModel,
+    cx: &mut Cx<'_, '_>,
+    of_model: &[&Run],
+    on_gpu: &[&Run],
+    gpu: &str,
+    gpus: Decimal,
+) {
     let name = &own.model.value;
     let place = format!("{} {gpu}", gpus.to_u32().unwrap_or_default());
     let mut others: Vec<String> = of_model
