@@ -249,3 +249,17 @@ pub enum Scope {
     /// Over all regions, over every SKU with this pool name.
     Global(String),
 }
+
+impl Scope {
+    /// The name of the pool in which the tiers of a meter are counted; `None`: each line climbs its own ladder.
+    #[must_use]
+    pub fn pool(&self, key: &crate::book::Key) -> Option<String> {
+        let crate::book::Key { provider, service, region, sku, meter } = key;
+        match self {
+            Scope::Resource => None,
+            Scope::Meter => Some(format!("{provider}/{service}/{sku}/{meter}@{region}")),
+            Scope::Region(name) => Some(format!("{name}@{region}")),
+            Scope::Global(name) => Some(name.clone()),
+        }
+    }
+}

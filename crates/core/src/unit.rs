@@ -128,6 +128,22 @@ impl Unit {
         Some(Factor { times: own.checked_mul(own_time)?, over: other.checked_mul(other_time)? }.reduced())
     }
 
+    /// How many single things, bytes or seconds of them one of this unit is, in a month of so many hours; so
+    /// quantities of several units add up without being rounded. `None` when it does not fit.
+    ///
+    /// ```
+    /// use costmodel_core::unit::Unit;
+    /// assert_eq!("GiB".parse::<Unit>()?.size(720), Some(1 << 30));
+    /// assert_eq!("1000 vCPU-Hours".parse::<Unit>()?.size(720), Some(3_600_000));
+    /// # Ok::<(), String>(())
+    /// ```
+    #[must_use]
+    pub fn size(&self, month_hours: u32) -> Option<i128> {
+        let noun = if let Noun::Bytes { size, .. } = self.noun { i128::from(size) } else { 1 };
+        let seconds = self.time.map_or(1, |time| time.seconds(Decimal::from(month_hours)).mantissa());
+        i128::from(self.count).checked_mul(noun)?.checked_mul(seconds)
+    }
+
     /// Whether quantities of the two can be converted into each other.
     #[must_use]
     pub fn converts_to(&self, to: &Unit) -> bool {

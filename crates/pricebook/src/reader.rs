@@ -12,6 +12,7 @@ use crate::{facts, interruptions, provisioned, spot, throughput, wide};
 /// The reader of the layouts of `costmodel-pricing-data`.
 pub const READER: Reader = Reader {
     rates,
+    all,
     meters,
     machine: facts::machine,
     model: facts::model,
@@ -46,6 +47,22 @@ fn in_table(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Ra
     }
     let rows = shard.rows_of(&key.sku).filter_map(LongRow::cut);
     rows.filter(|row| row.meter == key.meter).filter_map(|row| row.rate(book, layer)).collect()
+}
+
+/// All rates ever seen of all meters of a SKU: what [`rates`] gives for each, a long table's rows read once.
+fn all(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<(String, Rate)> {
+    let table = (key.provider.clone(), key.service.clone(), key.region.clone());
+    if wide::is_wide(&header(shard)) {
+        let meters = meters(layer, &table, shard, &key.sku).into_iter();
+        let of = |meter: String| {
+            let key = Key { meter: meter.clone(), ..key.clone() };
+            rates(book, layer, shard, &key).into_iter().map(move |rate| (meter.clone(), rate))
+        };
+        return meters.flat_map(of).collect();
+    }
+    let shards = [Some(shard), layer.history.get(&table)].into_iter().flatten();
+    let rows = shards.flat_map(|shard| shard.rows_of(&key.sku)).filter_map(LongRow::cut);
+    rows.filter_map(|row| Some((row.meter.to_owned(), row.rate(book, layer)?))).collect()
 }
 
 /// The meters a SKU has in a table, sorted.

@@ -55,6 +55,8 @@ impl std::fmt::Display for Key {
 pub struct Reader {
     /// All rates ever seen of a SKU's meter in this shard, in the order of the rows.
     pub rates: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<Rate>,
+    /// All rates ever seen of all meters of a SKU, each with its meter, in the order of the rows.
+    pub all: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<(String, Rate)>,
     /// The meters a SKU has in this shard, which stands at this table of the layer.
     pub meters: fn(&Layer, &TableKey, &Shard, &str) -> Vec<String>,
     /// The properties of a machine type.
@@ -149,6 +151,27 @@ impl PriceBook {
             }
         }
         Err(Box::new(self.not_found(key)))
+    }
+
+    /// The histories of all meters of a SKU as known on a day, sorted by meter: what [`PriceBook::find`] gives for
+    /// each, with every row read once.
+    #[must_use]
+    pub fn card(&self, provider: &str, service: &str, region: &str, sku: &str, known_on: Date) -> Vec<(String, Vec<Rate>)> {
+        let key = Key::new(provider, service, region, sku, "");
+        let table = (key.provider.clone(), key.service.clone(), key.region.clone());
+        let mut card: BTreeMap<String, Vec<Rate>> = BTreeMap::new();
+        for layer in self.layers.iter().rev() {
+            let Some(shard) = layer.rates.get(&table) else { continue };
+            let mut own: BTreeMap<String, Vec<Rate>> = BTreeMap::new();
+            for (meter, rate) in (self.reader.all)(self, layer, shard, &key) {
+                own.entry(meter).or_default().push(rate);
+            }
+            for (meter, rates) in own {
+                // A later layer replaces the whole history of a meter.
+                card.entry(meter).or_insert_with(|| as_known(rates, known_on));
+            }
+        }
+        card.into_iter().collect()
     }
 
     /// The properties of a machine type.
@@ -331,6 +354,11 @@ fn as_known(rates: Vec<Rate>, known_on: Date) -> Vec<Rate> {
 /// The rate of a history in force on the first day of a month.
 #[must_use]
 pub fn in_force(history: &[Rate], month: Month) -> Option<usize> {
-    let day = month.first_day();
+    in_force_on(history, month.first_day())
+}
+
+/// The rate of a history in force on a day.
+#[must_use]
+pub fn in_force_on(history: &[Rate], day: Date) -> Option<usize> {
     history.iter().rposition(|rate| rate.from.is_none_or(|from| from <= day))
 }

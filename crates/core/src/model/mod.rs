@@ -20,7 +20,7 @@ use crate::book::Key;
 use crate::diag::Span;
 use crate::month::{Active, HoursRule, Month, Week};
 use crate::num::Ratio;
-use crate::rate::{Rate, Scope};
+use crate::rate::Rate;
 use crate::scenario::Ranged;
 use crate::unit::Unit;
 
@@ -172,14 +172,7 @@ impl Line {
     /// The pool its tiers are counted over; `None`: the line climbs its own ladder.
     #[must_use]
     pub fn pool(&self) -> Option<String> {
-        let rate = self.rates.as_ref().ok()?.first()?;
-        let Key { provider, service, region, sku, meter } = &self.key;
-        match &rate.scope {
-            Scope::Resource => None,
-            Scope::Meter => Some(format!("{provider}/{service}/{sku}/{meter}@{region}")),
-            Scope::Region(name) => Some(format!("{name}@{region}")),
-            Scope::Global(name) => Some(name.clone()),
-        }
+        self.rates.as_ref().ok()?.first()?.scope.pool(&self.key)
     }
 }
 

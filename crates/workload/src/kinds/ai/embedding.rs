@@ -1,5 +1,6 @@
 //! Embedding models: input tokens only.
 
+use costmodel_core::models;
 use costmodel_core::unit::Unit;
 
 use crate::decode::{At, Fraction, OneOrMany, Tokens};
@@ -42,7 +43,7 @@ impl Embedding {
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
         each_part(cx, &stretches, Some(&self.batch), |cx, part| {
-            let meter = part.meter(&["embedding", "input"]).unwrap_or_else(|| "embedding".to_owned());
+            let meter = part.meter(models::EMBEDDING).unwrap_or_else(|| "embedding".to_owned());
             let quantity = cx.times_served("tokens", &self.tokens, "tokens", &served)?;
             cx.push(part.line("tokens", &meter, quantity, Unit::counted("Tokens")).driver(&served.driver));
             Some(())

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use costmodel_core::model::{Cache, Expr, Hit, Talk, TalkId, TokenLeaf};
+use costmodel_core::models;
 use costmodel_core::scenario::{Ranged, Scenario};
 use costmodel_core::tokens::{self, Boundary, Compaction, Conversation};
 use costmodel_core::unit::Unit;
@@ -205,27 +206,12 @@ impl Llm {
             self.variant(cx, traffic, stretch, "batch-", Some(self.batch.value));
         }
         for (name, amount, meters, unit) in [
-            (
-                "web searches",
-                self.web_searches.as_ref().map(|a| &a.amount),
-                &["web-search", "web-search-medium"][..],
-                "Requests",
-            ),
-            ("file searches", self.file_searches.as_ref().map(|a| &a.amount), &["file-search"], "Requests"),
-            ("audio input", self.audio_input.as_ref().map(|a| &a.amount), &["input-audio"], "Tokens"),
-            ("audio output", self.audio_output.as_ref().map(|a| &a.amount), &["output-audio"], "Tokens"),
-            (
-                "image input",
-                self.image_input.as_ref().map(|a| &a.amount),
-                &["input-image", "input"],
-                "Tokens",
-            ),
-            (
-                "video input",
-                self.video_input.as_ref().map(|a| &a.amount),
-                &["input-video", "input"],
-                "Tokens",
-            ),
+            ("web searches", self.web_searches.as_ref().map(|a| &a.amount), models::WEB_SEARCH, "Requests"),
+            ("file searches", self.file_searches.as_ref().map(|a| &a.amount), models::FILE_SEARCH, "Requests"),
+            ("audio input", self.audio_input.as_ref().map(|a| &a.amount), models::INPUT_AUDIO, "Tokens"),
+            ("audio output", self.audio_output.as_ref().map(|a| &a.amount), models::OUTPUT_AUDIO, "Tokens"),
+            ("image input", self.image_input.as_ref().map(|a| &a.amount), models::INPUT_IMAGE, "Tokens"),
+            ("video input", self.video_input.as_ref().map(|a| &a.amount), models::INPUT_VIDEO, "Tokens"),
         ] {
             let Some(amount) = amount else { continue };
             let Some(quantity) = cx.times_served(name, amount, unit, served) else { continue };
@@ -253,16 +239,12 @@ impl Llm {
         part: Option<Ranged<Decimal>>,
     ) -> Option<()> {
         let (served, conversation) = (traffic.served, traffic.conversation);
-        let read = stretch.meter(variant, &["cache-read"]);
+        let read = stretch.meter(variant, models::CACHE_READ);
         let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, write_meters(cache.ttl)));
-        let input = stretch.meter(variant, &["input"]).unwrap_or_else(|| "input".to_owned());
-        let output = stretch.meter(variant, &["output"]).unwrap_or_else(|| "output".to_owned());
-        let reasoning = stretch.meter(variant, &["reasoning-output"]);
-        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect();
+        let input = stretch.meter(variant, models::INPUT).unwrap_or_else(|| "input".to_owned());
+        let output = stretch.meter(variant, models::OUTPUT).unwrap_or_else(|| "output".to_owned());
+        let reasoning = stretch.meter(variant, models::REASONING);
+        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()].into_iter().flatten().cloned().collect();
         let bounds = stretch.bounds(cx, &meters);
         let cache = self
             .cache
@@ -291,7 +273,7 @@ impl Llm {
         }
         leaves.push(("output", output, visible));
         leaves.extend(reasoning.map(|meter| ("reasoning", meter, TokenLeaf::Reasoning)));
-        let request = stretch.meter(variant, &["request"]);
+        let request = stretch.meter(variant, models::REQUEST);
         leaves.extend(request.map(|meter| ("requests", meter, TokenLeaf::Requests)));
         for step in steps {
             for (name, meter, leaf) in &leaves {
@@ -504,10 +486,10 @@ fn passed(boundary: Boundary) -> String {
 /// Meters of a cache write by its time to live, the vendor's own first.
 fn write_meters(ttl: Ttl) -> &'static [&'static str] {
     match ttl {
-        Ttl::Minutes5 => &["cache-write-5m", "cache-write"],
-        Ttl::Minutes30 => &["cache-write"],
-        Ttl::Hour1 => &["cache-write-1h", "cache-write"],
-        Ttl::Hours12 => &["cache-write-12h", "cache-write"],
+        Ttl::Minutes5 => models::CACHE_WRITE_5M,
+        Ttl::Minutes30 => models::CACHE_WRITE_30M,
+        Ttl::Hour1 => models::CACHE_WRITE_1H,
+        Ttl::Hours12 => models::CACHE_WRITE_12H,
     }
 }
 

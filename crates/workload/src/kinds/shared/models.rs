@@ -2,9 +2,9 @@
 
 use costmodel_core::book::{Key, ModelFacts};
 use costmodel_core::diag::{Diagnostic, Span};
+use costmodel_core::models::{self, Named, NotNamed, Rule};
 use costmodel_core::month::{Active, Month};
 use costmodel_core::num::Ratio;
-use costmodel_core::rate::Schedule;
 use costmodel_core::tokens::Boundary;
 use rust_decimal::Decimal;
 
@@ -132,8 +132,10 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
         if known.is_some_and(|known| std::ptr::eq(known, name)) {
             continue;
         }
-        let (provider, sku, note) = resolve(cx, name, via, month)?;
-        known = (!note.contains("alias")).then_some(name);
+        let named = resolve(cx, name, via, month)?;
+        known = (!matches!(named.how, Rule::Alias(_))).then_some(name);
+        let note = named.note();
+        let Named { provider, sku, .. } = named;
         if last.as_ref() == Some(&(provider.clone(), sku.clone())) {
             continue;
         }
@@ -141,7 +143,7 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
             open.active.until = Some(month.first_day());
         }
         let facts = cx.low.prices.book.model(&provider, &sku).unwrap_or_default();
-        let meters = cx.low.prices.book.meters(&provider, "models", "global", &sku);
+        let meters = cx.low.prices.book.meters(&provider, models::SERVICE, models::REGION, &sku);
         let active = Active { from: (i > 0).then(|| month.first_day()), until: None };
         last = Some((provider.clone(), sku.clone()));
         found.push(Stretch { provider, sku, active, facts, meters, note });
@@ -150,24 +152,13 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
     Some(found)
 }
 
-fn resolve(
-    cx: &mut Cx<'_, '_>,
-    name: &At<String>,
-    via: Option<&At<String>>,
-    month: Month,
-) -> Option<(String, String, String)> {
+fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<Named> {
     let book = cx.low.prices.book;
-    if let (None, Some((vendor, model))) = (via, name.value.split_once('/')) {
-        // The common case needs no list of all models.
-        if !book.meters(vendor, "models", "global", model).is_empty() {
-            return Some((vendor.to_owned(), model.to_owned(), String::new()));
-        }
-    }
     let Some((vendor, model)) = name.value.split_once('/') else {
-        let sellers: Vec<String> = platforms(cx)
+        let sellers: Vec<String> = models::sellers(book)
             .into_iter()
             .filter(|seller| {
-                book.skus(seller, "models", "global").binary_search(&name.value.as_str()).is_ok()
+                book.skus(seller, models::SERVICE, models::REGION).binary_search(&name.value.as_str()).is_ok()
             })
             .collect();
         let hint = match sellers.as_slice() {
@@ -187,142 +178,85 @@ fn resolve(
     if let Some(via) = via {
         return through(cx, name, vendor, model, via);
     }
-    let skus = book.skus(vendor, "models", "global");
-    if skus.is_empty() {
-        let vendors: Vec<&str> =
-            book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.as_str()).collect();
-        let hint = nearest(vendor, vendors.iter().copied())
-            .map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| {
-                format!("did you mean \"{near}/{model}\"?")
-            });
-        cx.error(
-            "unknown-model",
-            name.span.clone(),
-            format!("the book has no vendor `{vendor}`"),
-            "unknown vendor",
-            hint,
-        );
-        return None;
-    }
-    if skus.binary_search(&model).is_ok() {
-        return Some((vendor.to_owned(), model.to_owned(), String::new()));
-    }
-    if let Some(sku) = book.alias(vendor, model, month.first_day()) {
-        return Some((vendor.to_owned(), sku.clone(), format!("`{model}` is an alias of {sku}")));
-    }
-    if let Some(base) = without_date(model).filter(|base| skus.binary_search(base).is_ok()) {
-        return Some((
-            vendor.to_owned(),
-            base.to_owned(),
-            format!("`{model}` matched as {base}, without its date"),
-        ));
-    }
-    let near: Vec<&str> = nearest(model, skus.iter().copied())
-        .into_iter()
-        .chain(skus.iter().copied().filter(|sku| shares_words(sku, model)).take(5))
-        .collect();
-    let hint = match near.first() {
-        Some(first) => format!(
-            "did you mean \"{vendor}/{first}\"? others: {}",
-            near.iter().skip(1).copied().collect::<Vec<_>>().join(", ")
-        ),
-        None => format!("`costmodel prices search {vendor}` lists the models of {vendor}"),
-    };
-    cx.error(
-        "unknown-model",
-        name.span.clone(),
-        format!("the book has no model `{model}` of {vendor}"),
-        "unknown model",
-        hint.trim_end_matches("? others: ").to_owned(),
-    );
-    None
-}
-
-/// A model of a vendor as a platform sells it: the one SKU of the platform whose name holds the model's.
-fn through(
-    cx: &mut Cx<'_, '_>,
-    name: &At<String>,
-    vendor: &str,
-    model: &str,
-    via: &At<String>,
-) -> Option<(String, String, String)> {
-    let book = cx.low.prices.book;
-    let platform = via.value.as_str();
-    let skus = book.skus(platform, "models", "global");
-    let dotted = format!("{vendor}.{model}");
-    let holds = |sku: &str| {
-        sku == model
-            || sku.ends_with(&dotted)
-            || sku.contains(&format!("{dotted}-v"))
-            || sku.ends_with(&format!("/{model}"))
-    };
-    let candidates: Vec<&str> = skus.iter().copied().filter(|sku| holds(sku)).collect();
-    let region = cx.region().to_owned();
-    let preferred = ["global.", "", "regional."].iter().find_map(|prefix| {
-        candidates.iter().copied().find(|sku| {
-            sku.starts_with(&format!("{prefix}{vendor}")) || (prefix.is_empty() && **sku == *model)
-        })
-    });
-    let regional = candidates.iter().copied().find(|sku| sku.contains(&region));
-    match preferred.or(regional).or(candidates.first().copied()) {
-        Some(sku) => Some((
-            platform.to_owned(),
-            sku.to_owned(),
-            format!("{}/{model} sold as {platform}/{sku}", vendor),
-        )),
-        None => {
-            if skus.is_empty() {
-                let known = platforms(cx);
-                let hint = match nearest(platform, known.iter().map(String::as_str)) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => format!("platforms in the book: {}", known.join(", ")),
-                };
-                cx.error(
-                    "unknown-model",
-                    via.span.clone(),
-                    format!("the book has no platform `{platform}`"),
-                    "unknown platform",
-                    hint,
-                );
-                return None;
-            }
-            let hint = {
-                let near: Vec<&str> =
-                    skus.iter().copied().filter(|sku| shares_words(sku, model)).take(6).collect();
-                format!("nearest there: {}", near.join(", "))
+    match models::named(book, vendor, model, month.first_day()) {
+        Ok(named) => Some(named),
+        Err(NotNamed::Seller(vendors)) => {
+            let hint = nearest(vendor, vendors.iter().map(String::as_str))
+                .map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| {
+                    format!("did you mean \"{near}/{model}\"?")
+                });
+            cx.error(
+                "unknown-model",
+                name.span.clone(),
+                format!("the book has no vendor `{vendor}`"),
+                "unknown vendor",
+                hint,
+            );
+            None
+        }
+        Err(NotNamed::Model(skus)) => {
+            let skus = || skus.iter().map(String::as_str);
+            let near: Vec<&str> = nearest(model, skus())
+                .into_iter()
+                .chain(skus().filter(|sku| models::shares_words(sku, model)).take(5))
+                .collect();
+            let hint = match near.first() {
+                Some(first) => format!(
+                    "did you mean \"{vendor}/{first}\"? others: {}",
+                    near.iter().skip(1).copied().collect::<Vec<_>>().join(", ")
+                ),
+                None => format!("`costmodel prices search {vendor}` lists the models of {vendor}"),
             };
             cx.error(
                 "unknown-model",
                 name.span.clone(),
-                format!("the book has no `{model}` of {vendor} via `{platform}`"),
-                "not sold there",
-                hint,
+                format!("the book has no model `{model}` of {vendor}"),
+                "unknown model",
+                hint.trim_end_matches("? others: ").to_owned(),
             );
             None
         }
     }
 }
 
-fn platforms(cx: &Cx<'_, '_>) -> Vec<String> {
-    cx.low.prices.book.tables().into_iter().filter(|t| t.1 == "models").map(|t| t.0.clone()).collect()
-}
-
-/// `claude-x-20260101`, `gpt-y-2026-01-01` and `model@20260101` without their date.
-fn without_date(model: &str) -> Option<&str> {
-    let is_date = |text: &str| {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        digits.len() == 8 && digits.starts_with("20") && text.chars().all(|c| c.is_ascii_digit() || c == '-')
-    };
-    [8, 10].into_iter().find_map(|length| {
-        let cut = model.len().checked_sub(length + 1)?;
-        let (base, tail) = (model.get(..cut)?, model.get(cut + 1..)?);
-        let mark = model.get(cut..cut + 1)?;
-        (matches!(mark, "-" | "@") && is_date(tail)).then_some(base)
-    })
-}
-
-fn shares_words(sku: &str, model: &str) -> bool {
-    model.split(['-', '.', '/']).filter(|word| word.len() > 2).any(|word| sku.contains(word))
+/// A model of a vendor as a platform sells it.
+fn through(
+    cx: &mut Cx<'_, '_>,
+    name: &At<String>,
+    vendor: &str,
+    model: &str,
+    via: &At<String>,
+) -> Option<Named> {
+    let platform = via.value.as_str();
+    match models::through(cx.low.prices.book, platform, vendor, model, cx.region()) {
+        Ok(named) => Some(named),
+        Err(NotNamed::Seller(known)) => {
+            let hint = match nearest(platform, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("platforms in the book: {}", known.join(", ")),
+            };
+            cx.error(
+                "unknown-model",
+                via.span.clone(),
+                format!("the book has no platform `{platform}`"),
+                "unknown platform",
+                hint,
+            );
+            None
+        }
+        Err(NotNamed::Model(skus)) => {
+            let skus = skus.iter().map(String::as_str);
+            let near: Vec<&str> = skus.filter(|sku| models::shares_words(sku, model)).take(6).collect();
+            cx.error(
+                "unknown-model",
+                name.span.clone(),
+                format!("the book has no `{model}` of {vendor} via `{platform}`"),
+                "not sold there",
+                format!("nearest there: {}", near.join(", ")),
+            );
+            None
+        }
+    }
 }
 
 fn warn_retired(cx: &mut Cx<'_, '_>, model: &ModelName, stretches: &[Stretch]) {
@@ -366,47 +300,26 @@ impl Stretch {
     /// model has neither, and its tokens are billed with their parent.
     #[must_use]
     pub fn meter(&self, variant: &str, names: &[&str]) -> Option<String> {
-        let has = |meter: &String| self.meters.iter().any(|known| known == meter);
-        let of = |prefix: &str| names.iter().map(|name| format!("{prefix}{name}")).find(has);
-        of(variant).or_else(|| of(""))
+        let (own, name) = models::meter(&self.meters, variant, names)?;
+        Some(if own { format!("{variant}{name}") } else { name.to_owned() })
     }
 
     /// The key of a meter.
     #[must_use]
     pub fn key(&self, meter: &str) -> Key {
-        Key::new(&self.provider, "models", "global", &self.sku, meter)
+        Key::new(&self.provider, models::SERVICE, models::REGION, &self.sku, meter)
     }
 
     /// The multiplier of a processing region, if the model has one.
     #[must_use]
     pub fn uplift(&self, processing: Processing) -> Option<(Ratio, String)> {
-        let factor = self.facts.uplifts.get(processing.word())?;
-        let scale = 10_i128.checked_pow(factor.scale())?;
-        Some((
-            Ratio::new(factor.mantissa(), scale)?,
-            format!("x{} for processing in {}", factor.normalize(), processing.word()),
-        ))
+        models::uplift(&self.facts, processing.word())
     }
 
     /// Where the long-context steps of some meters begin, each once, rising.
     pub fn bounds(&self, cx: &mut Cx<'_, '_>, meters: &[String]) -> Vec<Boundary> {
-        let mut bounds: Vec<(u64, bool)> = Vec::new();
-        for meter in meters {
-            let Ok(rates) = cx.low.prices.find(&self.key(meter)) else { continue };
-            for rate in rates.iter() {
-                let Schedule::Volume(tiers) = &rate.schedule else { continue };
-                for step in tiers.above() {
-                    let tokens = u64::try_from(step.bound.raw() / 1_000_000).unwrap_or(u64::MAX);
-                    bounds.push((tokens, !step.inclusive));
-                }
-            }
-        }
-        bounds.sort_unstable();
-        bounds.dedup();
-        bounds
-            .into_iter()
-            .map(|(tokens, over)| if over { Boundary::Over(tokens) } else { Boundary::From(tokens) })
-            .collect()
+        let known: Vec<_> = meters.iter().filter_map(|meter| cx.low.prices.find(&self.key(meter)).ok()).collect();
+        models::boundaries(known.iter().flat_map(|rates| rates.iter()))
     }
 }
 
