@@ -46,6 +46,8 @@ pub enum Verb {
     Explain(Explain),
     /// Read a workload and report everything that is wrong with it.
     Check(Check),
+    /// Price usage rows in bulk: tokens of models, or quantities of any meter.
+    Quote(Quote),
     /// Look up, search and check prices.
     Prices(Prices),
     /// Print the JSON Schema of the workload file, for editors.
@@ -144,6 +146,44 @@ pub struct Check {
     /// The workload; `-` is stdin.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `quote`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel quote usage.csv > costs.csv
+  costmodel quote usage.csv --out costs.csv --strict
+  costmodel quote meters.csv --pool                  tiers over a month's rows
+  gateway-log | costmodel quote - | column -t -s,
+
+Token rows have the columns provider, model and any of at, service_tier,
+region, speed, input_tokens, cached_input_tokens, cache_write_tokens,
+cache_write_1h_tokens, output_tokens, reasoning_tokens, input_audio_tokens,
+cached_audio_tokens, output_audio_tokens, input_image_tokens,
+cached_image_tokens, output_image_tokens, input_video_tokens, web_searches,
+file_searches, citation_tokens, audio_seconds, searches, characters.
+Metered rows have provider, service, region, sku, meter, quantity and, where
+wanted, unit and month. Columns named x_... are carried through.
+
+Added to each row: cost, unit_price, price_as_of, price_source, status, note.
+A row without a price or a wrong one is marked, and the next one goes on.")]
+pub struct Quote {
+    /// The rows, as CSV; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Write into a file instead of stdout: all of it or nothing.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Sum tiers over the metered rows of a month: a row costs what it adds.
+    #[arg(long)]
+    pub pool: bool,
+
+    /// Exit 4 when a row has no price, is wrong, or its price was seen over 18 months ago.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// `prices`.

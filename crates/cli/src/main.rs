@@ -5,7 +5,8 @@
 //! args      what was typed                     verbs     one file each: what is done
 //! rim       what it means here: prices, colour  outcome   how it ends: exit codes
 //! input     files to text                       render    diagnostics to text
-//! out_dir   several files, all or none          output    bytes to stdout
+//! out_dir   files, all or none                  output    bytes to stdout
+//! interrupt Ctrl-C between two reads
 //! ```
 
 mod args;
@@ -24,7 +25,7 @@ use clap::Parser;
 
 use args::{Args, Verb};
 use rim::Rim;
-use verbs::{check, completions, explain, prices, schema, simulate};
+use verbs::{check, completions, explain, prices, quote, schema, simulate};
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Verb::Simulate(args) => simulate::run(args, &rim),
         Verb::Explain(args) => explain::run(args, &rim),
         Verb::Check(args) => check::run(args, &rim),
+        Verb::Quote(args) => quote::run(args, &rim),
         Verb::Prices(args) => prices::run(args, &rim),
         Verb::Schema => schema::run(),
         Verb::Completions(args) => completions::run(args),

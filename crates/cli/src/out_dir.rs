@@ -1,4 +1,4 @@
-//! Several files into a folder: all of them or none.
+//! One file in its place, or several into a folder: all of them or none.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -35,11 +35,28 @@ pub fn write_new(file: &Path, force: bool, write: Writer<'_>) -> Result<(), Fail
         let message = format!("{} is there already; remove it, or write to another file", file.display());
         return Err(Failure::Input(message));
     }
-    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
         return Err(Failure::Input(format!("{} is no name of a file", file.display())));
     };
-    write_all(folder, &[(name, write)])
+    write_all(folder_of(file), &[(name, write)])
+}
+
+/// A new file beside a target, that disappears unless it is [`put`] in its place.
+pub fn beside(target: &Path) -> Result<NamedTempFile, Failure> {
+    if target.is_dir() {
+        return Err(Failure::Io(format!("cannot write {}: a folder has that name", target.display())));
+    }
+    new_file(folder_of(target)).map_err(|error| Failure::at(target, "write", &error))
+}
+
+/// Puts a file in the place of its target.
+pub fn put(file: NamedTempFile, target: &Path) -> Result<(), Failure> {
+    let _held = interrupt::hold();
+    file.persist(target).map(drop).map_err(|error| Failure::at(target, "write", &error.error))
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 type Prepared = Vec<(PathBuf, NamedTempFile)>;

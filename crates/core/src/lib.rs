@@ -14,6 +14,7 @@
 //! ```
 
 pub mod book;
+pub mod cells;
 pub mod coverage;
 pub mod diag;
 pub mod explain;

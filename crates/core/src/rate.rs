@@ -135,10 +135,17 @@ impl Tiers {
     /// Which step a quantity reaches: 0 is the first.
     #[must_use]
     pub fn reached(&self, quantity: Quantity) -> usize {
-        self.above
-            .iter()
-            .take_while(|step| if step.inclusive { quantity >= step.bound } else { quantity > step.bound })
-            .count()
+        self.reached_by(quantity.raw(), 1)
+    }
+
+    /// Which step an amount counted in so many parts of a [`Quantity`]'s last place reaches.
+    #[must_use]
+    pub fn reached_by(&self, amount: i128, parts: i128) -> usize {
+        let below = |step: &&Step| {
+            let bound = step.bound.raw().saturating_mul(parts);
+            if step.inclusive { amount >= bound } else { amount > bound }
+        };
+        self.above.iter().take_while(below).count()
     }
 
     /// The price of a step.

@@ -54,9 +54,39 @@ pub use costmodel_core::totals::{By, Coverage, Total, Wholeness};
 pub use costmodel_export as write;
 pub use costmodel_export::Report;
 pub use costmodel_workload::limits::MOST_BYTES;
+pub use costmodel_quote as quote;
 pub use load::{Loaded, Workload, load};
 pub use simulation::Simulation;
 pub use stubs::Stubs;
+
+/// Prices usage rows one by one, in their order: what a gateway's log or a bill's export cost at list prices. The
+/// module of the same name has the rows, and the same from CSV to CSV.
+///
+/// ```
+/// use costmodel::quote::{MeteredRow, Row};
+///
+/// let book = costmodel::prices::embedded();
+/// let row = MeteredRow {
+///     provider: "aws",
+///     service: "nat-gateway",
+///     region: "us-east-1",
+///     sku: "standard",
+///     meter: "gateway",
+///     quantity: 720.into(),
+///     unit: "Hours",
+///     month: None,
+/// };
+/// let costs: Vec<String> = costmodel::quote(&book, [Row::Metered(row)])
+///     .map(|quoted| quoted.cost.map_or_else(|| quoted.behind.note.clone(), |cost| cost.to_string()))
+///     .collect();
+/// assert_eq!(costs, ["32.4"]);
+/// ```
+pub fn quote<'b, 'r, R>(book: &'b PriceBook, rows: R) -> impl Iterator<Item = quote::Quoted> + use<'b, 'r, R>
+where
+    R: IntoIterator<Item = quote::Row<'r>>,
+{
+    costmodel_quote::quote(book, rows)
+}
 
 /// The JSON Schema of a workload file, for editors.
 ///

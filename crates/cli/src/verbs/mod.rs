@@ -4,5 +4,6 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod prices;
+pub mod quote;
 pub mod schema;
 pub mod simulate;

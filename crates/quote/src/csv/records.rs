@@ -1,0 +1,389 @@
+//! Bytes to records: CRLF, CR, blank lines, a byte order mark, quotes that never close, rows without end.
+//!
+//! A line without a quote is cut at its commas where it stands. A line with one goes to `csv-core`. A quote that
+//! is not closed within the longest row spoils its own line only: the next line is read as if nothing was.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use csv_core::ReadRecordResult;
+
+/// The longest row that is read, in bytes.
+pub(super) const LONGEST: usize = 64 * 1024;
+/// How much is read at once.
+const CHUNK: usize = 64 * 1024;
+
+/// A row of cells, or a line that is none.
+#[derive(Debug)]
+pub(super) enum Record<'r> {
+    /// Cells.
+    Cells(Cells<'r>),
+    /// A line that cannot be cut into cells, and as much of it as is worth showing.
+    Broken { why: &'static str, text: Cow<'r, str> },
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(super) enum Found<'r> {
+    /// A record.
+    Record(Record<'r>),
+    /// What was read is used up.
+    More,
+    /// All was read and cut.
+    End,
+}
+
+/// The cells of a row.
+#[derive(Debug)]
+pub(super) struct Cells<'r> {
+    text: Cow<'r, str>,
+    /// Where each cell ends; between two of them stand `gap` bytes.
+    ends: &'r [usize],
+    gap: usize,
+    /// The text was no UTF-8: what was not is replaced.
+    pub(super) is_lossy: bool,
+    /// The line can be written as it came: nothing in it is quoted or needs to be.
+    pub(super) is_plain: bool,
+}
+
+impl Cells<'_> {
+    pub(super) fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cells in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let cell = self.text.get(start..end).unwrap_or("");
+            start = end.saturating_add(self.gap);
+            cell
+        })
+    }
+
+    /// The whole line.
+    pub(super) fn line(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Cuts a stream into records.
+pub(super) struct Records<R> {
+    input: R,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    ended: bool,
+    begun: bool,
+    /// Inside a line that is longer than a row may be: skip to its end.
+    skipping: bool,
+    ends: Vec<usize>,
+    unquoted: Vec<u8>,
+}
+
+/// What the bytes at hand begin with.
+enum Next {
+    /// A line without quotes of so many bytes.
+    Line(usize),
+    /// A record of so many bytes, with quotes: its cells are in `unquoted`.
+    Quoted(usize),
+    /// A line of so many bytes with a quote that is not closed.
+    Unclosed(usize),
+    /// A line that is too long.
+    TooLong,
+    /// Not enough to tell.
+    More,
+}
+
+impl<R: Read> Records<R> {
+    pub(super) fn new(input: R) -> Records<R> {
+        Records {
+            input,
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            ended: false,
+            begun: false,
+            skipping: false,
+            ends: Vec::new(),
+            unquoted: Vec::new(),
+        }
+    }
+
+    /// Reads more; the records at hand are used up.
+    pub(super) fn read_on(&mut self) -> io::Result<()> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end = self.end.saturating_sub(self.start);
+        self.start = 0;
+        if self.buffer.len() < self.end.saturating_add(CHUNK) {
+            self.buffer.resize(self.end.saturating_add(CHUNK), 0);
+        }
+        loop {
+            let room = self.buffer.get_mut(self.end..).unwrap_or(&mut []);
+            match self.input.read(room) {
+                Ok(0) => self.ended = true,
+                Ok(read) => self.end = self.end.saturating_add(read).min(self.buffer.len()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            }
+            break;
+        }
+        // A byte order mark may arrive in pieces.
+        if !self.begun && (self.end >= 3 || self.ended) {
+            self.begun = true;
+            if self.at_hand().starts_with(b"\xef\xbb\xbf") {
+                self.start = 3;
+            }
+        }
+        Ok(())
+    }
+
+    fn at_hand(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or(&[])
+    }
+
+    /// The next record of what was read.
+    pub(super) fn next(&mut self) -> Found<'_> {
+        if !self.begun {
+            return Found::More;
+        }
+        self.skip_blank();
+        let start = self.start;
+        let record = match self.look() {
+            Next::More if self.ended => return Found::End,
+            Next::More => return Found::More,
+            Next::Line(length) => {
+                self.start = start.saturating_add(length);
+                self.ends.clear();
+                let line = self.buffer.get(start..self.start).unwrap_or(&[]);
+                let mut from = 0;
+                let mut is_plain = true;
+                for comma in memchr::memchr_iter(b',', line).chain([line.len()]) {
+                    // Whether it is a formula or a number is seen when it is written.
+                    is_plain &= !matches!(line.get(from), Some(b'=' | b'+' | b'-' | b'@' | b'\t')) || comma == from;
+                    from = comma.saturating_add(1);
+                    self.ends.push(comma);
+                }
+                let (text, is_lossy) = text(line, &mut self.ends, 1);
+                Record::Cells(Cells { text, ends: &self.ends, gap: 1, is_lossy, is_plain: is_plain && !is_lossy })
+            }
+            Next::Quoted(length) => {
+                self.start = start.saturating_add(length);
+                let (text, is_lossy) = text(&self.unquoted, &mut self.ends, 0);
+                Record::Cells(Cells { text, ends: &self.ends, gap: 0, is_lossy, is_plain: false })
+            }
+            Next::Unclosed(length) => {
+                self.start = start.saturating_add(length);
+                let line = self.buffer.get(start..self.start).unwrap_or(&[]);
+                let why = "a line with a quote that is not closed";
+                Record::Broken { why, text: String::from_utf8_lossy(line) }
+            }
+            Next::TooLong => {
+                self.start = self.end;
+                self.skipping = true;
+                Record::Broken { why: "a line longer than 65536 bytes", text: Cow::Borrowed("") }
+            }
+        };
+        Found::Record(record)
+    }
+
+    /// Line ends before the next line, and the rest of a line that was too long.
+    fn skip_blank(&mut self) {
+        if self.skipping {
+            match memchr::memchr2(b'\n', b'\r', self.at_hand()) {
+                Some(at) => {
+                    self.start = self.start.saturating_add(at);
+                    self.skipping = false;
+                }
+                None => self.start = self.end,
+            }
+        }
+        let blank = self.at_hand().iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.start = self.start.saturating_add(blank);
+    }
+
+    fn look(&mut self) -> Next {
+        let (at_hand, ended) = (self.buffer.get(self.start..self.end).unwrap_or(&[]), self.ended);
+        if at_hand.is_empty() {
+            return Next::More;
+        }
+        let line_end = memchr::memchr2(b'\n', b'\r', at_hand);
+        let length = line_end.unwrap_or(at_hand.len());
+        let line = at_hand.get(..length).unwrap_or(at_hand);
+        if line_end.is_none() && !ended {
+            return if length > LONGEST { Next::TooLong } else { Next::More };
+        }
+        if length > LONGEST {
+            return Next::TooLong;
+        }
+        if memchr::memchr(b'"', line).is_none() {
+            return Next::Line(length);
+        }
+        let window = at_hand.get(..at_hand.len().min(LONGEST)).unwrap_or(at_hand);
+        match unquote(window, &mut self.unquoted, &mut self.ends) {
+            // A quote in the middle of a later line may seem to close one that was left open before.
+            Some(read) if read > length.saturating_add(1) && !closes(window.get(..read).unwrap_or(window)) => {
+                Next::Unclosed(line.len())
+            }
+            Some(read) => Next::Quoted(read.min(at_hand.len())),
+            // The quote may close in what is still to come.
+            None if !ended && window.len() < LONGEST => Next::More,
+            // At the end of the input the last line may lack its line end.
+            None if ended && window.len() == at_hand.len() => {
+                let mut closed = Vec::with_capacity(window.len().saturating_add(1));
+                closed.extend_from_slice(window);
+                closed.push(b'\n');
+                match unquote(&closed, &mut self.unquoted, &mut self.ends) {
+                    Some(length) => Next::Quoted(length.min(at_hand.len())),
+                    None => Next::Unclosed(line.len()),
+                }
+            }
+            None => Next::Unclosed(line.len()),
+        }
+    }
+}
+
+/// The cells of the first record, without quotes, and its length with its line end; `None` when it does not end.
+fn unquote(bytes: &[u8], cells: &mut Vec<u8>, ends: &mut Vec<usize>) -> Option<usize> {
+    // Cells are never longer than what they are made of.
+    cells.resize(bytes.len().saturating_add(1), 0);
+    let commas = memchr::memchr_iter(b',', bytes).count();
+    ends.resize(commas.saturating_add(2), 0);
+    let mut reader = csv_core::Reader::new();
+    let (result, read, written, count) = reader.read_record(bytes, cells, ends);
+    cells.truncate(written);
+    ends.truncate(count);
+    matches!(result, ReadRecordResult::Record).then_some(read)
+}
+
+/// Whether each quoted cell of a record ends where its quote does, as RFC 4180 has it.
+fn closes(record: &[u8]) -> bool {
+    let (mut quoted, mut begins) = (false, true);
+    let mut bytes = record.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' if quoted => match bytes.peek() {
+                Some(b'"') => drop(bytes.next()),
+                Some(b',' | b'\n' | b'\r') | None => quoted = false,
+                Some(_) => return false,
+            },
+            b'"' if begins => quoted = true,
+            _ => {}
+        }
+        begins = *byte == b',' && !quoted;
+    }
+    true
+}
+
+/// Bytes as text. What is no UTF-8 is replaced, and the ends of the cells move with it.
+fn text<'r>(bytes: &'r [u8], ends: &mut [usize], gap: usize) -> (Cow<'r, str>, bool) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), false);
+    }
+    let mut replaced = String::new();
+    let mut start = 0;
+    for (at, end) in ends.iter_mut().enumerate() {
+        if at > 0 && gap > 0 {
+            replaced.push(',');
+        }
+        replaced.push_str(&String::from_utf8_lossy(bytes.get(start..*end).unwrap_or(&[])));
+        start = end.saturating_add(gap);
+        *end = replaced.len();
+    }
+    (Cow::Owned(replaced), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads in chunks of a size, so that records are cut anywhere.
+    struct Drip<'b>(&'b [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let take = self.1.min(self.0.len()).min(room.len());
+            let (now, later) = self.0.split_at(take);
+            room[..take].copy_from_slice(now);
+            self.0 = later;
+            Ok(take)
+        }
+    }
+
+    fn all(bytes: &[u8], chunk: usize) -> Vec<Vec<String>> {
+        let mut records = Records::new(Drip(bytes, chunk));
+        let mut found = Vec::new();
+        loop {
+            match records.next() {
+                Found::Record(Record::Cells(cells)) => found.push(cells.iter().map(str::to_owned).collect()),
+                Found::Record(Record::Broken { why, text }) => {
+                    found.push(vec![format!("!{why}"), text.into_owned()]);
+                }
+                Found::End => return found,
+                Found::More => records.read_on().unwrap(),
+            }
+        }
+    }
+
+    #[test]
+    fn lines_end_in_every_way_and_arrive_in_every_piece() {
+        let bytes = b"\xef\xbb\xbfa,b\r\n\r\n1,\"x, \"\"y\"\"\"\n\n2,\"two\nlines\"\r3,\n4,5";
+        for chunk in [1, 2, 3, 7, 1_000] {
+            let found = all(bytes, chunk);
+            assert_eq!(
+                found,
+                [vec!["a", "b"], vec!["1", "x, \"y\""], vec!["2", "two\nlines"], vec!["3", ""], vec!["4", "5"]],
+                "{chunk}"
+            );
+        }
+        assert!(all(b"", 1).is_empty() && all(b"\n\r\n", 1).is_empty() && all(b"\xef\xbb\xbf", 1).is_empty());
+        assert_eq!(all(b"a,\"b\"", 1), [["a", "b"]]);
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_spoils_its_own_line() {
+        let mut bytes = b"a,b\n1,\"open\n2,fine\n".to_vec();
+        let found = all(&bytes, 5);
+        assert_eq!(found[1], ["!a line with a quote that is not closed", "1,\"open"]);
+        assert_eq!(found[2], ["2", "fine"]);
+        // Two of them seem to close each other.
+        let found = all(b"a,b\n1,\"open\n2,fine\n3,\"open\n4,fine\n", 5);
+        assert_eq!(found.iter().filter(|row| row[0].starts_with('!')).count(), 2);
+        assert_eq!((found[2][1].as_str(), found[4][1].as_str()), ("fine", "fine"));
+        // The same with more behind than the longest row.
+        for n in 0..20_000 {
+            bytes.extend_from_slice(format!("{n},x\n").as_bytes());
+        }
+        let found = all(&bytes, 4_096);
+        assert_eq!(found.len(), 20_003);
+        assert_eq!(found[20_002], ["19999", "x"]);
+    }
+
+    #[test]
+    fn a_row_without_end_is_bounded() {
+        let mut bytes = b"a,b\n1,".to_vec();
+        bytes.extend(std::iter::repeat_n(b'x', 300_000));
+        bytes.extend_from_slice(b"\n2,fine\n");
+        let mut records = Records::new(Drip(&bytes, 1_000));
+        let mut found = Vec::new();
+        loop {
+            match records.next() {
+                Found::Record(Record::Cells(cells)) => found.push(cells.iter().collect::<Vec<_>>().join("|")),
+                Found::Record(Record::Broken { why, .. }) => found.push(why.to_owned()),
+                Found::More => records.read_on().unwrap(),
+                Found::End => break,
+            }
+            assert!(records.buffer.len() <= 2 * (LONGEST + CHUNK));
+        }
+        assert_eq!(found, ["a|b", "a line longer than 65536 bytes", "2|fine"]);
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_replaced() {
+        let mut records = Records::new(&b"\xff\xfe,ok\n"[..]);
+        records.read_on().unwrap();
+        let Found::Record(Record::Cells(cells)) = records.next() else { panic!("cells") };
+        assert!(cells.is_lossy);
+        assert_eq!(cells.iter().collect::<Vec<_>>(), ["\u{fffd}\u{fffd}", "ok"]);
+    }
+}
