@@ -219,12 +219,9 @@ impl Llm {
                 .meter(tier, meters)
                 .unwrap_or_else(|| meters.first().map_or(String::new(), |m| (*m).to_owned()));
             let line = Draft::new(name, stretch.key(&meter), quantity, Unit::counted(unit));
-            cx.push(
-                line.driver(&served.driver)
-                    .step(Some(0))
-                    .note(&stretch.note)
-                    .uplift(stretch.uplift(self.processing)),
-            );
+            // Regions multiply tokens; what a search costs stays.
+            let uplift = stretch.uplift(self.processing).filter(|_| unit == "Tokens");
+            cx.push(line.driver(&served.driver).step(Some(0)).note(&stretch.note).uplift(uplift));
         }
         Some(())
     }
@@ -240,7 +237,7 @@ impl Llm {
     ) -> Option<()> {
         let (served, conversation) = (traffic.served, traffic.conversation);
         let read = stretch.meter(variant, models::CACHE_READ);
-        let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, write_meters(cache.ttl)));
+        let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, kept(cache.ttl).1));
         let input = stretch.meter(variant, models::INPUT).unwrap_or_else(|| "input".to_owned());
         let output = stretch.meter(variant, models::OUTPUT).unwrap_or_else(|| "output".to_owned());
         let reasoning = stretch.meter(variant, models::REASONING);
@@ -350,7 +347,7 @@ impl Llm {
     }
 
     fn caching(&self, cache: &CacheSpec, served: &Served, stretch: &Stretch, writes: bool) -> Cache {
-        let ttl = ttl_seconds(cache.ttl);
+        let ttl = Decimal::from(kept(cache.ttl).0);
         let (first, turn) = match &cache.hit {
             Some(hit) => (Hit::Given(hit.value), hit.value),
             None => (
@@ -483,21 +480,12 @@ fn passed(boundary: Boundary) -> String {
     }
 }
 
-/// Meters of a cache write by its time to live, the vendor's own first.
-fn write_meters(ttl: Ttl) -> &'static [&'static str] {
+/// Seconds an unused prefix lives, and the meters of writing it, the vendor's own first.
+fn kept(ttl: Ttl) -> (u32, &'static [&'static str]) {
     match ttl {
-        Ttl::Minutes5 => models::CACHE_WRITE_5M,
-        Ttl::Minutes30 => models::CACHE_WRITE_30M,
-        Ttl::Hour1 => models::CACHE_WRITE_1H,
-        Ttl::Hours12 => models::CACHE_WRITE_12H,
+        Ttl::Minutes5 => (300, models::CACHE_WRITE_5M),
+        Ttl::Minutes30 => (1_800, models::CACHE_WRITE_30M),
+        Ttl::Hour1 => (3_600, models::CACHE_WRITE_1H),
+        Ttl::Hours12 => (43_200, models::CACHE_WRITE_12H),
     }
-}
-
-fn ttl_seconds(ttl: Ttl) -> Decimal {
-    Decimal::from(match ttl {
-        Ttl::Minutes5 => 300,
-        Ttl::Minutes30 => 1_800,
-        Ttl::Hour1 => 3_600,
-        Ttl::Hours12 => 43_200,
-    })
 }
