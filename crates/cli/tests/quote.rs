@@ -10,7 +10,11 @@ const GOOD: &str = "anthropic,claude-sonnet-5,1000\n";
 
 fn costmodel() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_costmodel"));
-    command.env_remove("COSTMODEL_PRICES").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env_remove("COSTMODEL_PRICES")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -24,8 +28,10 @@ fn run(args: &[&str], input: &str) -> Output {
 }
 
 fn names(folder: &std::path::Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -120,7 +126,9 @@ fn ctrl_c_leaves_no_half_written_file() {
     stdin.write_all(format!("{HEADER}{GOOD}").as_bytes()).unwrap();
     // It has begun when the unfinished file has a row.
     let begun = |folder: &std::path::Path| {
-        fs::read_dir(folder).unwrap().any(|entry| entry.unwrap().metadata().is_ok_and(|file| file.len() > 100))
+        fs::read_dir(folder)
+            .unwrap()
+            .any(|entry| entry.unwrap().metadata().is_ok_and(|file| file.len() > 100))
     };
     let mut waited = 0;
     while !begun(folder.path()) {

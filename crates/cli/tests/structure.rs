@@ -17,7 +17,13 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("costmodel-quote", &["costmodel-core"]),
     (
         "costmodel",
-        &["costmodel-core", "costmodel-pricebook", "costmodel-workload", "costmodel-export", "costmodel-quote"],
+        &[
+            "costmodel-core",
+            "costmodel-pricebook",
+            "costmodel-workload",
+            "costmodel-export",
+            "costmodel-quote",
+        ],
     ),
     ("costmodel-cli", &["costmodel"]),
 ];

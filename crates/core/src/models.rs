@@ -254,7 +254,8 @@ mod tests {
 
     #[test]
     fn a_multiplier_is_a_fraction() {
-        let facts = ModelFacts { uplifts: [("eu".to_owned(), Decimal::new(11, 1))].into(), ..ModelFacts::default() };
+        let facts =
+            ModelFacts { uplifts: [("eu".to_owned(), Decimal::new(11, 1))].into(), ..ModelFacts::default() };
         let (by, words) = uplift(&facts, "eu").unwrap();
         assert_eq!((by.of(10), words.as_str()), (Some(11), "x1.1 for processing in eu"));
         assert!(uplift(&facts, "us").is_none());

@@ -68,7 +68,13 @@ pub struct Behind {
 }
 
 impl Behind {
-    pub(crate) fn new(status: Status, as_of: Option<Date>, source: String, note: String, stale: bool) -> Arc<Behind> {
+    pub(crate) fn new(
+        status: Status,
+        as_of: Option<Date>,
+        source: String,
+        note: String,
+        stale: bool,
+    ) -> Arc<Behind> {
         let mut row = Vec::with_capacity(source.len().saturating_add(note.len()).saturating_add(32));
         match as_of {
             Some(day) => cells::shown(&mut row, day),

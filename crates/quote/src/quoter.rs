@@ -47,7 +47,8 @@ impl<'b> Quoter<'b> {
     #[must_use]
     pub fn new(book: &'b PriceBook, options: Options) -> Quoter<'b> {
         let on = options.known_on.unwrap_or(book.date);
-        let known = Known { book, on, oldest: on.checked_sub(i32::from(STALE_MONTHS).months()).unwrap_or(on) };
+        let known =
+            Known { book, on, oldest: on.checked_sub(i32::from(STALE_MONTHS).months()).unwrap_or(on) };
         Quoter { tokens: Tokens::new(known), metered: Metered::new(known, options.pool) }
     }
 

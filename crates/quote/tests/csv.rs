@@ -18,7 +18,10 @@ fn header_error(header: &str) -> String {
 fn a_wrong_header_says_all_that_is_wrong() {
     let said = header_error("provider,modle,input_tokens,ouput_tokens");
     assert!(said.contains("`modle` is unknown here: did you mean `model`?"), "{said}");
-    assert!(said.contains("did you mean `output_tokens`?") && said.contains("column `model` is missing"), "{said}");
+    assert!(
+        said.contains("did you mean `output_tokens`?") && said.contains("column `model` is missing"),
+        "{said}"
+    );
     for (header, part) in [
         ("provider,model,input_tokens,input_tokens", "`input_tokens` is there twice"),
         ("provider,model", "no column counts anything"),
@@ -68,7 +71,10 @@ fn rows_come_back_as_they_came_with_six_cells_more() {
     let text = String::from_utf8(out.clone()).unwrap();
     assert!(!text.contains('\r') && !text.starts_with('\u{feff}'));
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "provider,model,input_tokens,x_team,cost,unit_price,price_as_of,price_source,status,note");
+    assert_eq!(
+        lines[0],
+        "provider,model,input_tokens,x_team,cost,unit_price,price_as_of,price_source,status,note"
+    );
     assert_eq!(lines[1], "acme,large,1000,a,0.002,2,2026-11-01,a list,priced,input 2 per 1000000 Tokens");
     assert!(lines[2].starts_with("acme,large,1000,\"b, \"\"c\"\"\",0.002,2,"));
     assert!(lines[3].starts_with("acme,large,1000,'=cmd(),0.002,"));
@@ -173,7 +179,8 @@ fn failures_of_input_and_output_are_told_apart() {
 #[test]
 fn tokens_are_not_pooled() {
     let input = &b"provider,model,input_tokens\n"[..];
-    let Err(CannotQuote::Header(problems)) = quote(&book(), Options { pool: true, known_on: None }, input, io::sink())
+    let Err(CannotQuote::Header(problems)) =
+        quote(&book(), Options { pool: true, known_on: None }, input, io::sink())
     else {
         panic!("a header that pools tokens");
     };

@@ -16,7 +16,16 @@ fn tokens(model: &str, counts: Counts) -> Row<'_> {
 }
 
 fn metered<'a>(sku: &'a str, meter: &'a str, quantity: Decimal, unit: &'a str) -> Row<'a> {
-    Row::Metered(MeteredRow { provider: "cloud", service: "storage", region: "mars-1", sku, meter, quantity, unit, month: None })
+    Row::Metered(MeteredRow {
+        provider: "cloud",
+        service: "storage",
+        region: "mars-1",
+        sku,
+        meter,
+        quantity,
+        unit,
+        month: None,
+    })
 }
 
 fn sum(costs: impl IntoIterator<Item = Option<Money>>) -> Money {
@@ -171,7 +180,10 @@ fn a_card_is_all_that_finding_each_meter_gives() {
             let meters: Vec<&String> = card.iter().map(|(meter, _)| meter).collect();
             assert_eq!(meters, book.meters(provider, service, region, sku).iter().collect::<Vec<_>>());
             for (meter, history) in &card {
-                assert_eq!(&book.find(&Key::new(provider, service, region, sku, meter), book.date).unwrap(), history);
+                assert_eq!(
+                    &book.find(&Key::new(provider, service, region, sku, meter), book.date).unwrap(),
+                    history
+                );
                 seen += 1;
             }
         }

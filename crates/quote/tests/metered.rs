@@ -41,7 +41,10 @@ fn tiers_are_climbed_by_each_row_alone() {
     assert_eq!((cost.as_str(), unit_price.as_str(), status.as_str()), ("1.37", "", "priced"));
     assert_eq!(note, "per GiB-Months; 0.023 from 0 to 50 + 0.022 from 50 to 500");
     assert_eq!(one("standard,storage,50,,").1, "0.023");
-    assert_eq!((one("standard,volume,100,,").0, one("standard,volume,101,,").0), ("10".into(), "5.05".into()));
+    assert_eq!(
+        (one("standard,volume,100,,").0, one("standard,volume,101,,").0),
+        ("10".into(), "5.05".into())
+    );
     assert_eq!(one("standard,block,10001,Requests,").0, "0.06");
     assert_eq!(one("shared,transfer,1,,").3, "per GiB; 0.09 from 0 to 10; before 1 a month that are free");
     assert_eq!(one("standard,storage,0,,").0, "0");
@@ -61,7 +64,10 @@ fn a_pool_sums_a_month_and_its_rows_sum_to_it() {
     // One pool over two SKUs; blocks are rounded up once; what is counted per resource is not pooled.
     let costs = |lines: &[&str]| all(lines, true).into_iter().map(|row| row.0).collect::<Vec<_>>();
     assert_eq!(costs(&["shared,transfer,10,,", "shared-too,transfer,1,,"]), ["0.9", "0.08"]);
-    assert_eq!(costs(&["standard,block,1,Requests,", "standard,block,1,Requests,", "standard,block,9999,Requests,"]), ["0.03", "0", "0.03"]);
+    assert_eq!(
+        costs(&["standard,block,1,Requests,", "standard,block,1,Requests,", "standard,block,9999,Requests,"]),
+        ["0.03", "0", "0.03"]
+    );
     assert_eq!(costs(&["standard,disk,100,,", "standard,disk,100,,"]), ["10", "10"]);
 }
 
@@ -86,9 +92,15 @@ fn months_choose_the_price() {
 #[test]
 fn what_the_book_lacks_is_named_with_what_is_near() {
     for (line, said) in [
-        ("cloud,storage,mars-1,standrad,storage,1,,", "the book has no `standrad` in cloud/storage/mars-1: nearest are standard"),
+        (
+            "cloud,storage,mars-1,standrad,storage,1,,",
+            "the book has no `standrad` in cloud/storage/mars-1: nearest are standard",
+        ),
         ("cloud,storage,mars-1,standard,storaeg,1,,", "standard has no meter `storaeg`: nearest are storage"),
-        ("cloud,storage,mars-2,standard,storage,1,,", "the book has no cloud/storage in mars-2: nearest are mars-1"),
+        (
+            "cloud,storage,mars-2,standard,storage,1,,",
+            "the book has no cloud/storage in mars-2: nearest are mars-1",
+        ),
         ("cloud,storrage,mars-1,standard,storage,1,,", "the book has no cloud/storrage: nearest are storage"),
         ("clowd,storage,mars-1,standard,storage,1,,", "the book has no clowd/storage: nearest are cloud"),
     ] {

@@ -40,19 +40,28 @@ fn cost(cells: &[(&str, &str)]) -> String {
 
 #[test]
 fn priced_row() {
-    let (cost, unit_price, status, note) =
-        one(&[("model", "large"), ("input_tokens", "12000"), ("cached_input_tokens", "10000"), ("output_tokens", "500")]);
+    let (cost, unit_price, status, note) = one(&[
+        ("model", "large"),
+        ("input_tokens", "12000"),
+        ("cached_input_tokens", "10000"),
+        ("output_tokens", "500"),
+    ]);
     // 2,000 x 2 + 10,000 x 0.2 + 500 x 10, per million.
     assert_eq!((cost.as_str(), unit_price.as_str(), status.as_str()), ("0.011", "", "priced"));
     assert_eq!(note, "input 2 + cache-read 0.2 + output 10 per 1000000 Tokens");
     let (cost, unit_price, _, note) = one(&[("model", "vectors"), ("input_tokens", "3")]);
-    assert_eq!((cost.as_str(), unit_price.as_str(), note.as_str()), ("0.0000003", "0.1", "embedding 0.1 per 1000000 Tokens"));
+    assert_eq!(
+        (cost.as_str(), unit_price.as_str(), note.as_str()),
+        ("0.0000003", "0.1", "embedding 0.1 per 1000000 Tokens")
+    );
 }
 
 #[test]
 fn derived_row_is_marked_and_stale() {
-    let (rows, summary) =
-        priced(&format!("{HEADER}{}\n", row(&[("provider", "acme"), ("model", "plain"), ("output_tokens", "10")])), false);
+    let (rows, summary) = priced(
+        &format!("{HEADER}{}\n", row(&[("provider", "acme"), ("model", "plain"), ("output_tokens", "10")])),
+        false,
+    );
     let (cost, unit_price, status, note) = tail(&rows[0]);
     assert_eq!((cost, unit_price, status), ("0.00003", "3", "derived"));
     assert!(note.contains("three times the input"), "{note}");
@@ -78,7 +87,10 @@ fn unpriced_row_has_no_cost_and_names_what_is_near() {
     assert_eq!((cost.as_str(), unit_price.as_str(), status.as_str()), ("", "", "unpriced"));
     assert_eq!(note, "the book has no model `lrage` of acme: nearest are large");
     let (_, _, status, note) = one(&[("provider", "acmee"), ("model", "large"), ("input_tokens", "10")]);
-    assert_eq!((status.as_str(), note.as_str()), ("unpriced", "the book has no models of `acmee`: nearest are acme"));
+    assert_eq!(
+        (status.as_str(), note.as_str()),
+        ("unpriced", "the book has no models of `acmee`: nearest are acme")
+    );
     // A part without a price takes the whole cost away: a floor would pass for a price.
     let (cost, _, status, note) =
         one(&[("model", "vectors"), ("input_tokens", "10"), ("output_tokens", "1"), ("web_searches", "2")]);
@@ -89,13 +101,19 @@ fn unpriced_row_has_no_cost_and_names_what_is_near() {
 #[test]
 fn wrong_row_says_what_is_wrong() {
     for (cells, said) in [
-        (vec![("input_tokens", "10"), ("cached_input_tokens", "11")], "cached_input_tokens 11 is part of input_tokens 10"),
+        (
+            vec![("input_tokens", "10"), ("cached_input_tokens", "11")],
+            "cached_input_tokens 11 is part of input_tokens 10",
+        ),
         (vec![("input_tokens", "-1")], "input_tokens `-1` is negative"),
         (vec![("input_tokens", "1e3")], "is no whole number"),
         (vec![("input_tokens", "1"), ("at", "yesterday")], "at `yesterday` is no day"),
         (vec![("input_tokens", "1"), ("service_tier", "bathc")], "did you mean batch?"),
         (vec![], "nothing is counted"),
-        (vec![("input_tokens", "1"), ("output_tokens", "5"), ("reasoning_tokens", "6")], "reasoning_tokens 6 is part of"),
+        (
+            vec![("input_tokens", "1"), ("output_tokens", "5"), ("reasoning_tokens", "6")],
+            "reasoning_tokens 6 is part of",
+        ),
     ] {
         let mut cells = cells;
         cells.push(("model", "large"));
@@ -109,7 +127,14 @@ fn wrong_row_says_what_is_wrong() {
 
 #[test]
 fn long_context_reprices_the_whole_request_by_its_total_input() {
-    let at = |input| cost(&[("model", "large"), ("input_tokens", input), ("cached_input_tokens", "200000"), ("output_tokens", "1000")]);
+    let at = |input| {
+        cost(&[
+            ("model", "large"),
+            ("input_tokens", input),
+            ("cached_input_tokens", "200000"),
+            ("output_tokens", "1000"),
+        ])
+    };
     // 200,000 x 0.2 + 1,000 x 10 per million; the step begins above 200,000.
     assert_eq!(at("200000"), "0.05");
     // One more: 1 x 4 + 200,000 x 0.4 + 1,000 x 15.
@@ -120,12 +145,22 @@ fn long_context_reprices_the_whole_request_by_its_total_input() {
 
 #[test]
 fn variants_override_meter_by_meter() {
-    let batch = [("model", "large"), ("service_tier", "batch"), ("input_tokens", "300000"), ("cached_input_tokens", "100000"), ("output_tokens", "1000")];
+    let batch = [
+        ("model", "large"),
+        ("service_tier", "batch"),
+        ("input_tokens", "300000"),
+        ("cached_input_tokens", "100000"),
+        ("output_tokens", "1000"),
+    ];
     // 200,000 x 2 (batch, long) + 100,000 x 0.4 (standard: batch lists no cache) + 1,000 x 5 (batch, flat).
     assert_eq!(cost(&batch), "0.445");
-    assert_eq!(cost(&[("model", "large"), ("speed", "fast"), ("input_tokens", "100"), ("output_tokens", "10")]), "0.0006");
+    assert_eq!(
+        cost(&[("model", "large"), ("speed", "fast"), ("input_tokens", "100"), ("output_tokens", "10")]),
+        "0.0006"
+    );
     // A variant that begins later: before, the standard rate.
-    let flex = |at| cost(&[("model", "large"), ("service_tier", "flex"), ("at", at), ("input_tokens", "1000")]);
+    let flex =
+        |at| cost(&[("model", "large"), ("service_tier", "flex"), ("at", at), ("input_tokens", "1000")]);
     assert_eq!((flex("2026-05-31"), flex("2026-06-01")), ("0.002".into(), "0.0015".into()));
 }
 
@@ -133,22 +168,42 @@ fn variants_override_meter_by_meter() {
 fn cache_writes_audio_and_reasoning_are_leaves() {
     // 300 x 2.5 + 100 x 4 + 600 x 2.
     assert_eq!(
-        cost(&[("model", "large"), ("input_tokens", "1000"), ("cache_write_tokens", "400"), ("cache_write_1h_tokens", "100")]),
+        cost(&[
+            ("model", "large"),
+            ("input_tokens", "1000"),
+            ("cache_write_tokens", "400"),
+            ("cache_write_1h_tokens", "100")
+        ]),
         "0.00235"
     );
     // 60 audio x 8 + 40 cached audio x 0.8 + 10 cached text x 0.2 + 890 x 2.
     assert_eq!(
-        cost(&[("model", "large"), ("input_tokens", "1000"), ("cached_input_tokens", "50"), ("input_audio_tokens", "100"), ("cached_audio_tokens", "40")]),
+        cost(&[
+            ("model", "large"),
+            ("input_tokens", "1000"),
+            ("cached_input_tokens", "50"),
+            ("input_audio_tokens", "100"),
+            ("cached_audio_tokens", "40")
+        ]),
         "0.002294"
     );
     // A write without a price is input; an hour's write without one is the plain write, and said.
     assert_eq!(cost(&[("model", "think"), ("input_tokens", "10"), ("cache_write_tokens", "10")]), "0.00502");
-    let (cost_of, _, status, note) =
-        one(&[("model", "plain"), ("input_tokens", "10"), ("cache_write_tokens", "10"), ("cache_write_1h_tokens", "10")]);
+    let (cost_of, _, status, note) = one(&[
+        ("model", "plain"),
+        ("input_tokens", "10"),
+        ("cache_write_tokens", "10"),
+        ("cache_write_1h_tokens", "10"),
+    ]);
     assert_eq!((cost_of.as_str(), status.as_str()), ("0.000013", "priced"), "{note}");
     // 40 x 8 + 60 x 3, a fee of 5 per 1,000 requests, citations beside the output.
     assert_eq!(
-        cost(&[("model", "think"), ("output_tokens", "100"), ("reasoning_tokens", "60"), ("citation_tokens", "1000")]),
+        cost(&[
+            ("model", "think"),
+            ("output_tokens", "100"),
+            ("reasoning_tokens", "60"),
+            ("citation_tokens", "1000")
+        ]),
         "0.0075"
     );
     // Without a price of its own reasoning is output.
@@ -180,9 +235,15 @@ fn regions_multiply_tokens_and_not_fees() {
 #[test]
 fn days_choose_the_price_and_the_alias() {
     let at = |at| cost(&[("model", "moved"), ("at", at), ("input_tokens", "1000")]);
-    assert_eq!((at("2026-09-30"), at("2026-10-01"), at("")), ("0.003".into(), "0.001".into(), "0.001".into()));
+    assert_eq!(
+        (at("2026-09-30"), at("2026-10-01"), at("")),
+        ("0.003".into(), "0.001".into(), "0.001".into())
+    );
     let (cost_of, _, status, note) = one(&[("model", "moved"), ("at", "2025-12-31"), ("input_tokens", "1")]);
-    assert_eq!((cost_of.as_str(), status.as_str(), note.as_str()), ("", "unpriced", "no price of input before 2026-01-01"));
+    assert_eq!(
+        (cost_of.as_str(), status.as_str(), note.as_str()),
+        ("", "unpriced", "no price of input before 2026-01-01")
+    );
     let (cost_of, _, _, note) = one(&[("model", "latest"), ("at", "2026-08-31"), ("input_tokens", "1000")]);
     assert_eq!((cost_of.as_str(), note.contains("`latest` is an alias of moved")), ("0.003", true));
     assert_eq!(cost(&[("model", "latest"), ("at", "2026-09-01"), ("input_tokens", "1000")]), "0.002");
@@ -194,7 +255,8 @@ fn days_choose_the_price_and_the_alias() {
 
 #[test]
 fn platforms_name_models_their_way() {
-    let (cost, _, _, note) = one(&[("provider", "platform"), ("model", "acme/large"), ("input_tokens", "1000")]);
+    let (cost, _, _, note) =
+        one(&[("provider", "platform"), ("model", "acme/large"), ("input_tokens", "1000")]);
     assert_eq!((cost.as_str(), note.contains("acme/large sold as platform/")), ("0.0021", true), "{note}");
 }
 

@@ -51,7 +51,8 @@ fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
 fn failure(args: &Quote, why: CannotQuote) -> Failure {
     match (why, &args.out) {
         (CannotQuote::Header(problems), _) => {
-            let name = if args.file == Path::new("-") { "stdin".into() } else { args.file.display().to_string() };
+            let name =
+                if args.file == Path::new("-") { "stdin".into() } else { args.file.display().to_string() };
             Failure::Input(format!("{name}: the header is wrong\n  {}", problems.join("\n  ")))
         }
         (CannotQuote::Read(error), _) => Failure::at(&args.file, "read", &error),
@@ -63,7 +64,8 @@ fn failure(args: &Quote, why: CannotQuote) -> Failure {
 /// What the rows came to, on stderr: how many are known how well, at which prices.
 fn say(summary: &Summary, book: &PriceBook) {
     let known = Status::ALL.into_iter().filter(|status| summary.of(*status) > 0);
-    let known: Vec<String> = known.map(|status| format!("{} {}", summary.of(status), status.name())).collect();
+    let known: Vec<String> =
+        known.map(|status| format!("{} {}", summary.of(status), status.name())).collect();
     let total = match summary.total {
         Some(total) if summary.is_whole() => format!("{total} USD"),
         Some(total) => format!("at least {total} USD: the rest has no price"),
@@ -74,7 +76,10 @@ fn say(summary: &Summary, book: &PriceBook) {
         0 => "no rows".to_owned(),
         rows => format!("{rows} rows: {}; {total}", known.join(", ")),
     };
-    output::say(&format!("{rows}\nprices as of {}, book {hash}; usage after that day is at today's prices", book.date));
+    output::say(&format!(
+        "{rows}\nprices as of {}, book {hash}; usage after that day is at today's prices",
+        book.date
+    ));
 }
 
 /// Every row must have a price, and none may be old.

@@ -156,7 +156,14 @@ impl PriceBook {
     /// The histories of all meters of a SKU as known on a day, sorted by meter: what [`PriceBook::find`] gives for
     /// each, with every row read once.
     #[must_use]
-    pub fn card(&self, provider: &str, service: &str, region: &str, sku: &str, known_on: Date) -> Vec<(String, Vec<Rate>)> {
+    pub fn card(
+        &self,
+        provider: &str,
+        service: &str,
+        region: &str,
+        sku: &str,
+        known_on: Date,
+    ) -> Vec<(String, Vec<Rate>)> {
         let key = Key::new(provider, service, region, sku, "");
         let table = (key.provider.clone(), key.service.clone(), key.region.clone());
         let mut card: BTreeMap<String, Vec<Rate>> = BTreeMap::new();

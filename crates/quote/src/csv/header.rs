@@ -103,11 +103,16 @@ pub(super) fn read(cells: &Cells<'_>, pool: bool) -> Result<Header, Vec<String>>
             problems.push(format!("column `{name}` is missing"));
         }
     }
-    if shape == Shape::Tokens && has("model") && !columns.iter().any(|column| matches!(column, Column::Count(_))) {
+    if shape == Shape::Tokens
+        && has("model")
+        && !columns.iter().any(|column| matches!(column, Column::Count(_)))
+    {
         problems.push("no column counts anything: add `input_tokens` and `output_tokens`".to_owned());
     }
     if shape == Shape::Tokens && pool && problems.is_empty() {
-        problems.push("token rows are not pooled: their steps depend on one request; leave --pool out".to_owned());
+        problems.push(
+            "token rows are not pooled: their steps depend on one request; leave --pool out".to_owned(),
+        );
     }
     if problems.is_empty() { Ok(Header { shape, columns, names }) } else { Err(problems) }
 }
@@ -116,7 +121,8 @@ fn column(shape: Shape, name: &str, problems: &mut Vec<String>) -> Column {
     if name.starts_with(CARRIED) {
         return Column::Carried;
     }
-    let named = |table: &[(&str, Column)]| table.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
+    let named =
+        |table: &[(&str, Column)]| table.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
     let class = Class::ALL.iter().find(|class| class.column() == name).map(|class| Column::Count(*class));
     let (own, other) = match shape {
         Shape::Tokens => (named(&TOKENS).or(class), named(&METERED)),

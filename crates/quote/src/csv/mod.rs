@@ -13,8 +13,8 @@ use costmodel_core::book::PriceBook;
 use costmodel_core::cells;
 use costmodel_core::num::Money;
 
-pub use header::{OUTPUT, Shape, metered_columns, token_columns};
 use header::Header;
+pub use header::{OUTPUT, Shape, metered_columns, token_columns};
 use records::{Found, Record, Records};
 
 use crate::quoted::{Quoted, Status};
@@ -103,7 +103,9 @@ pub fn quote(
     let mut out = Out { output, buffer: Vec::with_capacity(FULL * 2) };
     let header = loop {
         match records.next() {
-            Found::Record(Record::Cells(cells)) => break header::read(&cells, options.pool).map_err(CannotQuote::Header)?,
+            Found::Record(Record::Cells(cells)) => {
+                break header::read(&cells, options.pool).map_err(CannotQuote::Header)?;
+            }
             Found::Record(Record::Broken { why, .. }) => {
                 return Err(CannotQuote::Header(vec![format!("the first line is {why}")]));
             }

@@ -160,12 +160,19 @@ impl<R: Read> Records<R> {
                 let mut is_plain = true;
                 for comma in memchr::memchr_iter(b',', line).chain([line.len()]) {
                     // Whether it is a formula or a number is seen when it is written.
-                    is_plain &= !matches!(line.get(from), Some(b'=' | b'+' | b'-' | b'@' | b'\t')) || comma == from;
+                    is_plain &=
+                        !matches!(line.get(from), Some(b'=' | b'+' | b'-' | b'@' | b'\t')) || comma == from;
                     from = comma.saturating_add(1);
                     self.ends.push(comma);
                 }
                 let (text, is_lossy) = text(line, &mut self.ends, 1);
-                Record::Cells(Cells { text, ends: &self.ends, gap: 1, is_lossy, is_plain: is_plain && !is_lossy })
+                Record::Cells(Cells {
+                    text,
+                    ends: &self.ends,
+                    gap: 1,
+                    is_lossy,
+                    is_plain: is_plain && !is_lossy,
+                })
             }
             Next::Quoted(length) => {
                 self.start = start.saturating_add(length);
@@ -222,7 +229,9 @@ impl<R: Read> Records<R> {
         let window = at_hand.get(..at_hand.len().min(LONGEST)).unwrap_or(at_hand);
         match unquote(window, &mut self.unquoted, &mut self.ends) {
             // A quote in the middle of a later line may seem to close one that was left open before.
-            Some(read) if read > length.saturating_add(1) && !closes(window.get(..read).unwrap_or(window)) => {
+            Some(read)
+                if read > length.saturating_add(1) && !closes(window.get(..read).unwrap_or(window)) =>
+            {
                 Next::Unclosed(line.len())
             }
             Some(read) => Next::Quoted(read.min(at_hand.len())),
@@ -332,7 +341,13 @@ mod tests {
             let found = all(bytes, chunk);
             assert_eq!(
                 found,
-                [vec!["a", "b"], vec!["1", "x, \"y\""], vec!["2", "two\nlines"], vec!["3", ""], vec!["4", "5"]],
+                [
+                    vec!["a", "b"],
+                    vec!["1", "x, \"y\""],
+                    vec!["2", "two\nlines"],
+                    vec!["3", ""],
+                    vec!["4", "5"]
+                ],
                 "{chunk}"
             );
         }

@@ -54,7 +54,10 @@ fn tokens<'c>(header: &Header, cells: &'c Cells<'_>) -> Result<TokenRow<'c>, Vec
             Column::Speed => row.speed = cell,
             Column::At if !cell.is_empty() => match moment(cell) {
                 Some(at) => row.at = Some(at),
-                None => problems.push(format!("at `{}` is no day: write 2026-11-23 or 2026-11-23T14:30:00Z", shown(cell))),
+                None => problems.push(format!(
+                    "at `{}` is no day: write 2026-11-23 or 2026-11-23T14:30:00Z",
+                    shown(cell)
+                )),
             },
             _ => {}
         }
@@ -131,7 +134,9 @@ fn count(class: Class, cell: &str) -> Result<u64, &'static str> {
     }
     // Most counts have few digits: no overflow to look out for.
     let whole = if whole.len() < 19 {
-        whole.bytes().fold(0_u64, |sum, digit| sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))))
+        whole
+            .bytes()
+            .fold(0_u64, |sum, digit| sum.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))))
     } else {
         whole.parse().unwrap_or(u64::MAX)
     };
@@ -144,7 +149,8 @@ fn count(class: Class, cell: &str) -> Result<u64, &'static str> {
     }
     // Millionths of a second.
     let millionths = format!("{fraction:0<6}");
-    let millionths: u64 = millionths.parse().ok().filter(|_| fraction.len() <= 6).ok_or("has more than 6 decimal places")?;
+    let millionths: u64 =
+        millionths.parse().ok().filter(|_| fraction.len() <= 6).ok_or("has more than 6 decimal places")?;
     whole.checked_mul(1_000_000).and_then(|whole| whole.checked_add(millionths)).ok_or("is out of range")
 }
 
@@ -210,7 +216,10 @@ mod tests {
     #[test]
     fn counts_are_whole_and_seconds_have_places() {
         let whole = |cell| count(Class::Input, cell);
-        assert_eq!((whole("0"), whole("1200000"), whole("7.0"), whole("007")), (Ok(0), Ok(1_200_000), Ok(7), Ok(7)));
+        assert_eq!(
+            (whole("0"), whole("1200000"), whole("7.0"), whole("007")),
+            (Ok(0), Ok(1_200_000), Ok(7), Ok(7))
+        );
         for cell in ["", ".", "1.5", "1e3", "1,000", "1_000", "+1", "x", "1.", ".5", "\u{661}", "NaN"] {
             assert!(whole(cell).is_err(), "{cell}");
         }
@@ -220,7 +229,10 @@ mod tests {
             assert_eq!(whole(cell), Err("is out of range"));
         }
         let seconds = |cell| count(Class::AudioSeconds, cell);
-        assert_eq!((seconds("12.5"), seconds("0.000001"), seconds("3")), (Ok(12_500_000), Ok(1), Ok(3_000_000)));
+        assert_eq!(
+            (seconds("12.5"), seconds("0.000001"), seconds("3")),
+            (Ok(12_500_000), Ok(1), Ok(3_000_000))
+        );
         assert!(seconds("0.0000001").is_err());
     }
 
@@ -243,7 +255,15 @@ mod tests {
         assert_eq!(at("2026-11-23T14:30:00Z"), Some(("2026-11-23".into(), Some(870))));
         assert_eq!(at("2026-11-23T00:30:00+02:00"), Some(("2026-11-22".into(), Some(1_350))));
         assert_eq!(at("2026-11-23 14:30:00"), Some(("2026-11-23".into(), Some(870))));
-        for cell in ["2026-02-30", "2026-1-1", "23.11.2026", "2026/11/23", "today", "20261123T10:00:00Z", "２０２６-11-23"] {
+        for cell in [
+            "2026-02-30",
+            "2026-1-1",
+            "23.11.2026",
+            "2026/11/23",
+            "today",
+            "20261123T10:00:00Z",
+            "２０２６-11-23",
+        ] {
             assert_eq!(at(cell), None, "{cell}");
         }
     }

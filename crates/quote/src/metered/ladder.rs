@@ -74,7 +74,11 @@ pub(crate) fn step(tiers: &Tiers, amount: Amount) -> usize {
 pub(crate) fn steps(tiers: &Tiers, from: Amount, to: Amount) -> (usize, usize) {
     // A bound is the end of one step and the start of the next: what begins there is in the next.
     let begun = |at: Amount| {
-        tiers.above().iter().take_while(|step| Amount::of(step.bound).is_some_and(|bound| bound <= at)).count()
+        tiers
+            .above()
+            .iter()
+            .take_while(|step| Amount::of(step.bound).is_some_and(|bound| bound <= at))
+            .count()
     };
     let ended = |at: Amount| {
         tiers.above().iter().take_while(|step| Amount::of(step.bound).is_some_and(|bound| bound < at)).count()

@@ -57,7 +57,8 @@ impl Plan {
         let by_request = matches!(rate.schedule, Schedule::Volume(_))
             && rate.unit.converts_to(&Unit::counted("Tokens"))
             && row.service == models::SERVICE;
-        let tiered = matches!(rate.schedule, Schedule::Graduated(_) | Schedule::Volume(_) | Schedule::Block(_));
+        let tiered =
+            matches!(rate.schedule, Schedule::Graduated(_) | Schedule::Volume(_) | Schedule::Block(_));
         let pool = if tiered && !by_request { rate.scope.pool(&key).map(Arc::from) } else { None };
         let stale = known.is_stale(rate.seen.as_of);
         Ok(Plan { rate, pool, times, over, stale, by_request, told: Vec::new() })
@@ -72,7 +73,8 @@ impl Plan {
             return Err(format!("quantity {quantity} is out of range"));
         }
         let scaled = || {
-            let (up, down) = (PLACES.saturating_sub(quantity.scale()), quantity.scale().saturating_sub(PLACES));
+            let (up, down) =
+                (PLACES.saturating_sub(quantity.scale()), quantity.scale().saturating_sub(PLACES));
             let times = self.times.checked_mul(10_i128.checked_pow(up)?)?;
             mul_div(quantity.mantissa(), times, self.over.checked_mul(10_i128.checked_pow(down)?)?)
         };
@@ -86,18 +88,25 @@ impl Plan {
             Schedule::Volume(tiers) if self.by_request => &Schedule::Flat(tiers.first()),
             schedule => schedule,
         };
-        let before = if from == Amount::ZERO { Some(costmodel_core::num::Money::ZERO) } else { ladder::cost(schedule, from) };
+        let before = if from == Amount::ZERO {
+            Some(costmodel_core::num::Money::ZERO)
+        } else {
+            ladder::cost(schedule, from)
+        };
         let cost = ladder::cost(schedule, to).zip(before).and_then(|(to, from)| to.checked_sub(from));
         let Some(cost) = cost.filter(|cost| *cost <= MAX_CHARGE) else {
             return Quoted::wrong("the cost is out of range");
         };
         let steps = match schedule {
             Schedule::Graduated(tiers) => ladder::steps(tiers, from, to),
-            Schedule::Volume(tiers) => (ladder::step(tiers, from).min(ladder::step(tiers, to)), ladder::step(tiers, to)),
+            Schedule::Volume(tiers) => {
+                (ladder::step(tiers, from).min(ladder::step(tiers, to)), ladder::step(tiers, to))
+            }
             _ => (0, 0),
         };
         // In a pool, a step reached prices what came before anew: no single price gives the row's cost.
-        let one_price = steps.0 == steps.1 || (from == Amount::ZERO && matches!(schedule, Schedule::Volume(_)));
+        let one_price =
+            steps.0 == steps.1 || (from == Amount::ZERO && matches!(schedule, Schedule::Volume(_)));
         let unit_price = match schedule {
             Schedule::Graduated(tiers) | Schedule::Volume(tiers) => Some(tiers.price(steps.1)),
             Schedule::Term { .. } => ladder::hourly(schedule),
@@ -129,7 +138,10 @@ impl Plan {
         match schedule {
             Schedule::Volume(_) if self.by_request => {
                 status = Status::Assumed;
-                notes.push("below the first long-context step: steps are reached by one request, see token rows".into());
+                notes.push(
+                    "below the first long-context step: steps are reached by one request, see token rows"
+                        .into(),
+                );
             }
             Schedule::Graduated(tiers) | Schedule::Volume(tiers) => {
                 let each = (from..=to).map(|step| {
@@ -197,7 +209,11 @@ fn unknown(book: &PriceBook, why: &NotFound) -> Arc<Behind> {
                 book.providers().into_iter().map(str::to_owned).collect()
             };
             let asked = if book.providers().contains(&provider.as_str()) { service } else { provider };
-            (format!("the book has no {provider}/{service}"), asked, services.iter().map(String::as_str).collect())
+            (
+                format!("the book has no {provider}/{service}"),
+                asked,
+                services.iter().map(String::as_str).collect(),
+            )
         }
         Missing::Region => (
             format!("the book has no {provider}/{service} in {region}"),

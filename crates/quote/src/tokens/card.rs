@@ -51,7 +51,12 @@ impl Cards {
     }
 
     /// The card of a row's model: as the region sells it, else by the rules of [`models`].
-    pub(super) fn find(&mut self, known: &Known<'_>, row: &TokenRow<'_>, day: Date) -> Result<Found, Arc<Behind>> {
+    pub(super) fn find(
+        &mut self,
+        known: &Known<'_>,
+        row: &TokenRow<'_>,
+        day: Date,
+    ) -> Result<Found, Arc<Behind>> {
         let (provider, model) = (row.provider, row.model);
         for (column, cell) in [("provider", provider), ("model", model)] {
             if cell.is_empty() {
@@ -67,10 +72,11 @@ impl Cards {
         if let Some(card) = self.of(known, provider, model) {
             return Ok(Found { card, sku: model.to_owned(), note: String::new(), of_region: false });
         }
-        let named = models::named(known.book, provider, model, day).or_else(|why| match model.split_once('/') {
-            Some((vendor, model)) => models::through(known.book, provider, vendor, model, row.region),
-            None => Err(why),
-        });
+        let named =
+            models::named(known.book, provider, model, day).or_else(|why| match model.split_once('/') {
+                Some((vendor, model)) => models::through(known.book, provider, vendor, model, row.region),
+                None => Err(why),
+            });
         let named = named.map_err(|why| unknown(&why, provider, model))?;
         let card = self.of(known, &named.provider, &named.sku);
         let card = card.ok_or_else(|| unpriced(format!("the book has no prices of {}", named.sku)))?;

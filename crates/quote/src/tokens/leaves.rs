@@ -171,7 +171,8 @@ mod tests {
         );
         assert!(wrong(Counts::new().with(Class::CacheWrite1h, 1)).contains("part of cache_write_tokens 0"));
         assert!(wrong(Counts::new().with(Class::Reasoning, 1)).contains("output_tokens 0"));
-        let huge = Counts::new().with(Class::Input, 1).with(Class::CachedInput, u64::MAX).with(Class::CacheWrite, 9);
+        let huge =
+            Counts::new().with(Class::Input, 1).with(Class::CachedInput, u64::MAX).with(Class::CacheWrite, 9);
         assert!(wrong(huge).contains("are parts of"));
     }
 }

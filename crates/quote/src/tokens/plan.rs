@@ -145,7 +145,11 @@ impl Plan {
             used.leaves |= 1 << leaf;
             used.steps |= u64::try_from(step.min(7)).unwrap_or(7) << (3 * leaf);
             only = only.and(at, step);
-            let sum = if leaves::ALL.get(leaf).is_some_and(|leaf| leaf.noun == "Tokens") { &mut tokens } else { &mut fees };
+            let sum = if leaves::ALL.get(leaf).is_some_and(|leaf| leaf.noun == "Tokens") {
+                &mut tokens
+            } else {
+                &mut fees
+            };
             *sum = sum.and_then(|sum| sum.checked_add(price.cost(count, step)?));
         }
         let unit_price = match only {
@@ -186,9 +190,12 @@ impl Plan {
             if used.leaves & (1 << leaf) == 0 {
                 continue;
             }
-            let Some((at, price)) = slot.price.and_then(|at| Some((at, self.prices.get(usize::from(at))?))) else {
+            let Some((at, price)) = slot.price.and_then(|at| Some((at, self.prices.get(usize::from(at))?)))
+            else {
                 let begins = self.begins.iter().find(|(of, _)| *of == leaf);
-                lacking.push(begins.map_or(about.name.to_owned(), |(_, day)| format!("{} before {day}", about.name)));
+                lacking.push(
+                    begins.map_or(about.name.to_owned(), |(_, day)| format!("{} before {day}", about.name)),
+                );
                 continue;
             };
             let step = usize::try_from((used.steps >> (3 * leaf)) & 7).unwrap_or(0);
@@ -288,7 +295,11 @@ fn begins(found: &Found, variant: &str, slots: &Slots, day: Date) -> Vec<(usize,
     let first = |names: &[&str]| {
         let of = |meter: &str| names.iter().any(|name| meter.strip_prefix(variant).unwrap_or(meter) == *name);
         let histories = found.card.rates.iter().filter(|(meter, _)| of(meter));
-        histories.flat_map(|(_, history)| history).filter_map(|rate| rate.from).filter(|from| *from > day).min()
+        histories
+            .flat_map(|(_, history)| history)
+            .filter_map(|rate| rate.from)
+            .filter(|from| *from > day)
+            .min()
     };
     let lacking = slots.iter().zip(&leaves::ALL).enumerate().filter(|(_, (slot, _))| slot.price.is_none());
     lacking.filter_map(|(leaf, (_, about))| Some((leaf, first(about.meters)?))).collect()
@@ -304,7 +315,8 @@ fn listed(charged: &[(u8, &Price, usize)]) -> Vec<String> {
     }
     let of = |unit: &str| -> String {
         let prices = charged.iter().filter(|(_, price, _)| *price.unit == *unit);
-        let each: Vec<String> = prices.map(|(_, price, step)| format!("{} {}", price.meter, price.at(*step))).collect();
+        let each: Vec<String> =
+            prices.map(|(_, price, step)| format!("{} {}", price.meter, price.at(*step))).collect();
         format!("{} per {unit}", each.join(" + "))
     };
     units.into_iter().map(of).collect()

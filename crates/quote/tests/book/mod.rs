@@ -74,7 +74,9 @@ pub fn book() -> PriceBook {
     ];
     match costmodel_pricebook::from_tables(&files) {
         Ok(book) => book,
-        Err(problems) => panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        Err(problems) => {
+            panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
 

@@ -207,7 +207,12 @@ impl Llm {
         }
         for (name, amount, meters, unit) in [
             ("web searches", self.web_searches.as_ref().map(|a| &a.amount), models::WEB_SEARCH, "Requests"),
-            ("file searches", self.file_searches.as_ref().map(|a| &a.amount), models::FILE_SEARCH, "Requests"),
+            (
+                "file searches",
+                self.file_searches.as_ref().map(|a| &a.amount),
+                models::FILE_SEARCH,
+                "Requests",
+            ),
             ("audio input", self.audio_input.as_ref().map(|a| &a.amount), models::INPUT_AUDIO, "Tokens"),
             ("audio output", self.audio_output.as_ref().map(|a| &a.amount), models::OUTPUT_AUDIO, "Tokens"),
             ("image input", self.image_input.as_ref().map(|a| &a.amount), models::INPUT_IMAGE, "Tokens"),
@@ -241,7 +246,11 @@ impl Llm {
         let input = stretch.meter(variant, models::INPUT).unwrap_or_else(|| "input".to_owned());
         let output = stretch.meter(variant, models::OUTPUT).unwrap_or_else(|| "output".to_owned());
         let reasoning = stretch.meter(variant, models::REASONING);
-        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()].into_iter().flatten().cloned().collect();
+        let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
         let bounds = stretch.bounds(cx, &meters);
         let cache = self
             .cache

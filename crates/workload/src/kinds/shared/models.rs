@@ -318,7 +318,8 @@ impl Stretch {
 
     /// Where the long-context steps of some meters begin, each once, rising.
     pub fn bounds(&self, cx: &mut Cx<'_, '_>, meters: &[String]) -> Vec<Boundary> {
-        let known: Vec<_> = meters.iter().filter_map(|meter| cx.low.prices.find(&self.key(meter)).ok()).collect();
+        let known: Vec<_> =
+            meters.iter().filter_map(|meter| cx.low.prices.find(&self.key(meter)).ok()).collect();
         models::boundaries(known.iter().flat_map(|rates| rates.iter()))
     }
 }
