@@ -141,3 +141,75 @@ fn machines_hold_as_many_replicas_as_their_gpus_allow() {
     let eight = "[environment.staging]\ndemand = \"1 %\"\nmin_replicas = 0\n";
     assert_eq!(total(&format!("{}{eight}", answers(more))), d("81899.52"));
 }
+
+fn units(more: &str) -> String {
+    format!("[component.answers.provisioned-model]\n{more}")
+}
+
+const CHATS: &str = "serves = \"chats\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\n";
+
+#[test]
+fn units_are_bought_for_the_busiest_hour_and_idle_is_shown() {
+    let text = units(&format!("model = \"azure-openai/gpt-4.1\"\n{CHATS}"));
+    // An output token counts as 8 / 2 input ones: 1,500 + 350 x 4 = 2,900 tokens a chat, 3,897,849 an hour. A unit
+    // takes 3,000 a minute, 144,000 an hour at 80 %: 27.07 units, and a deployment has 50 at least.
+    // They fill 2,900 million / 180,000 = 16,111.11 of 37,200 unit hours.
+    assert_eq!(
+        rows(&text),
+        [
+            "units: regional/ptu provisioned-hour 16111.111111",
+            "idle units: regional/ptu provisioned-hour 21088.888889"
+        ]
+    );
+    assert_eq!(total(&text), d("74400")); // 50 x 744 x 2
+    let month = text.replace("model =", "term = \"1-month\"\nmodel =");
+    assert_eq!(total(&month), d("13000")); // 50 x 260
+    let year = text.replace("model =", "term = \"1-year\"\nmodel =");
+    assert_eq!(total(&year), d("11050")); // 50 x 221
+    // Twice the demand needs 54.2 units: one step of 50 above the minimum.
+    assert_eq!(total(&month.replace("1_500 tokens", "4_400 tokens")), d("26000"));
+    // Half of the input from a cache takes no capacity: 2,150 tokens a chat fill 11,944.44 hours.
+    let cached = text.replace("model =", "cached = \"50 %\"\nmodel =");
+    assert_eq!(rows(&cached)[0], "units: regional/ptu provisioned-hour 11944.444444");
+    // Nobody asks: all of it idles.
+    let none = text.replace("\"chats\"", "\"none\"");
+    assert_eq!(rows(&none)[1], "idle units: regional/ptu provisioned-hour 37200");
+    // gpt-4o counts an output token as 3 input ones: (1,500 + 1,050) million / (2,500 x 60).
+    assert_eq!(rows(&text.replace("gpt-4.1", "gpt-4o"))[0], "units: regional/ptu provisioned-hour 17000");
+    // Global units come from 15 on in steps of 5, and the book has no price of them.
+    let global = text.replace("model =", "scope = \"global\"\nmodel =");
+    assert_eq!(codes(&global), "unpriced unpriced");
+    // By the hour on weekdays only: 210 hours of January 2027, 2,900 million tokens in them.
+    let days = text.replace("model =", "schedule = \"weekdays 08:00-18:00\"\nmodel =");
+    assert_eq!(total(&days), d("42000")); // 95.9 units, so 100 x 210 x 2
+    assert_eq!(codes(&days.replace("model =", "term = \"1-month\"\nmodel =")), "no-effect");
+}
+
+#[test]
+fn stated_units_are_checked_and_compared_with_the_demand() {
+    let bedrock = units("model = \"bedrock/anthropic.claude-v2:1\"\nterm = \"1-month\"\nunits = 2\n");
+    assert_eq!(rows(&bedrock), ["units: us-east-1/anthropic.claude-v2:1 provisioned-1mo-hour 1488"]);
+    assert_eq!(total(&bedrock), d("93744")); // 1,488 x 63
+    let six = bedrock.replace("1-month", "6-month");
+    assert_eq!(total(&six), d("52068.096")); // 1,488 x 34.992
+    let via = bedrock.replace("bedrock/anthropic.claude-v2:1\"", "anthropic/claude-v2:1\"\nvia = \"bedrock\"");
+    assert_eq!(rows(&via), rows(&bedrock));
+    // Bedrock states neither what a unit takes nor what output weighs: both are said.
+    let driven = bedrock.replace("units = 2\n", &format!("{CHATS}throughput = \"20_000 tokens per minute\"\noutput_weight = 3\n"));
+    // (1,500 + 1,050) million tokens / 744 hours / (1.2 million x 80 %): 3.57, so 4 units.
+    assert_eq!(total(&driven), d("187488")); // 4 x 744 x 63
+    assert_eq!(codes(&driven.replace("output_weight = 3\n", "")), "missing-key");
+    assert_eq!(codes(&bedrock.replace("units = 2\n", &format!("{CHATS}output_weight = 3\n"))), "sizing");
+    let azure = units("model = \"azure-openai/gpt-4.1\"\nunits = 60\n");
+    assert_eq!(codes(&azure), "sizing");
+    let few = units(&format!("model = \"azure-openai/gpt-4.1\"\nunits = 50\n{CHATS}"));
+    assert_eq!(codes(&few), "");
+    assert_eq!(codes(&few.replace("1_500 tokens", "15_000 tokens")), "replicas-capped");
+    assert_eq!(codes(&units("model = \"azure-openai/gpt-4.1\"\n")), "missing-key");
+    assert_eq!(codes(&units("model = \"azure-openai/gpt-4.1\"\nterm = \"6-month\"\nunits = 50\n")), "not-sold-here");
+    assert_eq!(codes(&units("model = \"azure-openai/gpt-41\"\nunits = 50\n")), "unknown-model");
+    assert_eq!(codes(&units("model = \"bedrock/anthropic.claude-v3\"\nunits = 2\n")), "unknown-model");
+    assert_eq!(codes(&units("model = \"openai/gpt-4.1\"\nunits = 50\n")), "unknown-model");
+    let weight = units(&format!("model = \"azure-openai/o3-mini\"\n{CHATS}"));
+    assert_eq!(codes(&weight), "missing-key");
+}

@@ -82,6 +82,7 @@ kinds! {
     data::queue::Queue = "queue",
     data::stream::Stream = "stream",
     ai::llm::Llm = "llm",
+    ai::provisioned_model::ProvisionedModel = "provisioned-model",
     ai::self_hosted_model::SelfHostedModel = "self-hosted-model",
     ai::embedding::Embedding = "embedding",
     ai::rerank::Rerank = "rerank",
