@@ -192,10 +192,14 @@ fn stated_units_are_checked_and_compared_with_the_demand() {
     assert_eq!(total(&bedrock), d("93744")); // 1,488 x 63
     let six = bedrock.replace("1-month", "6-month");
     assert_eq!(total(&six), d("52068.096")); // 1,488 x 34.992
-    let via = bedrock.replace("bedrock/anthropic.claude-v2:1\"", "anthropic/claude-v2:1\"\nvia = \"bedrock\"");
+    let via =
+        bedrock.replace("bedrock/anthropic.claude-v2:1\"", "anthropic/claude-v2:1\"\nvia = \"bedrock\"");
     assert_eq!(rows(&via), rows(&bedrock));
     // Bedrock states neither what a unit takes nor what output weighs: both are said.
-    let driven = bedrock.replace("units = 2\n", &format!("{CHATS}throughput = \"20_000 tokens per minute\"\noutput_weight = 3\n"));
+    let driven = bedrock.replace(
+        "units = 2\n",
+        &format!("{CHATS}throughput = \"20_000 tokens per minute\"\noutput_weight = 3\n"),
+    );
     // (1,500 + 1,050) million tokens / 744 hours / (1.2 million x 80 %): 3.57, so 4 units.
     assert_eq!(total(&driven), d("187488")); // 4 x 744 x 63
     assert_eq!(codes(&driven.replace("output_weight = 3\n", "")), "missing-key");
@@ -206,7 +210,10 @@ fn stated_units_are_checked_and_compared_with_the_demand() {
     assert_eq!(codes(&few), "");
     assert_eq!(codes(&few.replace("1_500 tokens", "15_000 tokens")), "replicas-capped");
     assert_eq!(codes(&units("model = \"azure-openai/gpt-4.1\"\n")), "missing-key");
-    assert_eq!(codes(&units("model = \"azure-openai/gpt-4.1\"\nterm = \"6-month\"\nunits = 50\n")), "not-sold-here");
+    assert_eq!(
+        codes(&units("model = \"azure-openai/gpt-4.1\"\nterm = \"6-month\"\nunits = 50\n")),
+        "not-sold-here"
+    );
     assert_eq!(codes(&units("model = \"azure-openai/gpt-41\"\nunits = 50\n")), "unknown-model");
     assert_eq!(codes(&units("model = \"bedrock/anthropic.claude-v3\"\nunits = 2\n")), "unknown-model");
     assert_eq!(codes(&units("model = \"openai/gpt-4.1\"\nunits = 50\n")), "unknown-model");

@@ -152,7 +152,13 @@ impl ProvisionedModel {
         }
         if self.serves.is_some() && self.input.is_none() {
             let message = format!("the requests of `{}` have no input tokens", cx.name);
-            cx.error("missing-key", cx.span.clone(), message, "how long are they?", "add input = \"1_500 tokens\"");
+            cx.error(
+                "missing-key",
+                cx.span.clone(),
+                message,
+                "how long are they?",
+                "add input = \"1_500 tokens\"",
+            );
             return None;
         }
         let loose = [
@@ -164,7 +170,13 @@ impl ProvisionedModel {
         ];
         if let Some(amount) = loose.into_iter().flatten().next().filter(|_| self.serves.is_none()) {
             let message = format!("`{}` follows no demand", cx.name);
-            cx.error("sizing", amount.span.clone(), message, "nothing to size from", "name a driver: serves = \"chats\"");
+            cx.error(
+                "sizing",
+                amount.span.clone(),
+                message,
+                "nothing to size from",
+                "name a driver: serves = \"chats\"",
+            );
             return None;
         }
         Some(())
@@ -178,7 +190,13 @@ impl ProvisionedModel {
         if self.schedule.is_some() {
             let message = format!("`schedule` of `{}` has no effect", cx.name);
             let label = "bought for a term";
-            cx.error("no-effect", cx.span.clone(), message, label, "drop `schedule`, or write term = \"hourly\"");
+            cx.error(
+                "no-effect",
+                cx.span.clone(),
+                message,
+                label,
+                "drop `schedule`, or write term = \"hourly\"",
+            );
             return None;
         }
         Some(None)
@@ -251,7 +269,11 @@ impl ProvisionedModel {
             week: asked.served.week.clone(),
             burst: asked.served.burst,
             // Stated units are as full as they get: that they are too few is said.
-            capacity: Some(if stated.is_some() { asked.per_hour.clone() } else { asked.per_hour.clone().times(full) }),
+            capacity: Some(if stated.is_some() {
+                asked.per_hour.clone()
+            } else {
+                asked.per_hour.clone().times(full)
+            }),
             min: Ranged::same(Decimal::ZERO),
             max: most,
             schedule,

@@ -58,7 +58,8 @@ impl Offer {
                 return Some(Expr::assumed(name, Decimal::from(3), ""));
             }
             let mut price = |meter: &str| {
-                let key = Key::new(&self.key.provider, &self.key.service, &self.key.region, &self.model, meter);
+                let key =
+                    Key::new(&self.key.provider, &self.key.service, &self.key.region, &self.model, meter);
                 cx.rate(&key).map(|rate| rate.schedule.first_price().to_decimal())
             };
             let (input, output) = (price("input"), price("output"));
@@ -67,14 +68,16 @@ impl Offer {
                 return Some(Expr::assumed(name, ratio.normalize(), ""));
             }
         }
-        let message = format!("how many input tokens an output token of `{}` counts as is not known", self.model);
+        let message =
+            format!("how many input tokens an output token of `{}` counts as is not known", self.model);
         cx.error("missing-key", output.clone(), message, "weighs more than input", "add output_weight = 4");
         None
     }
 
     /// Units by minimum and increment: the minimum, and whole steps above it.
     pub(super) fn rounded_up(&self, needed: Expr) -> Expr {
-        let (min, step) = self.facts.as_ref().map_or((1, 1), |facts| (facts.min_units, facts.increment.max(1)));
+        let (min, step) =
+            self.facts.as_ref().map_or((1, 1), |facts| (facts.min_units, facts.increment.max(1)));
         let min = || Expr::assumed("units at least", Decimal::from(min), "units");
         let step = || Expr::assumed("units of a step", Decimal::from(step), "units");
         let above = Expr::Above(Box::new(needed), Box::new(min()));
@@ -83,7 +86,8 @@ impl Offer {
 
     /// Whether a stated number of units can be bought; says so when not.
     pub(super) fn check(&self, cx: &mut Cx<'_, '_>, units: &Count) -> Option<()> {
-        let (min, step) = self.facts.as_ref().map_or((1, 1), |facts| (facts.min_units, facts.increment.max(1)));
+        let (min, step) =
+            self.facts.as_ref().map_or((1, 1), |facts| (facts.min_units, facts.increment.max(1)));
         let sold = |units: Decimal| {
             let above = units - Decimal::from(min);
             !above.is_sign_negative() && above.checked_rem(step.into()).is_some_and(|rest| rest.is_zero())
@@ -136,7 +140,13 @@ fn named(own: &ProvisionedModel, cx: &mut Cx<'_, '_>) -> Option<(String, String)
     let name = &own.model;
     let Some((vendor, model)) = name.value.split_once('/') else {
         let message = format!("`{}` does not name its platform", name.value);
-        cx.error("unknown-model", name.span.clone(), message, "platform/model", "for example \"azure-openai/gpt-4.1\"");
+        cx.error(
+            "unknown-model",
+            name.span.clone(),
+            message,
+            "platform/model",
+            "for example \"azure-openai/gpt-4.1\"",
+        );
         return None;
     };
     let (platform, at) = own.via.as_ref().map_or((vendor, name), |via| (via.value.as_str(), via));
@@ -164,9 +174,10 @@ fn azure(own: &ProvisionedModel, cx: &mut Cx<'_, '_>, model: String) -> Option<O
     let skus = book.skus("azure-openai", "models", "global");
     if all.is_empty() && skus.binary_search(&model.as_str()).is_err() {
         let near = nearest(&model, skus.iter().copied());
-        let hint = near.map_or("`costmodel prices search azure-openai` lists its models".to_owned(), |near| {
-            format!("did you mean \"azure-openai/{near}\"?")
-        });
+        let hint = near
+            .map_or("`costmodel prices search azure-openai` lists its models".to_owned(), |near| {
+                format!("did you mean \"azure-openai/{near}\"?")
+            });
         let message = format!("the book has no model `{model}` of azure-openai");
         cx.error("unknown-model", own.model.span.clone(), message, "unknown model", hint);
         return None;
@@ -196,7 +207,10 @@ fn bedrock(own: &ProvisionedModel, cx: &mut Cx<'_, '_>, model: String) -> Option
             .filter_map(|sku| sku.split_once('/').map(|(region, _)| region))
             .collect();
         let near = || {
-            let plain = skus.iter().filter(|sku| has_units(sku)).map(|sku| sku.rsplit_once('/').map_or(*sku, |(_, name)| name));
+            let plain = skus
+                .iter()
+                .filter(|sku| has_units(sku))
+                .map(|sku| sku.rsplit_once('/').map_or(*sku, |(_, name)| name));
             nearest(&model, plain)
         };
         let hint = if elsewhere.is_empty() {
