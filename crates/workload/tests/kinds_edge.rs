@@ -96,6 +96,10 @@ fn flows_pass_tunnels_and_transit_gateways() {
     // Through a gateway between networks, both directions are data of the gateway: 24 KiB x 1,000,000.
     let worker = "[component.worker.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\n";
     let body = "[component.hub.vpn]\ntype = \"transit-gateway\"\n[[flow]]\nfrom = \"api\"\nto = \"worker\"\nvia = [\"hub\"]\nper = \"20 KiB per chat\"\nback = \"4 KiB per chat\"\n";
+    let found = bill(&format!("{API}{worker}{body}"));
+    assert!(found.contains(&"hub/networks 1488 Hours 74.4".to_owned()), "{found:#?}");
+    assert!(found.contains(&"hub/data, api-worker 22.888184 GiB 0.45776368".to_owned()), "{found:#?}");
+    assert!(!found.iter().any(|line| line.contains("between zones")), "{found:#?}");
     // Nothing says how many connections an undeclared one has.
     let found = bill(&format!(
         "{API}[[flow]]\nfrom = \"api\"\nto = \"internet\"\nvia = [\"vpn\"]\nper = \"4 KiB per chat\"\n"

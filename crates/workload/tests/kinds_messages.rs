@@ -77,6 +77,37 @@ fn a_queue_follows_its_environment_and_its_days() {
 }
 
 #[test]
+fn of_a_distribution_each_payload_is_rounded_up() {
+    // Nine of ten messages are 4 KiB, one is 200 KiB: 0.9 x 1 + 0.1 x 4 = 1.3 requests; their mean of 23.6 KiB
+    // would be one.
+    let body = "[component.q.queue]\nserves = \"requests\"\npollers = 0\nsize = { \"4 KiB\" = \"90 %\", \"200 KiB\" = \"10 %\" }\n";
+    assert_eq!(
+        bill(body),
+        [
+            "q/sends 6.5 1000000 Requests 2.6",
+            "q/receives 6.5 1000000 Requests 2.6",
+            "q/deletes 5 1000000 Requests 2"
+        ]
+    );
+    // In batches of ten it is the mean that counts: 236 KiB are four chunks.
+    let found = bill(&format!("{body}batch = 5\n"));
+    assert_eq!(found[0], "q/sends 2 1000000 Requests 0.8");
+    // A record of 10 KiB in the mean is one put unit, of a distribution with a tail above 25 KiB more; the bytes
+    // that shards carry are the same.
+    let stream = |size: &str| {
+        bill(&format!("[component.s.stream]\nserves = \"requests\"\nmode = \"provisioned\"\nsize = {size}\n"))
+    };
+    let (flat, spread) = (stream("\"10 KiB\""), stream("{ mean = \"10 KiB\", p95 = \"30 KiB\" }"));
+    assert_eq!(flat[2], "s/put units 5 1000000 Units 0.07");
+    assert_eq!(flat[0], spread[0]);
+    let units = |lines: &[String]| {
+        lines[2].split(' ').nth(2).and_then(|n| n.parse::<Decimal>().ok()).unwrap_or_default()
+    };
+    let (least, most) = (Decimal::new(53, 1), Decimal::new(56, 1));
+    assert!(units(&spread) > least && units(&spread) < most, "{spread:#?}");
+}
+
+#[test]
 fn a_topic_bills_what_is_published_and_delivered() {
     // 5 million messages of two chunks at 0.50 a million; 15 million deliveries over HTTP at 0.06 per 100,000.
     let body = "[component.t.queue]\nserves = \"requests\"\nengine = \"sns\"\nsize = \"100 KiB\"\nto = \"http\"\nsubscribers = 3\n";

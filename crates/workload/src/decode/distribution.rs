@@ -73,12 +73,12 @@ impl<D: Dimension> Field for Spread<D> {
                 );
             }
             SpreadShape::MeanP95 { mean: mean?.amount.value, p95: p95?.amount.value }
-        } else if !keys.is_empty() && keys.iter().all(|key| number::decimal(key).is_ok()) {
+        } else if !keys.is_empty() && keys.iter().all(|key| value_of::<D>(key).is_some()) {
             let share_doc = FieldDoc { name: "share", direction: Direction::Neutral, ..*doc };
             let mut bins = Vec::new();
             for (key, value) in node.entries() {
                 let share = Fraction::decode(value, &share_doc, problems)?;
-                bins.push((number::decimal(&key.name).ok()?, share.value.expected));
+                bins.push((value_of::<D>(&key.name)?, share.value.expected));
             }
             let total: Decimal = bins.iter().map(|(_, share)| *share).sum();
             if total != Decimal::ONE {
@@ -102,4 +102,12 @@ impl<D: Dimension> Field for Spread<D> {
         };
         Some(Spread { shape, span: node.span.clone(), dimension: PhantomData })
     }
+}
+
+/// A value of a histogram, in base units: `"4 KiB"`, or a plain number of them.
+fn value_of<D: Dimension>(key: &str) -> Option<Decimal> {
+    number::decimal(key).ok().or_else(|| {
+        let written = number::parse(key).ok().filter(|written| written.per.is_none())?;
+        written.number.checked_mul(D::base(&written.unit)?)
+    })
 }

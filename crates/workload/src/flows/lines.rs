@@ -294,7 +294,7 @@ impl Here<'_> {
                 };
                 let mut cx = self.at_stop(low, shared, stop);
                 let (label, driver) = (self.subject.label, requests.driver.as_deref());
-                own.passed(&mut cx, label, requests.expr, bytes.expr, driver, assumed);
+                own.passed(&mut cx, label, requests.expr, bytes.expr, driver, assumed)?;
             }
             What::Cdn(_) => {
                 let own = declared_cdn(low, stop);

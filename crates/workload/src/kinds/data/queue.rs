@@ -5,10 +5,9 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
-use crate::kinds::shared::gib;
+use crate::decode::{At, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::lines::{on_aws, without};
-use crate::kinds::shared::steps::started;
+use crate::kinds::shared::steps::{Payload, bytes, chunks, reached, started};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -19,7 +18,7 @@ pub const SUMMARY: &str =
 pub const IMPLIED: &[&str] = &[
     "a message of a queue is sent, received and deleted: three requests, fewer in batches",
     "empty receives: one poller (`pollers`) asks a queue anew every 20 s (`wait`) while nothing comes; pollers = 0 switches it off. A function that consumes a queue asks with five at once",
-    "a payload of up to 64 KiB is one request, each started 64 KiB one more; messages are taken at their mean size (default 64 KiB at most)",
+    "a payload of up to 64 KiB is one request, each started 64 KiB one more; `size` is at most 64 KiB unless it says otherwise",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.tasks.queue]
@@ -78,8 +77,8 @@ spec! {
         up serves: OneOrMany<At<String>>,
         /// Messages of each unit. Default: one.
         up messages: Option<PerCount>,
-        /// The payload of a message.
-        up size: Bytes = "64 KiB",
+        /// The payload of a message; of a distribution each message is rounded up by itself, and a batch at its mean.
+        up size: Payload = "64 KiB",
         /// What carries them.
         neutral engine: QueueEngine = "sqs",
         /// Messages that are sent, received and deleted in one request, up to 10.
@@ -162,15 +161,18 @@ impl Queue {
 
     /// Bytes of a batch.
     fn carries(&self) -> Ranged<Decimal> {
-        let (size, batch) = (&self.size.value, &self.batch.value);
+        let (size, batch) = (reached(&self.size), &self.batch.value);
         Ranged::from_fn(|s| size.get(s).checked_mul(*batch.get(s)).unwrap_or(Decimal::MAX))
     }
 
     /// Requests that carry so many messages, each chunk of a batch counted.
-    fn carried(&self, cx: &Cx<'_, '_>, messages: Expr) -> Expr {
+    fn carried(&self, cx: &mut Cx<'_, '_>, messages: Expr) -> Option<Expr> {
+        if self.batch.value == Ranged::same(Decimal::ONE) {
+            return Some(messages.times(chunks(cx, &self.size, CHUNK, "a message")?));
+        }
         let batch = cx.leaf("messages of a batch", &self.batch, "messages");
-        let payload = cx.leaf("size of a message", &self.size, "B").times(batch.clone());
-        messages.times(started(payload, CHUNK)).over(batch)
+        let payload = bytes(&self.size, "a message").times(batch.clone());
+        Some(messages.times(started(payload, CHUNK)).over(batch))
     }
 
     fn queue(&self, cx: &mut Cx<'_, '_>, served: &Served, messages: Expr) -> Option<()> {
@@ -186,8 +188,8 @@ impl Queue {
         let received = again(cx, messages.clone());
         let batch = cx.leaf("messages of a batch", &self.batch, "messages");
         let lines = [
-            ("sends", self.carried(cx, messages.clone())),
-            ("receives", self.carried(cx, received.clone())),
+            ("sends", self.carried(cx, messages.clone())?),
+            ("receives", self.carried(cx, received.clone())?),
             ("deletes", messages.over(batch.clone())),
         ];
         for (name, requests) in lines {
@@ -227,7 +229,7 @@ impl Queue {
             cx.push(Draft::new(name, cx.key("sns", sku, meter), quantity, unit).driver(&served.driver));
         };
         if self.engine == QueueEngine::Sns {
-            let published = self.carried(cx, messages);
+            let published = self.carried(cx, messages)?;
             push(cx, "publications", "standard", "requests", published, Unit::counted("Requests"));
             let meter = format!("{}-notifications", to.word());
             push(cx, "deliveries", "standard", &meter, delivered, Unit::counted("Notifications"));
@@ -236,11 +238,11 @@ impl Queue {
         if to != Subscriber::Sqs {
             return without(cx, "a topic with order delivers to queues", "`engine`", &[("to", true)]);
         }
-        let size = gib(cx, "size of a message", &self.size);
+        let size = bytes(&self.size, "a message");
         push(cx, "publications", "fifo", "requests", messages.clone(), Unit::counted("Requests"));
-        push(cx, "published payload", "fifo", "payload", messages.times(size.clone()), "GiB".parse().ok()?);
+        push(cx, "published payload", "fifo", "payload", messages.times(size.clone()), Unit::bytes());
         push(cx, "deliveries", "fifo", "delivery-messages", delivered.clone(), Unit::counted("Messages"));
-        push(cx, "delivered payload", "fifo", "delivery-payload", delivered.times(size), "GiB".parse().ok()?);
+        push(cx, "delivered payload", "fifo", "delivery-payload", delivered.times(size), Unit::bytes());
         Some(())
     }
 }

@@ -8,9 +8,9 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::decode::{At, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::lines::{on_aws, without};
-use crate::kinds::shared::steps::rounded_up;
+use crate::kinds::shared::steps::{self, Payload, rounded_up};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -74,7 +74,7 @@ spec! {
         /// Records of each unit. Default: one.
         up records: Option<PerCount>,
         /// The bytes of a record.
-        up size: Bytes,
+        up size: Payload,
         /// What carries them.
         neutral engine: StreamEngine = "kinesis",
         /// How Kinesis is billed. Default: on-demand.
@@ -123,7 +123,7 @@ impl Stream {
             None => served.units.clone(),
         };
         on_aws(cx, "a stream")?;
-        let bytes = records.clone().times(cx.leaf("size of a record", &self.size, "B"));
+        let bytes = records.clone().times(steps::bytes(&self.size, "a record"));
         let written = Written { served: &served, records, bytes };
         match self.engine {
             StreamEngine::Kinesis if self.mode == Some(StreamMode::Provisioned) => {
@@ -162,7 +162,7 @@ impl Stream {
     }
 
     fn firehose(&self, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {
-        let rounded = written.records.clone().times(rounded_up(cx, &self.size, FIREHOSE_STEP, "a record"));
+        let rounded = written.records.clone().times(rounded_up(cx, &self.size, FIREHOSE_STEP, "a record")?);
         written.push(cx, "ingested", ["firehose", "direct-put", "ingested"], rounded.clone(), Unit::bytes());
         if self.convert == Some(true) {
             let key = ["firehose", "format-conversion", "data"];

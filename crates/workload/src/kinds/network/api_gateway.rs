@@ -3,10 +3,10 @@
 use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
-use crate::decode::{Bytes, Events, Seconds};
+use crate::decode::{Events, Seconds};
 use crate::flows;
 use crate::kinds::shared::lines::{driven, moved, on_aws, standing, without};
-use crate::kinds::shared::steps::{chunks, started};
+use crate::kinds::shared::steps::{Payload, chunks, started};
 use crate::kinds::shared::typed_twice;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
@@ -16,7 +16,7 @@ pub const SUMMARY: &str =
     "API gateways (REST, HTTP, WebSocket): requests, messages, minutes of connections, a cache.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "a request of an HTTP API is counted for each started 512 KiB of its payload, a WebSocket message for each started 32 KiB; payloads are taken at their mean size, and fit one step unless `size` or a flow says otherwise",
+    "a request of an HTTP API is counted for each started 512 KiB of its payload, a WebSocket message for each started 32 KiB; payloads fit one step unless `size` or a flow says otherwise, whose bytes are taken at their mean",
     "a cache runs around the clock: the schedule of an environment does not stop it",
     "a flow with via = [\"api-gateway\"] and no `api-gateway` component implies an HTTP API; declare one to change it",
 ];
@@ -71,7 +71,7 @@ spec! {
         /// Requests, or messages in both directions, when no flow says so: `"12 requests per chat"`.
         up requests: Option<Events>,
         /// The payload of a request or message.
-        up size: Option<Bytes>,
+        up size: Option<Payload>,
         /// Connections of a web socket: `"1 connection per chat"`.
         up connections: Option<Events>,
         /// How long a connection stays open.
@@ -119,7 +119,10 @@ impl ApiGateway {
         };
         on_aws(cx, "an API gateway")?;
         if let Some((number, driver)) = requests {
-            let each = self.size.as_ref().map(|size| chunks(cx, size, self.step(), "a payload"));
+            let each = match &self.size {
+                Some(size) => Some(chunks(cx, size, self.step(), "a payload")?),
+                None => None,
+            };
             self.counted(cx, "", number, each, driver.as_deref(), false);
         }
         if let Some((minutes, driver)) = minutes {
@@ -154,15 +157,17 @@ impl ApiGateway {
         bytes: Expr,
         driver: Option<&str>,
         assumed: bool,
-    ) {
-        let each = (self.api != ApiType::Rest).then(|| match &self.size {
-            Some(size) => chunks(cx, size, self.step(), "a payload"),
-            None => {
+    ) -> Option<()> {
+        let each = match (&self.size, self.api) {
+            (_, ApiType::Rest) => None,
+            (Some(size), _) => Some(chunks(cx, size, self.step(), "a payload")?),
+            (None, _) => {
                 let some = Expr::Largest(vec![requests.clone(), Expr::constant("one at least", 1, "")]);
-                started(bytes.over(some), self.step())
+                Some(started(bytes.over(some), self.step()))
             }
-        });
+        };
         self.counted(cx, label, requests, each, driver, assumed);
+        Some(())
     }
 
     fn counted(

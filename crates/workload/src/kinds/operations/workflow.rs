@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::lines::{on_aws, without};
-use crate::kinds::shared::steps::{chunks, rounded_up};
+use crate::kinds::shared::steps::{Payload, chunks, started};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -63,7 +63,7 @@ spec! {
         /// The memory it holds. Default: 64 MiB.
         up memory: Option<Bytes>,
         /// The size of an event. Default: one step of 64 KiB.
-        up size: Option<Bytes>,
+        up size: Option<Payload>,
     }
 }
 
@@ -122,7 +122,7 @@ impl Workflow {
                 let sku =
                     if self.workflow == WorkflowType::Events { "custom-events" } else { "partner-events" };
                 let quantity = match &self.size {
-                    Some(size) => runs.times(chunks(cx, size, EVENT_STEP, "an event")),
+                    Some(size) => runs.times(chunks(cx, size, EVENT_STEP, "an event")?),
                     None => runs,
                 };
                 push(cx, "events", ["eventbridge", sku, "events"], quantity, Unit::counted("Events"));
@@ -158,7 +158,9 @@ impl Workflow {
     fn held(&self, cx: &Cx<'_, '_>) -> Expr {
         let gib = || Expr::constant("bytes of a GiB", 1_u64 << 30, "B");
         match &self.memory {
-            Some(memory) => rounded_up(cx, memory, MEMORY_STEP, "the memory of a run").over(gib()),
+            Some(memory) => started(cx.leaf("memory of a run", memory, "B"), MEMORY_STEP)
+                .times(Expr::constant("bytes of a step", MEMORY_STEP, "B"))
+                .over(gib()),
             None => Expr::constant("64 MiB at least", MEMORY_STEP, "B").over(gib()),
         }
     }

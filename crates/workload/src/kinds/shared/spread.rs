@@ -2,6 +2,7 @@
 
 use costmodel_core::scenario::Scenario;
 use costmodel_core::tokens::{Histogram, TokenError, Weighted};
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::decode::amount::{CountDimension, OwnTokensDimension, Spread, SpreadShape};
@@ -18,16 +19,7 @@ pub fn histogram(
     let Some(spread) = spread else { return Some(Histogram::exactly(default)) };
     let made = match &spread.shape {
         SpreadShape::Value(value) => Histogram::mean(*value.get(scenario)),
-        SpreadShape::MeanP95 { mean, p95 } => {
-            // A fit is searched for: each pair once.
-            let pair = (*mean.get(scenario), *p95.get(scenario));
-            let known = cx.low.fits.get(&pair).cloned();
-            let fit = known.map_or_else(|| Histogram::mean_p95(pair.0, pair.1), Ok);
-            if let Ok(fit) = &fit {
-                cx.low.fits.insert(pair, fit.clone());
-            }
-            fit
-        }
+        SpreadShape::MeanP95 { mean, p95 } => fitted(cx, *mean.get(scenario), *p95.get(scenario)),
         SpreadShape::Histogram(bins) => {
             let whole: Option<Vec<_>> = bins
                 .iter()
@@ -51,6 +43,16 @@ pub fn histogram(
     told(cx, name, spread.span.clone(), made)
 }
 
+/// A distribution of whole numbers with a mean and a 95th percentile. A fit is searched for: each pair once.
+pub fn fitted(cx: &mut Cx<'_, '_>, mean: Decimal, p95: Decimal) -> Result<Histogram, TokenError> {
+    if let Some(known) = cx.low.fits.get(&(mean, p95)) {
+        return Ok(known.clone());
+    }
+    let fit = Histogram::mean_p95(mean, p95)?;
+    cx.low.fits.insert((mean, p95), fit.clone());
+    Ok(fit)
+}
+
 /// Tokens with their distribution.
 pub fn weighted(
     cx: &mut Cx<'_, '_>,
@@ -66,7 +68,8 @@ pub fn weighted(
     told(cx, name, spread.span.clone(), made)
 }
 
-fn told<T>(
+/// What came of a distribution; says why when nothing did.
+pub fn told<T>(
     cx: &mut Cx<'_, '_>,
     name: &str,
     span: costmodel_core::diag::Span,

@@ -31,7 +31,7 @@ pub(super) fn on_demand(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<
     };
     let line = standing("streams", cx.key("kinesis", "on-demand", "stream"), streams, "");
     cx.push(line.note("billed by the hour, used or not"));
-    let rounded = written.records.clone().times(rounded_up(cx, &stream.size, RECORD_STEP, "a record"));
+    let rounded = written.records.clone().times(rounded_up(cx, &stream.size, RECORD_STEP, "a record")?);
     written.push(cx, "ingested", ["kinesis", "on-demand", "ingested"], rounded, Unit::bytes());
     let read = written.bytes.clone().times(consumers(stream, cx));
     written.push(cx, "retrieved", ["kinesis", "on-demand", "retrieved"], read, Unit::bytes());
@@ -68,7 +68,7 @@ pub(super) fn provisioned(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Writte
     let line = Draft::new("idle shards", cx.key(key[0], key[1], key[2]), idle, Unit::hours());
     let line = line.driver(&written.served.driver).note(note);
     cx.push(if stream.shards.is_none() { line.assumed() } else { line });
-    let puts = written.records.clone().times(chunks(cx, &stream.size, PUT_STEP, "a record"));
+    let puts = written.records.clone().times(chunks(cx, &stream.size, PUT_STEP, "a record")?);
     written.push(cx, "put units", ["kinesis", "provisioned", "put-units"], puts, Unit::counted("Units"));
     if let Some(readers) = &stream.fan_out {
         let readers = cx.leaf("fan-out consumers", readers, "");
