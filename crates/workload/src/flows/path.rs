@@ -139,6 +139,9 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
         return None;
     };
     let end = if end == End::Service && sold_elsewhere(low, at) { End::Vendor } else { end };
+    let in_zones = |kind: &Kind| if let Kind::VectorDatabase(own) = kind { own.in_zones() } else { false };
+    let end =
+        if low.spec.components.get(at).is_some_and(|own| in_zones(&own.kind)) { End::Machines } else { end };
     Some(Stop { what: What::Component(at), end })
 }
 

@@ -78,6 +78,7 @@ kinds! {
     data::sql::Sql = "sql",
     data::key_value::KeyValue = "key-value",
     data::cache::Cache = "cache",
+    data::vector_database::VectorDatabase = "vector-database",
     data::search::Search = "search",
     data::queue::Queue = "queue",
     data::stream::Stream = "stream",

@@ -6,3 +6,4 @@ pub mod queue;
 pub mod search;
 pub mod sql;
 pub mod stream;
+pub mod vector_database;

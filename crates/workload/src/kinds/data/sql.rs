@@ -174,9 +174,16 @@ impl Sql {
         on_aws(cx, "a database")?;
         let shape = self.shape(cx)?;
         self.machines(cx, &shape, memory_gib)?;
-        let allocated = self.volumes(cx, &shape, data)?;
+        let allocated = self.volumes(cx, &shape, data, false)?;
         self.speed(cx, &shape, &allocated)?;
         self.io(cx, &shape)?;
+        self.backups(cx, data, &allocated)
+    }
+
+    /// What else it holds, beside what it keeps: storage and backups, on machines that are there.
+    pub(in crate::kinds) fn beside(&self, cx: &mut Cx<'_, '_>, data: &Stored) -> Option<()> {
+        let shape = self.shape(cx)?;
+        let allocated = self.volumes(cx, &shape, data, true)?;
         self.backups(cx, data, &allocated)
     }
 

@@ -5,7 +5,7 @@ use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
 use super::of_demand;
-use crate::decode::Amount;
+use crate::decode::{Amount, Events, OneOrMany};
 use crate::lower::{Cx, Draft};
 
 /// How much demand moves in a month, and the driver behind it.
@@ -17,6 +17,20 @@ pub fn moved(cx: &mut Cx<'_, '_>, name: &str, amount: Option<&Amount>, unit: &st
         Some(amount) => of_demand(cx, name, amount, unit).map(Some),
         None => Some(None),
     }
+}
+
+/// Several counts added up, and their drivers.
+pub fn summed(cx: &mut Cx<'_, '_>, name: &str, counts: &OneOrMany<Events>) -> Option<Moved> {
+    let all: Vec<Option<Moved>> = counts.0.iter().map(|count| of_demand(cx, name, count, name)).collect();
+    let mut parts = Vec::new();
+    let mut drivers: Vec<String> = Vec::new();
+    for one in all {
+        let (part, driver) = one?;
+        parts.push(part);
+        drivers.extend(driver);
+    }
+    drivers.dedup();
+    Some((Expr::sum(parts), (!drivers.is_empty()).then(|| drivers.join("+"))))
 }
 
 /// A line with the driver that moves it, where one does.

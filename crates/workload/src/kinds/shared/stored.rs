@@ -19,6 +19,8 @@ pub struct Stored {
     pub driver: Option<String>,
     /// The stocks themselves; empty: it is stated.
     pub kept: Vec<Kept>,
+    /// GiB of its indexes, where they follow from what is held.
+    pub indexes: Option<Expr>,
     stated: Ranged<Decimal>,
 }
 
@@ -43,8 +45,8 @@ pub fn stored(
         }
         (Some(keeps), None) => {
             let all = kept(cx, keeps, size)?;
-            let stated = Ranged::same(Decimal::ZERO);
-            Some(Some(Stored { gib: of_all(&all), driver: Some(names(&all)), kept: all, stated }))
+            let held = Stored::following(of_all(&all), names(&all), None);
+            Some(Some(Stored { kept: all, ..held }))
         }
         (None, stated) => {
             if let Some(size) = size {
@@ -61,6 +63,7 @@ pub fn stored(
                 gib: gib(cx, field, stated),
                 driver: None,
                 kept: Vec::new(),
+                indexes: None,
                 stated: stated.value.map(|bytes| *bytes / Decimal::from(1_u64 << 30)),
             }))
         }
@@ -120,11 +123,19 @@ fn number(expr: &Expr, scenario: Scenario) -> Option<Decimal> {
         Expr::Sum(parts) => {
             parts.iter().try_fold(Decimal::ZERO, |all, part| all.checked_add(number(part, scenario)?))
         }
+        Expr::Over(a, b) => number(a, scenario)?.checked_div(number(b, scenario)?),
         _ => None,
     }
 }
 
 impl Stored {
+    /// What follows stocks, with what indexes of it take where that is known.
+    #[must_use]
+    pub fn following(gib: Expr, driver: String, indexes: Option<Expr>) -> Stored {
+        let stated = Ranged::same(Decimal::ZERO);
+        Stored { gib, driver: Some(driver), kept: Vec::new(), indexes, stated }
+    }
+
     /// The most of it in any month, in GiB.
     #[must_use]
     pub fn most(&self, model: &Model) -> Ranged<Decimal> {

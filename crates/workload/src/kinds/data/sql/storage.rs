@@ -31,7 +31,14 @@ pub(super) struct Allocated {
 
 impl Sql {
     /// Storage of the database and of its replicas.
-    pub(super) fn volumes(&self, cx: &mut Cx<'_, '_>, shape: &Shape, data: &Stored) -> Option<Allocated> {
+    /// Beside what is there already it fills the volume, and no size is rounded.
+    pub(super) fn volumes(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        shape: &Shape,
+        data: &Stored,
+        beside: bool,
+    ) -> Option<Allocated> {
         let months: Unit = "GiB-Months".parse().ok()?;
         let aurora = self.engine.is_aurora();
         let key = if aurora {
@@ -47,12 +54,15 @@ impl Sql {
         if data.driver.is_none() {
             return self.stated_volume(cx, shape, data, &months);
         }
-        let part = match &self.index {
-            Some(own) => cx.leaf("indexes, for each byte kept", own, ""),
-            None => Expr::assumed("indexes, for each byte kept", Decimal::new(3, 1), ""),
-        };
         let mut used = data.gib.clone();
-        if self.index.as_ref().is_none_or(|own| own.value != Ranged::same(Decimal::ZERO)) {
+        if let Some(index) = &data.indexes {
+            used = Expr::Sum(vec![used, index.clone()]);
+            push(cx, "indexes", index.clone(), true, "1.1 x (bytes of a vector + 8 x `links`) for each");
+        } else if self.index.as_ref().is_none_or(|own| own.value != Ranged::same(Decimal::ZERO)) {
+            let part = match &self.index {
+                Some(own) => cx.leaf("indexes, for each byte kept", own, ""),
+                None => Expr::assumed("indexes, for each byte kept", Decimal::new(3, 1), ""),
+            };
             let index = data.gib.clone().times(part);
             used = Expr::Sum(vec![used, index.clone()]);
             push(cx, "indexes", index, self.index.is_none(), "index = \"0 %\" switches it off");
@@ -60,10 +70,9 @@ impl Sql {
         if aurora {
             return Some(Allocated { used: used.clone(), billed: used, stated: None });
         }
-        let billed = Expr::Largest(vec![
-            Expr::Ceil(Box::new(used.clone().over(self.full(cx)?))),
-            Expr::constant("the smallest volume", LEAST_GIB, "GiB"),
-        ]);
+        let filled = used.clone().over(self.full(cx)?);
+        let least = Expr::constant("the smallest volume", LEAST_GIB, "GiB");
+        let billed = if beside { filled } else { Expr::Largest(vec![Expr::Ceil(Box::new(filled)), least]) };
         let free = Expr::Above(Box::new(billed.clone()), Box::new(used.clone()));
         push(
             cx,
