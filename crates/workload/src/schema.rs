@@ -196,7 +196,7 @@ fn shape(out: &mut Json, of: &Shape) {
 const VALUE: &str = r#"{"type": ["string", "number"]}"#;
 const RANGE: &str = r#"{"type": "object", "required": ["low", "expected", "high"], "additionalProperties": false, "properties": {"low": {"type": ["string", "number"]}, "expected": {"type": ["string", "number"]}, "high": {"type": ["string", "number"]}}}"#;
 const MEAN: &str = r#"{"type": "object", "required": ["mean", "p95"], "additionalProperties": false, "properties": {"mean": {}, "p95": {}}}"#;
-const HISTOGRAM: &str = r#"{"type": "object", "patternProperties": {"^[0-9_.]+$": {"type": "string"}}, "additionalProperties": false}"#;
+const HISTOGRAM: &str = r#"{"type": "object", "patternProperties": {"^[0-9][0-9_.]*( ?[A-Za-z]+)?$": {"type": "string"}}, "additionalProperties": false}"#;
 
 fn names(list: &[&str]) -> String {
     format!("[{}]", list.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))

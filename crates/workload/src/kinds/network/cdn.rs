@@ -5,6 +5,7 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{Amount, Events, Fraction, PerBytes};
 use crate::flows;
+use crate::kinds::shared::lines::on_aws;
 use crate::kinds::shared::{of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
@@ -121,10 +122,7 @@ impl Cdn {
             }
             stated.push((field, of_demand(cx, field, amount, unit)?));
         }
-        if cx.provider() != "aws" {
-            cx.not_here("a CDN", "aws");
-            return None;
-        }
+        on_aws(cx, "a CDN")?;
         if let Some(plan) = self.plan {
             let key = cx.global_key("cloudfront", &format!("plan-{}", plan.word()), "plan");
             let included = cx.rate(&key).map(|rate| rate.seen.note).unwrap_or_default();

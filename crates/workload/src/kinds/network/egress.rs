@@ -6,6 +6,7 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::fields::nearest;
 use crate::decode::{At, PerBytes};
+use crate::kinds::shared::lines::{driven, on_aws};
 use crate::kinds::shared::{component, of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::spec;
@@ -50,16 +51,13 @@ impl Egress {
             }
         }
         let (bytes, driver) = of_demand(cx, "bytes", &self.bytes, "B")?;
-        if cx.provider() != "aws" {
-            cx.not_here("egress", "aws");
-            return None;
-        }
+        on_aws(cx, "egress")?;
         let (name, key, sides) = self.price(cx)?;
         let bytes = if sides == 1 { bytes } else { bytes.times(Expr::constant("sides billed", sides, "")) };
         let line = Draft::new(name, key, bytes, Unit::bytes());
         let line =
             if sides == 1 { line } else { line.note("billed out at the sender and in at the receiver") };
-        cx.push(driver.iter().fold(line, |line, driver| line.driver(driver)));
+        cx.push(driven(line, driver.as_deref()));
         Some(())
     }
 

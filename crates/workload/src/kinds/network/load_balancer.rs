@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Amount, At, Count, Events, PerBytes, Seconds};
 use crate::flows;
+use crate::kinds::shared::lines::on_aws;
 use crate::kinds::shared::{component, of_demand, typed_twice, zones};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
@@ -119,10 +120,7 @@ impl LoadBalancer {
             list.push(expr);
             traffic.drivers.extend(driver);
         }
-        if cx.provider() != "aws" {
-            cx.not_here("a load balancer", "aws");
-            return None;
-        }
+        on_aws(cx, "a load balancer")?;
         traffic.functions = target
             .and_then(|at| cx.low.spec.components.get(at))
             .is_some_and(|behind| behind.kind_name == "function");

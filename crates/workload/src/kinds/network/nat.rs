@@ -5,6 +5,7 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{Count, PerBytes};
 use crate::flows;
+use crate::kinds::shared::lines::{driven, on_aws};
 use crate::kinds::shared::{Zones, of_demand, typed_twice, zones};
 use crate::lower::{Cx, Draft};
 use crate::spec;
@@ -49,10 +50,7 @@ impl Nat {
             Some(data) => Some(of_demand(cx, "bytes", data, "B")?),
             None => None,
         };
-        if cx.provider() != "aws" {
-            cx.not_here("a NAT gateway", "aws");
-            return None;
-        }
+        on_aws(cx, "a NAT gateway")?;
         let zones = zones(cx, self.zones.as_ref().map(|zones| &zones.amount), DEFAULT_ZONES, 1);
         gateways(cx, &zones, self.public_ipv4);
         if let Some((bytes, driver)) = data {
@@ -83,5 +81,5 @@ pub(crate) fn gateways(cx: &mut Cx<'_, '_>, zones: &Zones, public_ipv4: bool) {
 pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) {
     let line = Draft::new(name, cx.key("nat-gateway", "standard", "data"), bytes, Unit::bytes());
     let line = line.note("each byte is processed once, whatever its direction; what leaves to the internet is billed as egress too");
-    cx.push(driver.into_iter().fold(line, Draft::driver));
+    cx.push(driven(line, driver));
 }

@@ -4,6 +4,7 @@ use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
 use crate::decode::Count;
+use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -31,10 +32,7 @@ spec! {
 impl PublicIp {
     /// Hours of addresses in use, and of idle ones. They are held around the clock: no schedule stops them.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        if cx.provider() != "aws" {
-            cx.not_here("a public IPv4 address", "aws");
-            return None;
-        }
+        on_aws(cx, "a public IPv4 address")?;
         let idle = self.idle.as_ref().map(|idle| ("idle", idle));
         for (sku, count) in [("in-use", &self.count)].into_iter().chain(idle) {
             let hours = cx.leaf("addresses", count, "").times(Expr::Hours);

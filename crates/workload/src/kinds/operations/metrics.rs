@@ -6,6 +6,7 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{At, Count, Events, OneOrMany};
 use crate::kinds::Kind;
+use crate::kinds::shared::lines::{driven, on_aws};
 use crate::kinds::shared::{component, of_demand};
 use crate::lower::{Cx, Draft, Lowering, of_component};
 use crate::spec;
@@ -74,10 +75,7 @@ impl Metrics {
         if known.contains(&None) {
             return None;
         }
-        if cx.provider() != "aws" {
-            cx.not_here("a metrics service", "aws");
-            return None;
-        }
+        on_aws(cx, "a metrics service")?;
         let months = [
             ("custom metrics", "metrics", "custom-metric", "Metric", &self.custom_metrics),
             ("alarms", "alarms", "standard-resolution", "Metric", &self.alarms),
@@ -100,7 +98,7 @@ impl Metrics {
         for (name, meter, noun, amount) in counted {
             let (number, driver) = amount?;
             let line = Draft::new(name, cx.key("cloudwatch", "metrics", meter), number, Unit::counted(noun));
-            cx.push(driver.iter().fold(line, |line, driver| line.driver(driver)));
+            cx.push(driven(line, driver.as_deref()));
         }
         Some(())
     }
