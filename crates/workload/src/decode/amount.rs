@@ -124,6 +124,8 @@ dimensions! {
     PerBytes = PerBytesDimension { example: "\"180 KiB per document\"", per: May, bare: false, bounds: (0, i64::MAX), units: BYTE_UNITS, base: byte_base }
     /// A time, in seconds: `"900 ms"`, `"5m"`, `"30 days"`.
     Seconds = SecondsDimension { example: "\"900 ms\"", per: Never, bare: false, bounds: ANY, units: TIME_UNITS, base: second_base }
+    /// A time, for each of something or in a month, in seconds: `"200 hours per month"`.
+    PerSeconds = PerSecondsDimension { example: "\"200 hours per month\"", per: Must, bare: false, bounds: ANY, units: TIME_UNITS, base: second_base }
     /// A part of a whole: `"65 %"`, from 0 to 100 %.
     Fraction = FractionDimension { example: "\"65 %\"", per: Never, bare: false, bounds: (0, 1), units: &["%"], base: percent_base }
     /// A multiplier: `"130 %"`.

@@ -16,7 +16,7 @@ mod units;
 pub mod value;
 
 pub use amount::{
-    Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, Seconds, Tokens, Usd,
+    Amount, Bytes, Count, Events, Fraction, OwnTokens, PerBytes, PerCount, PerSeconds, Seconds, Tokens, Usd,
 };
 pub use dom::{Key, Node, Value};
 pub use fields::{Direction, Field, FieldDoc, Shape, Table};

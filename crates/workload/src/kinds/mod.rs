@@ -72,6 +72,7 @@ kinds! {
     compute::vm::Vm = "vm",
     compute::gpu::Gpu = "gpu",
     compute::kubernetes::Kubernetes = "kubernetes",
+    compute::batch::Batch = "batch",
     storage::object_storage::ObjectStorage = "object-storage",
     storage::block_storage::BlockStorage = "block-storage",
     storage::registry::Registry = "registry",

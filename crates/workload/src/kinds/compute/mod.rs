@@ -1,5 +1,6 @@
 //! Machines, containers and functions.
 
+pub mod batch;
 pub mod container;
 pub mod function;
 pub mod gpu;
