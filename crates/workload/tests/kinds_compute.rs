@@ -256,23 +256,27 @@ fn a_batch_bills_its_work_and_each_start() {
         ["machines: c5.12xlarge on-demand 600", "starting machines: c5.12xlarge on-demand 0.016667"]
     );
     // 30 runs of 20 hours, each in 1 hour 54 minutes of work and 6 minutes of start-up: 10.53, so 11 machines.
-    let runs = batch(&format!(
-        "{JOBS}runs = \"30 per month\"\ndeadline = \"2 h\"\nstart_up = \"6 min\"\n"
-    ));
+    let runs = batch(&format!("{JOBS}runs = \"30 per month\"\ndeadline = \"2 h\"\nstart_up = \"6 min\"\n"));
     assert_eq!(rows(&runs)[1], "starting machines: c5.12xlarge on-demand 33"); // 330 x 0.1
     assert_eq!(total(&runs), d("1291.32")); // 633 x 2.04
     // Four jobs at once on a machine; hours of work instead of jobs; a volume while they work.
     assert_eq!(rows(&batch(&format!("{JOBS}slots = 4\n")))[0], "machines: c5.12xlarge on-demand 150");
-    let hours = "[component.b.batch]\nwork = \"600 hours per month\"\ntype = \"c5.12xlarge\"\nstart_up = \"0 s\"\n";
+    let hours =
+        "[component.b.batch]\nwork = \"600 hours per month\"\ntype = \"c5.12xlarge\"\nstart_up = \"0 s\"\n";
     assert_eq!(
         rows(hours),
         ["machines: c5.12xlarge on-demand 600", "root volume: gp3 storage 24.193548"] // 600 x 30 / 744
     );
-    assert_eq!(rows(&batch("work = \"2 min per job\"\ntype = \"c5.12xlarge\"\n"))[0], "machines: c5.12xlarge on-demand 33.333333");
+    assert_eq!(
+        rows(&batch("work = \"2 min per job\"\ntype = \"c5.12xlarge\"\n"))[0],
+        "machines: c5.12xlarge on-demand 33.333333"
+    );
     // No jobs, no machine.
     assert_eq!(total(&batch(&JOBS.replace("\"jobs\"", "\"idle\""))), d("0"));
     // Fargate: 600 hours and a minute of 2 vCPU and 4 GiB.
-    let fargate = batch("fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\nstart_up = \"0 s\"\n");
+    let fargate = batch(
+        "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\nstart_up = \"0 s\"\n",
+    );
     assert_eq!(total(&fargate), d("59.244")); // 600 x (2 x 0.04048 + 4 x 0.004445)
 }
 
@@ -298,13 +302,26 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
         usage.quantity.as_ref().unwrap().to_string()
     };
     assert_eq!([of(Scenario::Low), of(Scenario::High)], ["0.013014", "0.026027"]); // 5 % and 10 %
-    assert!(model.lines[2].note.contains("5-10%") && model.lines[2].basis == costmodel_core::model::Basis::Assumed);
+    assert!(
+        model.lines[2].note.contains("5-10%")
+            && model.lines[2].basis == costmodel_core::model::Basis::Assumed
+    );
     let none = spot.replace("checkpoint = \"10 min\"", "interruptions = \"0 %\"");
     assert_eq!(rows(&none).len(), 2);
     let hours = "work = \"600 hours per month\"\ntype = \"c5.12xlarge\"\ninterruptible = true\n";
     assert_eq!(codes(&batch(hours)), "missing-key");
-    assert_eq!(codes(&batch("serves = \"jobs\"\nduration = \"36 min\"\nseller = \"lambda\"\ngpu = \"h100\"\ninterruptible = true\n")), "nothing-fits");
-    assert_eq!(codes(&batch("fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\ninterruptible = true\n")), "missing-key");
+    assert_eq!(
+        codes(&batch(
+            "serves = \"jobs\"\nduration = \"36 min\"\nseller = \"lambda\"\ngpu = \"h100\"\ninterruptible = true\n"
+        )),
+        "nothing-fits"
+    );
+    assert_eq!(
+        codes(&batch(
+            "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\ninterruptible = true\n"
+        )),
+        "missing-key"
+    );
     let fargate = "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\ninterruptible = true\ninterruptions = \"5 %\"\n";
     assert!(codes(&batch(fargate)).starts_with("unpriced"));
     for (text, code) in [
@@ -315,7 +332,11 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
         (format!("{JOBS}checkpoint = \"30 min\"\n"), "no-effect"),
         ("work = \"3 hours per month\"\nslots = 2\ntype = \"c5.12xlarge\"\n".to_owned(), "no-effect"),
         ("fargate = true\nwork = \"3 hours per month\"\n".to_owned(), "missing-key"),
-        ("fargate = true\nwork = \"3 hours per month\"\nvcpu = 1\nmemory = \"2 GiB\"\ngpu = \"l4\"\n".to_owned(), "no-effect"),
+        (
+            "fargate = true\nwork = \"3 hours per month\"\nvcpu = 1\nmemory = \"2 GiB\"\ngpu = \"l4\"\n"
+                .to_owned(),
+            "no-effect",
+        ),
     ] {
         assert_eq!(codes(&batch(&text)), code, "{text}");
     }

@@ -115,11 +115,8 @@ impl Batch {
         let rates = if self.fargate { self.on_fargate(cx) } else { self.on_machines(cx) };
         let (effort, rates) = (effort?, rates?);
         fits?;
-        let rework = if self.interruptible {
-            rework::hours(self, cx, &rates.taken, &effort.work)?
-        } else {
-            None
-        };
+        let rework =
+            if self.interruptible { rework::hours(self, cx, &rates.taken, &effort.work)? } else { None };
         let hour = || Expr::constant("seconds of an hour", 3_600, "s");
         let starting = effort.starts.clone().times(cx.leaf("start-up", &self.start_up, "s")).over(hour());
         let mut hours = vec![effort.work.clone()];
@@ -138,7 +135,8 @@ impl Batch {
         if rates.on_ec2 && self.root_volume.value != Ranged::same(Decimal::ZERO) {
             let size = gib(cx, "root volume", &self.root_volume);
             let key = cx.key("ebs", "gp3", "storage");
-            let line = Draft::new("root volume", key, Expr::sum(hours).times(size), "GiB-Hours".parse().ok()?);
+            let line =
+                Draft::new("root volume", key, Expr::sum(hours).times(size), "GiB-Hours".parse().ok()?);
             let line = line.assumed().note("root_volume = \"0 GiB\" switches it off");
             cx.push(driven(line, effort.driver.as_deref()));
         }
@@ -196,10 +194,13 @@ impl Batch {
             }
             (both, _) => {
                 let (message, span) = match both {
-                    Some(work) => (format!("`{}` is sized in several ways at once", cx.name), work.span.clone()),
+                    Some(work) => {
+                        (format!("`{}` is sized in several ways at once", cx.name), work.span.clone())
+                    }
                     None => (format!("`{}` has no work", cx.name), cx.span.clone()),
                 };
-                let hint = "either serves = \"jobs\" with duration = \"20 min\", or work = \"200 hours per month\"";
+                let hint =
+                    "either serves = \"jobs\" with duration = \"20 min\", or work = \"200 hours per month\"";
                 cx.error("sizing", span, message, "jobs or hours of work", hint);
                 return None;
             }
@@ -225,7 +226,9 @@ impl Batch {
         };
         let starts = runs.into_iter().fold(at_once, Expr::times);
         let note = match &self.deadline {
-            Some(_) => "as many machines at once as finish a run by its deadline; the work is spread evenly over them",
+            Some(_) => {
+                "as many machines at once as finish a run by its deadline; the work is spread evenly over them"
+            }
             None => "one machine at a time does the work of a run",
         };
         Some(Effort { work, starts, driver, note: note.to_owned() })
@@ -254,7 +257,8 @@ impl Batch {
         if self.interruptible {
             return Some(());
         }
-        let keys = [("checkpoint", self.checkpoint.is_some()), ("interruptions", self.interruptions.is_some())];
+        let keys =
+            [("checkpoint", self.checkpoint.is_some()), ("interruptions", self.interruptions.is_some())];
         without(cx, "the work is not interruptible", "`interruptible`", &keys)
     }
 
