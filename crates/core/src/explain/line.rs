@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::charge::{ChargeExplained, FreeExplained, PoolExplained};
 use super::context::{Context, Times};
 use super::price_row::PriceRow;
-use super::term::Term;
+use super::term::{Op, Term};
 use crate::model::{Basis, Line, LineId};
 use crate::num::Quantity;
 use crate::price::Charge;
@@ -87,7 +87,7 @@ pub(super) fn explain_line(context: &Context<'_>, id: LineId, charges: &[&Charge
     let first = charges.first()?;
     let rate = rate_of(line, first);
     let times = Times { active: &line.active, schedule: line.schedule.as_deref() };
-    let quantity = context.term(&line.quantity, times);
+    let quantity = formula(context.term(&line.quantity, times));
     let environment = context.model.environments.get(usize::from(line.environment));
     Some(LineExplained {
         id: context.ids.line(id).to_owned(),
@@ -108,6 +108,15 @@ pub(super) fn explain_line(context: &Context<'_>, id: LineId, charges: &[&Charge
         note: line.note.clone(),
         quantity,
     })
+}
+
+/// A quantity as a formula: one that is a single number with a story of its own is named in it.
+fn formula(quantity: Term) -> Term {
+    if quantity.op != Op::Described {
+        return quantity;
+    }
+    let outer = Term::computed(String::new(), quantity.value, "");
+    Term { op: Op::Times, parts: vec![quantity], ..outer }
 }
 
 /// The rate a charge was priced at; `None` for a stated cost and where nothing is known.

@@ -216,6 +216,9 @@ pub fn zones_of<'a>(low: &Lowering<'a>, at: usize) -> Option<&'a Count> {
     match &low.spec.components.get(at)?.kind {
         Kind::Container(own) => own.zones.as_ref(),
         Kind::Vm(own) => own.zones.as_ref(),
+        Kind::Gpu(own) => own.zones.as_ref(),
+        Kind::Kubernetes(own) => own.zones.as_ref(),
+        Kind::SelfHostedModel(own) => own.zones.as_ref(),
         Kind::Sql(own) => own.zones.as_ref(),
         Kind::Cache(own) => own.zones.as_ref(),
         Kind::Search(own) => own.zones.as_ref(),

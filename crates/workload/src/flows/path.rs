@@ -69,7 +69,7 @@ const WORDS: [(&str, &str); 7] = [
 ];
 
 /// Whether bytes pass a component of a kind.
-fn passable(kind: &str) -> bool {
+pub(super) fn passable(kind: &str) -> bool {
     WORDS.iter().any(|(_, own)| *own == kind && !own.is_empty())
 }
 
@@ -138,14 +138,14 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
         );
         return None;
     };
-    let end = if end == End::Service && sold_elsewhere(low, at) { End::Vendor } else { end };
     let in_zones = |kind: &Kind| if let Kind::VectorDatabase(own) = kind { own.in_zones() } else { false };
-    let end =
-        if low.spec.components.get(at).is_some_and(|own| in_zones(&own.kind)) { End::Machines } else { end };
+    let end = if low.spec.components.get(at).is_some_and(|own| in_zones(&own.kind)) { End::Machines } else { end };
+    let outside = matches!(end, End::Service | End::Machines) && sold_elsewhere(low, at);
+    let end = if outside { End::Vendor } else { end };
     Some(Stop { what: What::Component(at), end })
 }
 
-/// Whether a service is reached over the internet: sold by others than the provider and its own platform.
+/// Whether something is reached over the internet: sold by others than the provider and its own platform.
 fn sold_elsewhere(low: &Lowering<'_>, at: usize) -> bool {
     let mut sellers = low
         .model

@@ -144,14 +144,18 @@ pub fn end_of(kind: &str) -> Option<End> {
         "function" => Function,
         "object-storage" | "logging" | "metrics" | "llm" | "embedding" => Service,
         "queue" | "stream" | "registry" | "secrets" | "keys" | "tracing" | "workflow" => Service,
-        "rerank" | "speech" | "image" => Service,
-        "key-value" | "vector-database" | "warehouse" | "file-storage" => Service,
+        "rerank" | "speech" | "image" | "provisioned-model" => Service,
+        "key-value" | "vector-database" | "warehouse" | "file-storage" | "backup" => Service,
         "cache" => CacheNodes,
         "sql" | "search" => Machines,
-        "container" | "vm" | "sku" => Machines,
+        "container" | "vm" | "gpu" | "kubernetes" | "batch" | "self-hosted-model" | "sku" => Machines,
         _ => return None,
     })
 }
+
+/// Kinds that bytes neither end at nor pass: what travels because of them is stated elsewhere.
+pub const SILENT: [&str; 7] =
+    ["block-storage", "dns", "egress", "one-time", "public-ip", "subscription", "waf"];
 
 impl End {
     /// What a reader calls it.
@@ -219,6 +223,18 @@ mod tests {
                     assert_eq!((hop.forward, hop.back), (other.back, other.forward), "{from:?} and {to:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_kind_is_an_end_or_passed_or_silent() {
+        for kind in crate::kinds::KINDS {
+            let roles = [
+                end_of(kind.name).is_some(),
+                crate::flows::path::passable(kind.name),
+                SILENT.contains(&kind.name),
+            ];
+            assert_eq!(roles.iter().filter(|role| **role).count(), 1, "{}: {roles:?}", kind.name);
         }
     }
 }

@@ -165,7 +165,7 @@ impl Choice {
             [stated(vcpu, "vCPU"), stated(memory_gib, "GiB"), gpus].into_iter().flatten().collect();
         let next: Vec<String> = self.next.iter().map(|(sku, price)| format!("{sku} {price}")).collect();
         let next = if next.is_empty() {
-            "nothing else fits".to_owned()
+            "no other family fits".to_owned()
         } else {
             format!("next: {}", next.join(", "))
         };

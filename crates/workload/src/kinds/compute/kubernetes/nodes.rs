@@ -226,7 +226,7 @@ fn cheapest(
         .map(|(cost, machine, ..)| format!("{} {}", machine.sku, cost.round_dp(2).normalize()))
         .collect();
     let next =
-        if next.is_empty() { "nothing else fits".to_owned() } else { format!("next: {}", next.join(", ")) };
+        if next.is_empty() { "no other type fits".to_owned() } else { format!("next: {}", next.join(", ")) };
     let note = format!(
         "chosen as the type on which the pods of the first month cost least: {} ({} at the peak) for {} USD; {next}",
         machine.sku,
