@@ -139,7 +139,8 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
         return None;
     };
     let in_zones = |kind: &Kind| if let Kind::VectorDatabase(own) = kind { own.in_zones() } else { false };
-    let end = if low.spec.components.get(at).is_some_and(|own| in_zones(&own.kind)) { End::Machines } else { end };
+    let end =
+        if low.spec.components.get(at).is_some_and(|own| in_zones(&own.kind)) { End::Machines } else { end };
     let outside = matches!(end, End::Service | End::Machines) && sold_elsewhere(low, at);
     let end = if outside { End::Vendor } else { end };
     Some(Stop { what: What::Component(at), end })
