@@ -37,6 +37,10 @@ fn audio_is_heard_by_the_hour_the_second_or_the_token() {
     // 1,000 clips of 12 minutes are 200 hours at 0.111; half of them in batches at 0.0555.
     let body = "[component.s.speech]\nserves = \"jobs\"\nmodel = \"groq/whisper-large-v3\"\naudio = \"12 min\"\nbatch = \"50 %\"\n";
     assert_eq!(bill(body), ["s/audio 100 Hours 11.1", "s/batch audio 100 Hours 5.55"]);
+    // Groq bills 10 seconds of a request at least: 1,000,000 clips of 4 s are 2,777.777778 hours.
+    let body =
+        "[component.s.speech]\nserves = \"chats\"\nmodel = \"groq/whisper-large-v3\"\naudio = \"4 s\"\n";
+    assert_eq!(bill(body), ["s/audio 2777.777778 Hours 308.333333358"]);
     // 720,000 seconds at 0.0001; or 10 tokens a second at 6 USD a million.
     let body =
         "[component.s.speech]\nserves = \"jobs\"\nmodel = \"openai/gpt-4o-transcribe\"\naudio = \"12 min\"\n";

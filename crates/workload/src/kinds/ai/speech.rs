@@ -15,6 +15,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "a model with a price of time and one of audio tokens is billed by time, which vendors print as an estimate, unless `audio_tokens` or `spoken_tokens` says how many tokens a second has",
+    "Groq bills each request for 10 s of audio at least",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.transcripts.speech]
@@ -22,6 +23,8 @@ serves = "jobs"
 model = "openai/gpt-transcribe"
 audio = "12 min"
 "#;
+/// Seconds of a request that are billed at least (console.groq.com/docs/speech-to-text).
+const LEAST: [(&str, u32); 1] = [("groq", 10)];
 const HOURS: [&str; 2] = ["audio-hour", "input-audio-hour"];
 
 spec! {
@@ -98,7 +101,14 @@ impl Speech {
     fn part(&self, cx: &mut Cx<'_, '_>, part: &Part<'_>, served: &Served, requests: &Expr) -> Option<()> {
         if let Some(audio) = &self.audio {
             let by_time = [(&HOURS[..], "Seconds"), (&["input-audio-second"], "Seconds")];
-            let seconds = requests.clone().times(cx.leaf("audio heard", audio, "s"));
+            let heard = cx.leaf("audio heard", audio, "s");
+            let heard = match LEAST.iter().find(|(provider, _)| *provider == part.stretch.provider) {
+                Some((_, least)) => {
+                    Expr::Largest(vec![heard, Expr::constant("seconds billed at least", *least, "s")])
+                }
+                None => heard,
+            };
+            let seconds = requests.clone().times(heard);
             let own =
                 Timed { name: "audio", key: "audio_tokens", by_time: &by_time, tokens: &["input-audio"] };
             self.timed(cx, part, served, &own, seconds, self.audio_tokens.as_deref())?;

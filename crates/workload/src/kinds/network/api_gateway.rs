@@ -91,14 +91,16 @@ impl ApiGateway {
             ("cache", self.api != ApiType::Rest && self.cache.is_some()),
             ("size", self.api == ApiType::Rest && self.size.is_some()),
         ];
-        without(cx, "not for this type of API", "`type`", &unused)?;
+        let fits = without(cx, "not for this type of API", "`type`", &unused);
+        let requests = moved(cx, "requests", self.requests.as_deref(), "requests");
+        let connections = moved(cx, "connections", self.connections.as_deref(), "connections");
         let through = flows::pass(cx.low.spec, &cx.name, "api-gateway");
         if let Some(requests) = self.requests.as_ref().filter(|_| through) {
             typed_twice(cx, requests, "requests");
             return None;
         }
-        let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
-        let connections = moved(cx, "connections", self.connections.as_deref(), "connections")?;
+        fits?;
+        let (requests, connections) = (requests?, connections?);
         let minutes = match (connections, &self.connection_time) {
             (Some((number, driver)), Some(time)) => {
                 let minute = Expr::constant("seconds of a minute", 60, "s");

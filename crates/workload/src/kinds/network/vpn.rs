@@ -75,16 +75,18 @@ impl Vpn {
             ("data", !transit && self.data.is_some()),
             ("out", transit && self.out.is_some()),
         ];
-        without(cx, "not for this type", "`type`", &unused)?;
-        let own = [("data", self.data.as_ref()), ("out", self.out.as_ref())];
-        for (field, bytes) in own {
-            if let Some(bytes) = bytes.filter(|_| flows::pass(cx.low.spec, &cx.name, "vpn")) {
+        let fits = without(cx, "not for this type", "`type`", &unused);
+        let data = moved(cx, "bytes", self.data.as_deref(), "B");
+        let out = moved(cx, "bytes that leave", self.out.as_deref(), "B");
+        for (field, bytes) in [("data", &self.data), ("out", &self.out)] {
+            let passed = |_: &&PerBytes| flows::pass(cx.low.spec, &cx.name, "vpn");
+            if let Some(bytes) = bytes.as_ref().filter(passed) {
                 typed_twice(cx, bytes, field);
                 return None;
             }
         }
-        let data = moved(cx, "bytes", self.data.as_deref(), "B")?;
-        let out = moved(cx, "bytes that leave", self.out.as_deref(), "B")?;
+        fits?;
+        let (data, out) = (data?, out?);
         on_aws(cx, "a VPN")?;
         let count = |cx: &Cx<'_, '_>, name: &str, count: Option<&Count>, default: u32| match count {
             Some(count) => cx.leaf(name, count, ""),

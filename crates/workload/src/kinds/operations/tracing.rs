@@ -64,12 +64,12 @@ impl Tracing {
             ("scanned", by_host && self.scanned.is_some()),
             ("hosts", !by_host && self.hosts.is_some()),
         ];
-        without(cx, "not of this vendor", "`vendor`", &unused)?;
-        let mut read = Vec::new();
-        for (name, amount) in [("retrieved", &self.retrieved), ("scanned", &self.scanned)] {
-            read.push((name, moved(cx, name, amount.as_deref(), "traces")?));
-        }
-        let traces = moved(cx, "traces", self.traces.as_deref(), "traces")?;
+        let fits = without(cx, "not of this vendor", "`vendor`", &unused);
+        let traces = moved(cx, "traces", self.traces.as_deref(), "traces");
+        let retrieved = moved(cx, "retrieved", self.retrieved.as_deref(), "traces");
+        let scanned = moved(cx, "scanned", self.scanned.as_deref(), "traces");
+        fits?;
+        let (traces, read) = (traces?, [("retrieved", retrieved?), ("scanned", scanned?)]);
         match (self.vendor, traces, &self.hosts) {
             (TraceVendor::Xray, Some(traces), _) => {
                 on_aws(cx, "a trace service")?;
