@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use costmodel::starter::{self, Preset};
 use costmodel::{By, Month, Scenario};
 
 /// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
@@ -14,6 +15,7 @@ use costmodel::{By, Month, Scenario};
     disable_help_subcommand = true,
     after_help = "\
 Examples:
+  costmodel init                                  a workload to begin with
   costmodel simulate workload.toml                a summary of three scenarios
   costmodel simulate workload.toml > lines.csv    every line of every month
   costmodel explain workload.toml api             redo its sums by hand
@@ -40,6 +42,8 @@ pub struct Args {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Write a commented workload to begin with.
+    Init(Init),
     /// Project a workload over its months and price it.
     Simulate(Simulate),
     /// Show every number behind a component, a line or a row.
@@ -54,6 +58,34 @@ pub enum Verb {
     Schema,
     /// Print a completion script for a shell.
     Completions(Completions),
+}
+
+/// `init`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel init                               a workload.toml, unasked
+  costmodel init --preset agents agents.toml
+  costmodel init --guided                      asks what matters, in a terminal
+
+Presets: rag, agents, batch, self-hosted, saas. A file that is there is never
+written over without --force.")]
+pub struct Init {
+    /// Where to write; `-` is stdout.
+    #[arg(value_name = "FILE", default_value = "workload.toml")]
+    pub file: PathBuf,
+
+    /// What to begin with.
+    #[arg(long, value_name = "PRESET", default_value = "rag", value_parser = preset)]
+    pub preset: &'static Preset,
+
+    /// Ask for users, requests, documents, model, region and budget first; needs a terminal.
+    #[arg(long)]
+    pub guided: bool,
+
+    /// Write over a file that is there.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `simulate`.
@@ -320,6 +352,13 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+fn preset(text: &str) -> Result<&'static Preset, String> {
+    starter::preset(text).ok_or_else(|| {
+        let names: Vec<&str> = starter::PRESETS.iter().map(|preset| preset.name).collect();
+        format!("begin with one of {}", names.join(", "))
+    })
 }
 
 fn group(text: &str) -> Result<By, String> {

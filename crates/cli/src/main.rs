@@ -25,12 +25,13 @@ use clap::Parser;
 
 use args::{Args, Verb};
 use rim::Rim;
-use verbs::{check, completions, explain, prices, quote, schema, simulate};
+use verbs::{check, completions, explain, init, prices, quote, schema, simulate};
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let rim = Rim::of(&args);
     outcome::exit(match &args.verb {
+        Verb::Init(args) => init::run(args, &rim),
         Verb::Simulate(args) => simulate::run(args, &rim),
         Verb::Explain(args) => explain::run(args, &rim),
         Verb::Check(args) => check::run(args, &rim),

@@ -29,11 +29,15 @@ pub fn write_all(folder: &Path, files: &[(&str, Writer<'_>)]) -> Result<(), Fail
     written
 }
 
+/// Says that a file is there and stays as it is.
+pub fn is_there(file: &Path) -> Failure {
+    Failure::Input(format!("{} is there already; remove it, or write to another file", file.display()))
+}
+
 /// Writes one file, whole or not at all. One that is there is replaced only under `force`.
 pub fn write_new(file: &Path, force: bool, write: Writer<'_>) -> Result<(), Failure> {
     if !force && fs::symlink_metadata(file).is_ok() {
-        let message = format!("{} is there already; remove it, or write to another file", file.display());
-        return Err(Failure::Input(message));
+        return Err(is_there(file));
     }
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
         return Err(Failure::Input(format!("{} is no name of a file", file.display())));

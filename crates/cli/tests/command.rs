@@ -273,3 +273,33 @@ fn two_runs_give_the_same_bytes() {
         assert_eq!(run(&args).stdout, run(&args).stdout, "{format}");
     }
 }
+
+#[test]
+fn a_starter_is_written_once_and_can_be_simulated() {
+    let folder = Folder::new();
+    for preset in ["rag", "agents", "batch", "self-hosted", "saas"] {
+        let file = folder.path().join(format!("{preset}.toml"));
+        let to = file.to_str().unwrap();
+        let output = run(&["init", "--preset", preset, to]);
+        assert_eq!((code(&output), stdout(&output).as_str()), (0, ""), "{}", stderr(&output));
+        let text = fs::read_to_string(&file).unwrap();
+        assert_eq!(text, stdout(&run(&["init", "--preset", preset, "-"])));
+        assert_eq!(code(&run(&["check", to])), 0);
+        let simulated = run(&["simulate", to, "--format", "table"]);
+        assert_eq!(code(&simulated), 0, "{}", stderr(&simulated));
+        assert!(stdout(&simulated).contains(" 0 unpriced") && stderr(&simulated).is_empty(), "{preset}");
+
+        fs::write(&file, "mine").unwrap();
+        let again = run(&["init", "--preset", preset, to]);
+        assert_eq!((code(&again), stderr(&again).contains("is there already")), (2, true));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+        assert_eq!(code(&run(&["init", "--preset", preset, "--force", to])), 0);
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    }
+    assert_eq!(names(folder.path()).len(), 5, "nothing else is left behind");
+    assert_eq!(code(&run(&["init", "--preset", "ragg", "-"])), 2);
+    // A pipe is no terminal: nobody could answer.
+    let asked = with_stdin(&["init", "--guided", folder.path().join("g.toml").to_str().unwrap()], b"1\n");
+    assert_eq!((code(&asked), stderr(&asked).contains("needs a terminal")), (2, true));
+    assert_eq!(names(folder.path()).len(), 5);
+}

@@ -38,6 +38,7 @@ pub mod coverage;
 mod load;
 pub mod prices;
 mod simulation;
+pub mod starter;
 mod stubs;
 
 pub use costmodel_core::book::PriceBook;

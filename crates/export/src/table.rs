@@ -40,7 +40,7 @@ pub fn table(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         text.row(out, &glance, row, true)?;
         wrapped(out, why, "  ")?;
     }
-    if glance.more_surprises > 0 {
+    if glance.more_surprises > 0 && !glance.surprises.is_empty() {
         writeln!(out, "{} more, smaller: --format json", glance.more_surprises)?;
     }
     writeln!(out)?;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod init;
 pub mod prices;
 pub mod quote;
 pub mod schema;
