@@ -457,3 +457,178 @@ fn what_vendors_do_not_price_is_no_zero() {
         assert!(found[0].starts_with(code), "{product} {more}: {found:?}");
     }
 }
+
+#[test]
+fn a_warehouse_bills_nodes_seconds_or_scans() {
+    // Nodes are paused at night and at weekends: 2 x 210 h; managed storage goes on; a node-second is 0.0009.
+    assert_eq!(
+        with_items(
+            "[component.w.warehouse]\ntype = \"ra3.4xlarge\"\nkeeps = \"items\"\nschedule = \"weekdays 08:00-18:00\"\nconcurrency_scaling = \"1_000 s\"\nsnapshots = \"100 GiB\"\n"
+        ),
+        [
+            "w/nodes 420 Hours 1369.2",
+            "w/concurrency scaling 2000 Seconds 1.8",
+            "w/storage 100 GiB-Months 2.4",
+            "w/snapshots 100 GiB-Months 2.3",
+        ]
+    );
+    // 1,000 jobs x 6 queries of 12 s are billed 60 s on 128 units: 6,000 x 60 / 3,600 x 128 = 12,800.
+    let serverless = "[component.w.warehouse]\nengine = \"redshift-serverless\"\nqueries = \"6 queries per job\"\nduration = \"12 s\"\n";
+    assert_eq!(bill(serverless), ["w/capacity 12800 RPU-Hours 4800"]);
+    // Four at once on 8 units, 120 s each: 6,000 x 120 / 4 / 3,600 x 8 = 400.
+    let found = bill(&format!(
+        "{}capacity = 8\nat_once = 4\nstorage = \"10 GiB\"\n",
+        serverless.replace("12 s", "120 s")
+    ));
+    assert_eq!(found, ["w/capacity 400 RPU-Hours 150", "w/storage 10 GiB-Months 0.24"]);
+    // 1,048,576 queries that scan 1 MB are billed 10 MB: 10 TiB.
+    let athena = |scanned: &str| {
+        bill(&format!(
+            "[component.w.warehouse]\nengine = \"athena\"\nqueries = \"1_048_576 per month\"\nscanned = \"{scanned}\"\n"
+        ))
+    };
+    assert_eq!(athena("1 MiB"), ["w/scanned 10 TiB 50"]);
+    assert_eq!(athena("15.5 MiB"), ["w/scanned 16 TiB 80"]);
+    for (body, code) in [
+        ("", "missing-key"),
+        ("engine = \"athena\"\nqueries = \"1 per month\"", "missing-key"),
+        (
+            "engine = \"athena\"\nqueries = \"1 per month\"\nscanned = \"1 GiB\"\nstorage = \"1 GiB\"",
+            "no-effect",
+        ),
+        (
+            "engine = \"redshift-serverless\"\nqueries = \"1 per month\"\nduration = \"1 s\"\ncapacity = 12",
+            "out-of-range",
+        ),
+        (
+            "engine = \"redshift-serverless\"\nqueries = \"1 per month\"\nduration = \"1 s\"\nat_once = 0",
+            "out-of-range",
+        ),
+        ("type = \"ra3.larg\"", "unknown-sku"),
+        ("type = \"dc2.large\"\nstorage = \"1 GiB\"", "no-effect"),
+        ("type = \"ra3.large\"\nqueries = \"1 per month\"", "no-effect"),
+    ] {
+        assert!(bill(&format!("[component.w.warehouse]\n{body}\n"))[0].starts_with(code), "{body}");
+    }
+}
+
+#[test]
+fn a_file_system_bills_its_classes_and_its_throughput() {
+    // 100 GiB, of which 40 in standard, 50 infrequent, 10 archived; 1,024 GiB read.
+    assert_eq!(
+        with_items(
+            "[component.f.file-storage]\nkeeps = \"items\"\ninfrequent = \"50 %\"\narchive = \"10 %\"\nreads = \"1_024 GiB per month\"\nwrites = \"100 GiB per month\"\ninfrequent_reads = \"10 GiB per month\"\n"
+        ),
+        [
+            "f/storage 40 GiB-Months 12",
+            "f/storage, infrequent 50 GiB-Months 0.8",
+            "f/storage, archive 10 GiB-Months 0.08",
+            "f/reads 1024 GiB 30.72",
+            "f/writes 100 GiB 6",
+            "f/reads, infrequent 10 GiB 0.1",
+        ]
+    );
+    // What is added moves: 1,048,576 units of 100 KiB, half of them.
+    let moving = "[driver.items]\nstock = 0\nadded = \"1_048_576 per month\"\nsize = \"100 KiB per item\"\n[component.f.file-storage]\nkeeps = \"items\"\nzones = 1\ninfrequent = \"50 %\"\n";
+    assert_eq!(
+        bill(moving),
+        [
+            "f/storage 25 GiB-Months 4",
+            "f/storage, infrequent 25 GiB-Months 0.3325",
+            "f/moves, infrequent 50 GiB 0.5",
+        ]
+    );
+    // 64 MiB/s held; 100 GiB include 5.
+    assert_eq!(
+        bill(
+            "[component.f.file-storage]\nstorage = \"100 GiB\"\nmode = \"provisioned\"\nthroughput = \"64 MiB per second\"\nreads = \"10 GiB per month\"\n"
+        ),
+        ["f/storage 100 GiB-Months 30", "f/throughput 59 MiB/s-Months 354"]
+    );
+    assert_eq!(
+        bill(
+            "[component.f.file-storage]\nengine = \"fsx-openzfs\"\nstorage = \"1_000 GiB\"\nthroughput = \"160 MiB per second\"\niops = 4_000\nbackups = \"100 GiB\"\n"
+        ),
+        [
+            "f/storage 1000 GiB-Months 90",
+            "f/throughput 160 MiB/s-Months 41.6",
+            "f/IOPS 1000 IOPS-Months 6",
+            "f/backups 100 GiB-Months 5",
+        ]
+    );
+    assert_eq!(
+        bill(
+            "[component.f.file-storage]\nengine = \"fsx-windows\"\ndisks = \"hdd\"\nstorage = \"2_000 GiB\"\nthroughput = \"16 MiB per second\"\n"
+        ),
+        ["f/storage 2000 GiB-Months 50", "f/throughput 16 MiB/s-Months 72"]
+    );
+    for (body, code) in [
+        ("", "missing-key"),
+        ("storage = \"1 GiB\"\niops = 100", "no-effect"),
+        ("storage = \"1 GiB\"\nthroughput = \"1 MiB per second\"", "no-effect"),
+        ("storage = \"1 GiB\"\nmode = \"provisioned\"", "missing-key"),
+        ("storage = \"1 GiB\"\nmode = \"provisioned\"\nthroughput = \"1 MiB\"", "unit-mismatch"),
+        ("storage = \"1 GiB\"\nmode = \"bursting\"\narchive = \"10 %\"", "no-effect"),
+        ("storage = \"1 GiB\"\ninfrequent = \"60 %\"\narchive = \"50 %\"", "out-of-range"),
+    ] {
+        assert!(bill(&format!("[component.f.file-storage]\n{body}\n"))[0].starts_with(code), "{body}");
+    }
+}
+
+/// The book has prices of backups in us-west-1 only.
+fn in_the_west(body: &str) -> Vec<String> {
+    bill_of(
+        &format!(
+            "name = \"a\"\nstart = \"2027-01\"\nmonths = 1\n[placement.main]\nat = \"aws/us-west-1\"\n{ITEMS}{body}"
+        ),
+        costmodel_core::scenario::Scenario::Expected,
+    )
+}
+
+#[test]
+fn backups_are_one_copy_and_what_changed() {
+    // 100 GiB x (1 + 34 x 3 %) = 202 GiB.
+    assert_eq!(
+        in_the_west(
+            "[component.b.backup]\nresource = \"efs\"\nkeeps = \"items\"\nrestores = \"10 GiB per month\"\n"
+        ),
+        ["b/backups 202 GiB-Months 12.12", "b/restores 10 GiB 0.24"]
+    );
+    // 30 days warm, 335 in cold: 1 + 29 x 1 % and 1 + 334 x 1 %.
+    assert_eq!(
+        in_the_west(
+            "[component.b.backup]\nresource = \"efs\"\nstorage = \"100 GiB\"\nretention = \"365 days\"\ncold_after = \"30 days\"\nchange = \"1 %\"\n"
+        ),
+        ["b/backups 129 GiB-Months 7.74", "b/cold backups 434 GiB-Months 5.208"]
+    );
+    // Every copy of a table is whole: four in 28 days. A component is backed up by what it stores: here with 100
+    // bytes beside each of 1,048,576 items, 100.09765625 GiB.
+    assert_eq!(
+        in_the_west(
+            "[component.t.key-value]\nkeeps = \"items\"\n[component.b.backup]\nof = \"t\"\nevery = \"7 days\"\nretention = \"28 days\"\n"
+        )[1..],
+        ["b/backups of t 400.390625 GiB-Months 44.84375"]
+    );
+    // Elsewhere there is no price, and no zero.
+    assert_eq!(
+        bill("[component.b.backup]\nresource = \"ebs\"\nstorage = \"100 GiB\"\n"),
+        ["b/backups 0 unpriced"]
+    );
+    for (body, code) in [
+        ("", "one-of"),
+        ("storage = \"1 GiB\"", "one-of"),
+        ("of = \"b\"\nresource = \"ebs\"", "one-of"),
+        ("of = \"nobody\"", "unknown-component"),
+        ("of = \"b\"", "unknown-component"),
+        ("resource = \"ebs\"\nstorage = \"1 GiB\"\nrestores = \"1 GiB per month\"", "no-effect"),
+        ("resource = \"efs\"\nstorage = \"1 GiB\"\nevery = \"0 s\"", "out-of-range"),
+        ("resource = \"efs\"\nstorage = \"1 GiB\"\ncold_after = \"30 days\"", "out-of-range"),
+    ] {
+        let found = in_the_west(&format!("[component.b.backup]\n{body}\n"));
+        assert!(found[0].starts_with(code), "{body}: {found:?}");
+    }
+    let found = in_the_west(
+        "[driver.chats]\nmonthly = 1_000\n[component.q.queue]\nserves = \"chats\"\n[component.b.backup]\nof = \"q\"\n",
+    );
+    assert!(found[0].starts_with("unknown-component"), "{found:?}");
+}

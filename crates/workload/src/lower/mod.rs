@@ -21,6 +21,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::decode::Problems;
 use crate::flows;
 use crate::kinds::data::vector_database::least_bills;
+use crate::kinds::storage::backup;
 use crate::limits;
 use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 
@@ -89,6 +90,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         }
     }
     flows::lower(&mut low);
+    backup::of_components(&mut low);
     least_bills(&mut low);
     checks::declare_rest(&mut low);
     if low.problems.has_errors() || limits::too_many_lines(&mut low) {

@@ -7,3 +7,4 @@ pub mod search;
 pub mod sql;
 pub mod stream;
 pub mod vector_database;
+pub mod warehouse;

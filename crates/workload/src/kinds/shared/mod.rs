@@ -2,6 +2,7 @@
 //! models and distributions have files of their own.
 
 pub mod capacity;
+pub mod copies;
 pub mod kept;
 pub mod lines;
 pub mod machines;

@@ -12,6 +12,7 @@ use crate::decode::{
     Amount, At, Bytes, Count, Events, Field, FieldDoc, Fraction, Node, OneOrMany, PerBytes, Problems,
     Seconds, Shape, Table, Value,
 };
+use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::gib;
 use crate::kinds::shared::kept::kept;
 use crate::kinds::shared::unranged;
@@ -179,7 +180,7 @@ impl BlockStorage {
                     (gib(cx, "snapshots of a volume", bytes).times(cx.leaf("volumes", &self.count, "")), "")
                 }
                 Snapshots::Rotation(rotation) => (
-                    sized.used.clone().times(copies(cx, rotation)),
+                    sized.used.clone().times(rotated(cx, rotation)),
                     "one whole copy, and for each further snapshot what changed since the one before",
                 ),
             };
@@ -374,13 +375,7 @@ fn included(cx: &mut Cx<'_, '_>, key: &Key, known: u32) -> Decimal {
 }
 
 /// Whole copies that the snapshots of a rotation amount to.
-fn copies(cx: &Cx<'_, '_>, rotation: &Rotation) -> Expr {
+fn rotated(cx: &Cx<'_, '_>, rotation: &Rotation) -> Expr {
     let kept = cx.leaf("kept", &rotation.keep, "s").over(cx.leaf("every", &rotation.every, "s"));
-    let one = || Expr::constant("the first copy", 1, "");
-    let changes = Expr::Above(Box::new(kept), Box::new(one())).times(cx.leaf(
-        "changed between snapshots",
-        &rotation.change,
-        "",
-    ));
-    Expr::Sum(vec![one(), changes])
+    copies(kept, cx.leaf("changed between snapshots", &rotation.change, ""))
 }

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Sql;
 use super::storage::Allocated;
+use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::gib;
 use crate::kinds::shared::steps::days;
 use crate::kinds::shared::stored::Stored;
@@ -24,12 +25,10 @@ impl Sql {
             Some(own) => cx.leaf("changed in a day", own, ""),
             None => Expr::assumed("changed in a day", Decimal::new(5, 2), ""),
         };
-        let one = || Expr::constant("the first copy", 1, "");
-        let further = Expr::Above(Box::new(kept), Box::new(one())).times(daily);
         let off = self.backup_retention.as_ref().is_some_and(|own| own.value == none);
         let mut stored = Vec::new();
         if !off {
-            stored.push(allocated.used.clone().times(Expr::Sum(vec![one(), further])));
+            stored.push(allocated.used.clone().times(copies(kept, daily)));
         }
         if let Some(snapshots) = &self.snapshots {
             stored.push(gib(cx, "snapshots", snapshots));

@@ -1,0 +1,300 @@
+//! Shared file systems: AWS EFS, FSx for Windows and FSx for OpenZFS.
+
+use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
+use crate::kinds::shared::gib;
+use crate::kinds::shared::lines::{Moved, moved, on_aws, push_moved, without};
+use crate::kinds::shared::stored::{Stored, nothing_stored, stored};
+use crate::kinds::shared::{unranged, zones};
+use crate::lower::{Cx, Draft};
+use crate::{choice, spec};
+
+/// What it is.
+pub const SUMMARY: &str =
+    "Shared file systems (AWS EFS, FSx for Windows, FSx for OpenZFS): storage by class, throughput, backups.";
+/// What it adds unasked.
+pub const IMPLIED: &[&str] = &[
+    "EFS is regional with elastic throughput, the vendor's default: bytes read and written are billed (zones = 1 and `mode` say otherwise)",
+    "moves of EFS: what is added moves in the parts that colder classes hold, and is billed as written there (infrequent = \"0 %\" has none)",
+    "FSx for OpenZFS includes 3 IOPS for each GiB; provisioned throughput of EFS includes 1 MiB/s for each 20 GiB in standard",
+];
+/// An example.
+pub const EXAMPLE: &str = r#"[component.shared.file-storage]
+keeps = "documents"
+infrequent = "60 %"
+reads = "200 KiB per chat"
+writes = "180 KiB per documents.added"
+"#;
+/// GiB in standard for which a MiB/s of provisioned throughput is included (aws.amazon.com/efs/pricing).
+const GIB_OF_A_MIB: u32 = 20;
+/// IOPS of a GiB of OpenZFS that are included (aws.amazon.com/fsx/openzfs/pricing).
+const IOPS_OF_A_GIB: u32 = 3;
+
+choice! {
+    /// The file system.
+    pub enum Engine {
+        /// EFS.
+        Efs = "efs",
+        /// FSx for Windows File Server.
+        Windows = "fsx-windows",
+        /// FSx for OpenZFS.
+        OpenZfs = "fsx-openzfs",
+    }
+}
+
+choice! {
+    /// How throughput of EFS is billed.
+    pub enum Mode {
+        /// By the bytes read and written.
+        Elastic = "elastic",
+        /// As much as is held, used or not.
+        Provisioned = "provisioned",
+        /// Inside the price of storage.
+        Bursting = "bursting",
+    }
+}
+
+choice! {
+    /// The disks of FSx for Windows.
+    pub enum Disks {
+        /// SSD.
+        Ssd = "ssd",
+        /// Hard disks.
+        Hdd = "hdd",
+    }
+}
+
+spec! {
+    /// A shared file system.
+    pub struct FileStorage {
+        /// The file system.
+        neutral engine: Engine = "efs",
+        /// The stocks it keeps, by their size.
+        up keeps: Option<OneOrMany<At<String>>>,
+        /// Bytes of each unit it keeps: `"180 KiB per document"`. Default: the driver's size.
+        up size: Option<PerBytes>,
+        /// Storage, stated instead of `keeps`: what is used of EFS, what is provisioned of FSx.
+        up storage: Option<Bytes>,
+        /// With efs: availability zones; 1 keeps all in one. Default: regional.
+        neutral zones: Option<Count>,
+        /// With efs: how throughput is billed. Default: elastic.
+        neutral mode: Option<Mode>,
+        /// With efs: the part that is in the class for infrequent access.
+        down infrequent: Option<Fraction>,
+        /// With efs: the part that is in the archive class.
+        down archive: Option<Fraction>,
+        /// With efs: bytes read: `"200 KiB per chat"`. Billed when throughput is elastic.
+        up reads: Option<PerBytes>,
+        /// With efs: bytes written. Billed when throughput is elastic.
+        up writes: Option<PerBytes>,
+        /// With efs: bytes read from the class for infrequent access, beside `reads`.
+        up infrequent_reads: Option<PerBytes>,
+        /// With efs: bytes read from the archive class, beside `reads`.
+        up archive_reads: Option<PerBytes>,
+        /// Throughput that is held: `"64 MiB per second"`. Of FSx, and of EFS when provisioned.
+        up throughput: Option<PerBytes>,
+        /// With fsx-windows: the disks. Default: ssd.
+        neutral disks: Option<Disks>,
+        /// With fsx-openzfs: IOPS that are held; 3 for each GiB are included.
+        up iops: Option<Count>,
+        /// With FSx: bytes of backups.
+        up backups: Option<Bytes>,
+    }
+}
+
+impl FileStorage {
+    /// Storage, throughput, backups.
+    pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let data =
+            stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("storage", self.storage.as_deref()));
+        let traffic = [
+            moved(cx, "bytes read", self.reads.as_deref(), "B"),
+            moved(cx, "bytes written", self.writes.as_deref(), "B"),
+            moved(cx, "bytes read, infrequent", self.infrequent_reads.as_deref(), "B"),
+            moved(cx, "bytes read, archive", self.archive_reads.as_deref(), "B"),
+        ];
+        self.fits(cx)?;
+        let data = match data? {
+            Some(data) => data,
+            None => return nothing_stored(cx, "storage"),
+        };
+        on_aws(cx, "a file system")?;
+        match self.engine {
+            Engine::Efs => {
+                let [reads, writes, infrequent, archive] = traffic;
+                self.efs(cx, &data, [reads?, writes?, infrequent?, archive?])
+            }
+            Engine::Windows => self.fsx(cx, &data, "windows", self.disks.unwrap_or(Disks::Ssd).word()),
+            Engine::OpenZfs => self.fsx(cx, &data, "openzfs", "ssd"),
+        }
+    }
+
+    fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let efs = self.engine == Engine::Efs;
+        let mode = self.mode.unwrap_or(Mode::Elastic);
+        let keys = [
+            ("zones", self.zones.is_some(), efs),
+            ("mode", self.mode.is_some(), efs),
+            ("infrequent", self.infrequent.is_some(), efs),
+            ("archive", self.archive.is_some(), efs),
+            ("reads", self.reads.is_some(), efs),
+            ("writes", self.writes.is_some(), efs),
+            ("infrequent_reads", self.infrequent_reads.is_some(), efs),
+            ("archive_reads", self.archive_reads.is_some(), efs),
+            ("disks", self.disks.is_some(), self.engine == Engine::Windows),
+            ("iops", self.iops.is_some(), self.engine == Engine::OpenZfs),
+            ("backups", self.backups.is_some(), !efs),
+        ];
+        let unused: Vec<(&str, bool)> =
+            keys.iter().map(|(key, there, sold)| (*key, *there && !sold)).collect();
+        without(cx, "not of this file system", "`engine`", &unused)?;
+        if efs {
+            let held = self.throughput.is_some() && mode != Mode::Provisioned;
+            without(cx, "throughput is not held", "`mode`", &[("throughput", held)])?;
+            let archived = self.archive.is_some() && mode != Mode::Elastic;
+            without(cx, "the archive class needs elastic throughput", "`mode`", &[("archive", archived)])?;
+        }
+        let needs = !efs || mode == Mode::Provisioned;
+        if needs && self.throughput.is_none() {
+            let span = cx.span.clone();
+            let message = "`throughput` is missing: it is billed as held";
+            cx.error(
+                "missing-key",
+                span,
+                message,
+                "needs `throughput`",
+                "add throughput = \"64 MiB per second\"",
+            );
+            return None;
+        }
+        if let Some(throughput) = self.throughput.as_ref().filter(|own| own.per.as_deref() != Some("second"))
+        {
+            let hint = "throughput = \"64 MiB per second\"";
+            let message = "a throughput is bytes per second";
+            cx.error("unit-mismatch", throughput.span.clone(), message, "per what time?", hint);
+            return None;
+        }
+        let none = Ranged::same(Decimal::ZERO);
+        let part = |own: &Option<Fraction>| own.as_ref().map_or(none, |own| own.value);
+        let (cold, archive) = (part(&self.infrequent), part(&self.archive));
+        let over = |a: Decimal, b: Decimal| a.saturating_add(b) > Decimal::ONE;
+        if over(cold.low, archive.low)
+            || over(cold.expected, archive.expected)
+            || over(cold.high, archive.high)
+        {
+            let span = self.archive.as_ref().map_or(cx.span.clone(), |own| own.span.clone());
+            let message = "`infrequent` and `archive` together are more than all";
+            cx.error("out-of-range", span, message, "at most 100 % together", "lower one of them");
+            return None;
+        }
+        if let Some(zones) = &self.zones {
+            unranged(cx, zones, "zones")?;
+        }
+        Some(())
+    }
+
+    /// EFS: storage by class, bytes, held throughput.
+    fn efs(&self, cx: &mut Cx<'_, '_>, data: &Stored, traffic: [Option<Moved>; 4]) -> Option<()> {
+        let months: Unit = "GiB-Months".parse().ok()?;
+        let mode = self.mode.unwrap_or(Mode::Elastic);
+        let one_zone = zones(cx, self.zones.as_deref(), 3, 1).value.expected == Decimal::ONE;
+        let none = Ranged::same(Decimal::ZERO);
+        let value = |own: &Option<Fraction>| own.as_ref().map_or(none, |own| own.value);
+        let (cold, archived) = (value(&self.infrequent), value(&self.archive));
+        let hot =
+            Ranged::from_fn(|s| Decimal::ONE.saturating_sub(*cold.get(s)).saturating_sub(*archived.get(s)));
+        let infrequent = match (one_zone, mode) {
+            (true, _) => "one-zone-ia",
+            (false, Mode::Elastic) => "ia-elastic",
+            (false, _) => "ia",
+        };
+        let classes = [
+            ("storage", if one_zone { "one-zone" } else { "standard" }, hot, ""),
+            ("storage, infrequent", infrequent, cold, "ia"),
+            ("storage, archive", "archive", archived, "archive"),
+        ];
+        let mut standard = data.gib.clone();
+        for (name, sku, part, tier) in classes {
+            if part == none {
+                continue;
+            }
+            let whole = part == Ranged::same(Decimal::ONE);
+            let span = self
+                .infrequent
+                .as_ref()
+                .or(self.archive.as_ref())
+                .map_or(cx.span.clone(), |p| p.span.clone());
+            let share = Expr::given("part in the class", part, "", span);
+            let of = |all: Expr| if whole { all } else { all.times(share.clone()) };
+            if tier.is_empty() {
+                standard = of(data.gib.clone());
+            }
+            let quantity = of(data.gib.clone());
+            cx.push(data.by(Draft::new(name, cx.key("efs", sku, "storage"), quantity, months.clone())));
+            let added =
+                data.kept.iter().filter_map(|kept| Some(Expr::Series(kept.added?).times(kept.size_gib())));
+            let added: Vec<Expr> = added.collect();
+            if !tier.is_empty() && !added.is_empty() {
+                let line = Draft::new(
+                    &name.replace("storage", "moves"),
+                    cx.key("efs", tier, "write"),
+                    of(Expr::sum(added)),
+                    "GiB".parse().ok()?,
+                );
+                let driver = data.driver.as_deref().unwrap_or_default();
+                cx.push(
+                    line.assumed()
+                        .driver(&format!("{driver}.added"))
+                        .note("what is added moves in the part that is there"),
+                );
+            }
+        }
+        let [reads, writes, infrequent, archive] = traffic;
+        if mode == Mode::Elastic {
+            push_moved(cx, "reads", cx.key("efs", "elastic", "read"), reads, Unit::bytes());
+            push_moved(cx, "writes", cx.key("efs", "elastic", "write"), writes, Unit::bytes());
+        }
+        push_moved(cx, "reads, infrequent", cx.key("efs", "ia", "read"), infrequent, Unit::bytes());
+        push_moved(cx, "reads, archive", cx.key("efs", "archive", "read"), archive, Unit::bytes());
+        if mode == Mode::Provisioned {
+            let included = standard.over(Expr::constant("GiB with a MiB/s", GIB_OF_A_MIB, "GiB"));
+            let billed = Expr::Above(Box::new(self.held()?), Box::new(included));
+            let key = cx.key("efs", "provisioned", "throughput");
+            let line = Draft::new("throughput", key, billed, "MiB/s-Months".parse().ok()?).deterministic();
+            cx.push(line.note("beyond 1 MiB/s for each 20 GiB in standard"));
+        }
+        Some(())
+    }
+
+    /// MiB/s that are held.
+    fn held(&self) -> Option<Expr> {
+        let own = self.throughput.as_ref()?;
+        let value = own.value.map(|bytes| *bytes / Decimal::from(1_u64 << 20));
+        Some(Expr::given("throughput held", value, "MiB/s", own.span.clone()))
+    }
+
+    /// FSx: what is provisioned is billed, used or not. Prices are those of one zone.
+    fn fsx(&self, cx: &mut Cx<'_, '_>, data: &Stored, name: &str, disks: &str) -> Option<()> {
+        let months: Unit = "GiB-Months".parse().ok()?;
+        let sku = format!("{name}-{disks}");
+        let line = Draft::new("storage", cx.key("fsx", &sku, "storage"), data.gib.clone(), months.clone());
+        cx.push(data.by(line).note("in one zone"));
+        let key = cx.key("fsx", name, "throughput");
+        cx.push(Draft::new("throughput", key, self.held()?, "MiB/s-Months".parse().ok()?).deterministic());
+        if let Some(iops) = &self.iops {
+            let included = data.gib.clone().times(Expr::constant("IOPS of a GiB", IOPS_OF_A_GIB, "IOPS"));
+            let billed = Expr::Above(Box::new(cx.leaf("IOPS held", iops, "IOPS")), Box::new(included));
+            let key = cx.key("fsx", &sku, "iops");
+            cx.push(Draft::new("IOPS", key, billed, "IOPS-Months".parse().ok()?).deterministic());
+        }
+        if let Some(backups) = &self.backups {
+            let key = cx.key("fsx", name, "backup");
+            cx.push(Draft::new("backups", key, gib(cx, "backups", backups), months).deterministic());
+        }
+        Some(())
+    }
+}
