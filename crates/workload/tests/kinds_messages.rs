@@ -205,8 +205,9 @@ fn on_demand_rounds_each_record_up() {
         ]
     );
     // Thirty days: six of them extended, 23 long-term at 0.023.
-    let body = "[component.s.stream]\nserves = \"requests\"\nsize = \"4.5 KiB\"\nretention = \"30 days\"\n";
+    let body = "[component.s.stream]\nserves = \"requests\"\nsize = \"4.5 KiB\"\nretention = \"30 days\"\nreplayed = \"100 GiB per month\"\n";
     let found = bill(body);
+    assert_eq!(found[5], "s/long-term retrieval 100 GiB 2.1");
     assert_eq!(found[3], "s/extended retention 4.232746 GiB-Months 0.4232746");
     assert_eq!(found[4], "s/long-term retention 16.225527 GiB-Months 0.373187121");
 }

@@ -85,7 +85,7 @@ spec! {
         down batch: Count = "1",
         /// The part of the messages that is received once more: they failed, or took too long.
         up redelivered: Option<Fraction>,
-        /// Consumers that ask a queue for messages, one request at a time each.
+        /// Consumers that ask a queue for messages, one request at a time each, in each environment and placement.
         up pollers: Option<Count>,
         /// How long an ask waits for a message before it comes back empty, up to 20 s.
         down wait: Option<Seconds>,

@@ -8,7 +8,7 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use crate::decode::{At, Count, Fraction, OneOrMany, PerCount, Seconds};
+use crate::decode::{At, Count, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
 use crate::kinds::shared::lines::{on_aws, without};
 use crate::kinds::shared::steps::{self, Payload, rounded_up};
 use crate::lower::{Cx, Draft, Served};
@@ -87,6 +87,8 @@ spec! {
         up fan_out: Option<Count>,
         /// How long records are kept. Default: 24 h on Kinesis, 7 days on Kafka.
         up retention: Option<Seconds>,
+        /// Bytes read again that are older than seven days: `"5 GiB per month"`.
+        up replayed: Option<PerBytes>,
         /// Shards held, instead of as many as the demand needs.
         up shards: Option<Count>,
         /// How full shards are at the peak. Default: 80 %.
@@ -146,6 +148,7 @@ impl Stream {
             ("streams", !on_demand && self.streams.is_some()),
             ("consumers", !kinesis && self.consumers.is_some()),
             ("fan_out", !kinesis && self.fan_out.is_some()),
+            ("replayed", !kinesis && self.replayed.is_some()),
             ("retention", self.engine == StreamEngine::Firehose && self.retention.is_some()),
             ("shards", !provisioned && self.shards.is_some()),
             ("scaling", (!provisioned || self.shards.is_some()) && self.scaling.is_some()),

@@ -6,7 +6,7 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use super::{Scaling, Stream, Written};
-use crate::kinds::shared::lines::standing;
+use crate::kinds::shared::lines::{moved, push_moved, standing};
 use crate::kinds::shared::steps::{chunks, kept_for, rounded_up};
 use crate::lower::{Cx, Draft, Sizing};
 
@@ -127,12 +127,15 @@ fn consumers(stream: &Stream, cx: &Cx<'_, '_>) -> Expr {
     }
 }
 
-/// Bytes kept longer than seven days.
+/// Bytes kept longer than seven days, and read again.
 fn long_term(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {
     if let Some(kept) = kept_between(stream, written, LONG_TERM, u32::MAX)? {
         let key = ["kinesis", "retention", "long-term"];
         written.push(cx, "long-term retention", key, kept, Unit::bytes().over_months());
     }
+    let replayed = moved(cx, "bytes read again", stream.replayed.as_deref(), "B")?;
+    let key = cx.key("kinesis", "retention", "retrieval");
+    push_moved(cx, "long-term retrieval", key, replayed, Unit::bytes());
     Some(())
 }
 
