@@ -46,10 +46,14 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
     }
     notes.extend(levels(context, fleet, run, demand.value));
     notes.extend(measured(context, fleet, run, measure));
-    let parts = if capacity.is_some() {
-        [Some(demand), capacity].into_iter().flatten().collect()
-    } else {
-        Vec::new()
+    let parts = match &fleet.packs {
+        // Declared before the machines they run on, so there is an end to it.
+        Some(packs) => {
+            let pods = packs.pods.iter().filter(|(pods, _)| *pods < id);
+            pods.map(|(pods, _)| fleet_term(context, *pods, FleetMeasure::ReplicaHours)).collect()
+        }
+        None if capacity.is_some() => [Some(demand), capacity].into_iter().flatten().collect(),
+        None => Vec::new(),
     };
     Term { op: Op::Described, parts, notes, ..Term::computed(name, Some(run.measure(measure)), unit) }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::Expr;
 use super::packing::{Filled, Packs, Size, filled, machines_for};
@@ -190,7 +190,7 @@ impl Fleet {
             (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
         let mut whole = Whole::default();
         // Hours of the week repeat themselves: each mix of pods is packed once.
-        let mut known: Vec<(Vec<(u64, Size)>, u32, Filled)> = Vec::new();
+        let mut known: Vec<Mix> = Vec::new();
         for (hour, slot) in whole.replicas.iter_mut().enumerate() {
             if on.as_ref().is_some_and(|on| on.get(hour).is_none_or(|&w| w == 0)) {
                 continue;
@@ -200,16 +200,16 @@ impl Fleet {
                 .zip(&packs.pods)
                 .map(|(pod, (_, size))| (u64::from(pod.replicas.get(hour).copied().unwrap_or(0)), *size))
                 .collect();
-            let at = match known.iter().position(|(of, ..)| *of == mix) {
+            let at = match known.iter().position(|known| known.pods == mix) {
                 Some(at) => at,
                 None => {
                     let machines = u32::try_from(machines_for(packs.room, &mix)?).ok()?;
                     let part = filled(packs.room, &mix);
-                    known.push((mix, machines, part));
+                    known.push(Mix { pods: mix, machines, part });
                     known.len() - 1
                 }
             };
-            let (_, needed, part) = known.get(at)?;
+            let Mix { machines: needed, part, .. } = known.get(at)?;
             let count = counts.get(hour).copied().unwrap_or(0);
             *slot = (*needed).max(min).min(max);
             if count > 0 {
@@ -217,12 +217,19 @@ impl Fleet {
                 whole.kept += u64::from(slot.saturating_sub(*needed)) * u64::from(count);
                 whole.peak = whole.peak.max(*slot);
                 whole.capped |= *needed > max;
-                let used = Decimal::try_from(part.used).ok()?.checked_div(part.of_one.max(1).into())?;
+                let used = Decimal::from_u128(part.used)?.checked_div(part.of_one.max(1).into())?;
                 whole.busy = whole.busy.checked_add(used.checked_mul(count.into())?)?;
             }
         }
         whole.measured(&counts, need.start_up, month, hours)
     }
+}
+
+/// Pods of an hour, and the machines they need.
+struct Mix {
+    pods: Vec<(u64, Size)>,
+    machines: u32,
+    part: Filled,
 }
 
 /// Replicas of each hour, and what was counted of them, in calendar hours.

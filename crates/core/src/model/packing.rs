@@ -52,7 +52,7 @@ impl Room {
     /// ```
     #[must_use]
     pub fn takes(self, size: Size) -> u64 {
-        let times = |has: u64, needs: u64| if needs == 0 { u64::MAX } else { has / needs };
+        let times = |has: u64, needs: u64| has.checked_div(needs).unwrap_or(u64::MAX);
         times(self.milli_vcpu, size.milli_vcpu).min(times(self.memory, size.memory)).min(self.pods)
     }
 

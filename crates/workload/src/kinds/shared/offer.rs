@@ -128,16 +128,20 @@ impl Asked<'_> {
         })
     }
 
+    /// GPUs that are bought by themselves for one machine.
+    fn gpus(&self, cx: &Cx<'_, '_>) -> Expr {
+        self.gpu_count
+            .map_or_else(|| Expr::constant("GPUs", 1, "GPUs"), |count| cx.leaf("GPUs", count, "GPUs"))
+    }
+
     /// The machine and its price by `meter`: the named type, or the cheapest of the shop's regions.
     pub fn buy(&self, cx: &mut Cx<'_, '_>, shop: &Shop, need: Option<Need>, meter: &str) -> Option<Bought> {
         let Some(need) = need else {
             let named = self.machine?;
             let region = shop.region_of(cx, named, meter)?;
             let machine = cx.low.prices.book.machine(&shop.provider, shop.service, &named.value);
-            let gpus = match machine.as_ref().filter(|m| per_gpu(m)) {
-                Some(_) => Some(self.gpu_count.map_or_else(one_gpu, |count| cx.leaf("GPUs", count, "GPUs"))),
-                None => None,
-            };
+            let by_gpu = machine.as_ref().is_some_and(per_gpu);
+            let gpus = by_gpu.then(|| self.gpus(cx));
             let note = if gpus.is_some() { PER_GPU.to_owned() } else { String::new() };
             return Some(Bought { key: shop.key(&region, &named.value, meter), machine, gpus, note });
         };
@@ -167,10 +171,7 @@ impl Asked<'_> {
             return None;
         };
         let priced_by_gpu = per_gpu(&choice.machine);
-        let gpus = priced_by_gpu.then(|| match self.gpu_count {
-            Some(count) => cx.leaf("GPUs", count, "GPUs"),
-            None => one_gpu(),
-        });
+        let gpus = priced_by_gpu.then(|| self.gpus(cx));
         let note = choice.note(&need.meter, if shop.is_ec2() { region } else { &shop.provider });
         let note = if priced_by_gpu { format!("{note}; {PER_GPU}") } else { note };
         let key = shop.key(region, &choice.machine.sku, meter);
@@ -180,10 +181,6 @@ impl Asked<'_> {
 
 const PER_GPU: &str =
     "the price is that of one GPU; the machine around it is of a size its seller does not state";
-
-fn one_gpu() -> Expr {
-    Expr::constant("GPUs", 1, "GPUs")
-}
 
 fn per_gpu(machine: &Machine) -> bool {
     machine.is_per_gpu()

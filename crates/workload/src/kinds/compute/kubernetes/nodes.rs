@@ -171,8 +171,10 @@ fn cheapest(
     let families: Vec<String> =
         cluster.family.iter().flat_map(|list| &list.0).map(|f| f.value.clone()).collect();
     let shop = Shop::ec2(cx);
-    let known =
-        cluster.family.iter().flat_map(|list| &list.0).fold(true, |all, f| shop.known_family(cx, f) && all);
+    let mut known = true;
+    for family in cluster.family.iter().flat_map(|list| &list.0) {
+        known &= shop.known_family(cx, family);
+    }
     if !known {
         return None;
     }
