@@ -5,8 +5,11 @@ use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Facts kept beside this program: few, each found in public material with its date.
-const KEPT: [(&str, &str); 1] = [("tools/facts/support.csv", include_str!("../facts/support.csv"))];
+/// Facts kept beside this program, each found in public material with its date.
+const KEPT: [(&str, &str); 2] = [
+    ("tools/facts/support.csv", include_str!("../facts/support.csv")),
+    ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
+];
 
 /// One row of one file. The id is what the ledger counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -29,6 +29,7 @@ mod decide;
 mod ec2;
 mod error;
 mod facts;
+mod found;
 mod gpu;
 mod gpu_names;
 mod holes;

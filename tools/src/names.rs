@@ -60,10 +60,11 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 4] = [
+const LISTS: [(&str, &str); 5] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
+    ("names/holes.csv", include_str!("../names/holes.csv")),
     ("names/saas.csv", include_str!("../names/saas.csv")),
 ];
 

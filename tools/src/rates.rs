@@ -9,13 +9,18 @@ use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
 use crate::write::{LongRow, Output};
-use crate::{aws_core, aws_data, platform};
+use crate::{aws_core, aws_data, found, platform};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 4] =
-    ["rates-aws.csv", "rates-aws-compute.csv", "rates-other.csv", "tools/facts/support.csv"];
+const FILES: [&str; 5] = [
+    "rates-aws.csv",
+    "rates-aws-compute.csv",
+    "rates-other.csv",
+    "tools/facts/support.csv",
+    "tools/facts/aws-feed.csv",
+];
 
 /// Say that a date is only the day the text was read: in notes, in the name of a source.
 const ACCESSED: &str = "date_basis=accessed";
@@ -62,6 +67,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     aws_core::notes(ledger);
     aws_data::notes(ledger);
     platform::notes(ledger);
+    found::notes(ledger);
     Ok(())
 }
 
@@ -153,7 +159,7 @@ impl Offer {
         let rank = Rank {
             trust: trust(&text(|p| p.source.clone())),
             quality: tier_qualities.into_values().min().unwrap_or(Quality::Derived),
-            observed: text(|p| published(&p.notes).unwrap_or(&p.as_of).to_owned()),
+            observed: text(|p| said(&p.notes, "feed_published=").unwrap_or(&p.as_of).to_owned()),
             own_bounds: !pieces.iter().any(|p| p.notes.contains("tier bounds from")),
             as_of: text(|p| p.as_of.clone()),
             source: Reverse(text(|p| p.source.clone())),
@@ -271,7 +277,7 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
     let rounded = offer.pieces.iter().all(|p| p.notes.contains("precision=rounded"));
     let quality = if rounded { Quality::Rounded } else { offer.rank.quality };
     let how = match quality {
-        Quality::Derived => "cost / quantity of an estimate",
+        Quality::Derived => said(&piece.notes, "how=").unwrap_or("cost / quantity of an estimate"),
         Quality::Rounded => "printed rounded",
         Quality::Exact => "",
     };
@@ -296,8 +302,9 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
     })
 }
 
-fn published(notes: &str) -> Option<&str> {
-    notes.split(';').find_map(|n| n.strip_prefix("feed_published="))
+/// What one part of the notes of a fact says: `feed_published=2025-10-22;how=…`.
+fn said<'a>(notes: &'a str, part: &str) -> Option<&'a str> {
+    notes.split(';').find_map(|n| n.strip_prefix(part))
 }
 
 /// `min_days=30;min_object_kb=128` → `days=30;size=131072`. An overhead of
@@ -365,6 +372,13 @@ mod tests {
     }
 
     #[test]
+    fn notes_say_how_a_price_was_derived() {
+        let notes = "precision=derived;how=the code that costs 0.05 in us-east-1";
+        assert_eq!(said(notes, "how="), Some("the code that costs 0.05 in us-east-1"));
+        assert_eq!(said(notes, "feed_published="), None);
+    }
+
+    #[test]
     fn a_paid_tier_above_the_free_amount_begins_at_0() {
         let row = "Pinecone,all,Standard,egress,GB,100,,0.1,100,,,2026-10-07,s";
         let piece = first_piece(row, "saas/pinecone/database/standard egress");
@@ -375,11 +389,5 @@ mod tests {
     fn a_least_charge_is_the_facts_own() {
         let row = "AWS Support,all,Developer,gross monthly charges,dollar,0,,0.03,,29,,2024-10-22,s";
         assert_eq!(first_piece(row, "aws/support/developer charges").name.minimum, "charge=29");
-    }
-
-    #[test]
-    fn publication_date_counts_before_reading_date() {
-        assert_eq!(published("a;feed_published=2025-10-22"), Some("2025-10-22"));
-        assert_eq!(published(""), None);
     }
 }
