@@ -109,7 +109,9 @@ impl<'m> Projected<'m> {
     }
 
     fn with_talks(model: &'m Model, scenario: Scenario, with_talks: bool) -> Projected<'m> {
-        let series = series(model, scenario);
+        let mut values = SeriesValues::default();
+        values.of(model, scenario);
+        let series = values.series;
         let mut projected = Projected { model, scenario, series, fleets: Vec::new(), talks: Vec::new() };
         let mut known = KnownHits::new();
         for talk in 0..if with_talks { model.talks.len() } else { 0 } {
@@ -352,21 +354,26 @@ fn rate_in_force(line: &Line, month: Month) -> Result<(Option<&Rate>, u16), Unkn
     Ok((rates.get(index), u16::try_from(index).unwrap_or(0)))
 }
 
-/// The values of every series of a model in a scenario, by month; zeros where one leaves the range.
-#[must_use]
-pub fn series(model: &Model, scenario: Scenario) -> Vec<Vec<Decimal>> {
-    let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
-    let stocks: Vec<Balance> = model
-        .stocks
-        .iter()
-        .map(|stock| stock.run(scenario, model.start, model.months).unwrap_or_default())
-        .collect();
-    let mut series: Vec<Vec<Decimal>> = Vec::with_capacity(model.series.len());
-    for one in &model.series {
-        let values = one.kind.run(scenario, model.start, model.months, &series, &stocks);
-        series.push(values.unwrap_or_else(zeros));
+/// The values of a model's series in one scenario, by month: each computed once, however many are added later.
+#[derive(Clone, Debug, Default)]
+pub struct SeriesValues {
+    stocks: Vec<Balance>,
+    series: Vec<Vec<Decimal>>,
+}
+
+impl SeriesValues {
+    /// The values of every series there is by now; zeros where one leaves the range.
+    pub fn of(&mut self, model: &Model, scenario: Scenario) -> &[Vec<Decimal>] {
+        for stock in model.stocks.iter().skip(self.stocks.len()) {
+            self.stocks.push(stock.run(scenario, model.start, model.months).unwrap_or_default());
+        }
+        for one in model.series.iter().skip(self.series.len()) {
+            let values = one.kind.run(scenario, model.start, model.months, &self.series, &self.stocks);
+            let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
+            self.series.push(values.unwrap_or_else(zeros));
+        }
+        &self.series
     }
-    series
 }
 
 /// Every line of every scenario and month, in that order, then by line.

@@ -48,6 +48,9 @@ pub struct Lowering<'a> {
     pub sites: Vec<Site>,
     /// Distributions already fitted, by mean and 95th percentile.
     pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
+    /// Values of series, where a kind had to know them.
+    pub values:
+        std::collections::BTreeMap<costmodel_core::scenario::Scenario, costmodel_core::project::SeriesValues>,
     /// What machines bought by time make.
     pub yields: Vec<Yield>,
     /// The series of the expected scenario as far as some choice has asked for them.
@@ -69,6 +72,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         problems,
         sites: Vec::new(),
         fits: std::collections::BTreeMap::new(),
+        values: std::collections::BTreeMap::new(),
         yields: Vec::new(),
         expected: Vec::new(),
     };

@@ -161,7 +161,7 @@ impl Cache {
         let open = self.machine.is_none() && self.memory.is_none();
         let needed = data.filter(|_| open).and_then(|data| {
             let shards = self.shards.as_ref().map_or(Decimal::ONE, |own| own.expected().max(Decimal::ONE));
-            data.most(&cx.low.model).expected.checked_div(shards)?.checked_div(part.value.expected)
+            data.most(cx.low).expected.checked_div(shards)?.checked_div(part.value.expected)
         });
         let meter = format!("{}/on-demand", self.engine.word());
         let shelf = Shelf { service: "elasticache-nodes", meter: &meter, example: "cache.m7g.large" };

@@ -1,14 +1,13 @@
 //! What a component holds: stocks by their size, or a stated number of bytes; and the most of it in any month.
 
-use costmodel_core::model::{Expr, Model};
-use costmodel_core::project;
+use costmodel_core::model::Expr;
 use costmodel_core::scenario::{Ranged, Scenario};
 use rust_decimal::Decimal;
 
 use super::gib;
 use super::kept::{Kept, kept};
 use crate::decode::{Amount, At, OneOrMany};
-use crate::lower::{Cx, Draft};
+use crate::lower::{Cx, Draft, Lowering};
 
 /// What is held.
 #[derive(Clone, Debug)]
@@ -97,9 +96,10 @@ pub fn names(all: &[Kept]) -> String {
 
 /// The most of any month: each unit counts what `each` says, a number of the file.
 #[must_use]
-pub fn most(model: &Model, all: &[Kept], each: impl Fn(&Kept) -> Expr) -> Ranged<Decimal> {
-    Ranged::from_fn(|scenario| {
-        let series = project::series(model, scenario);
+pub fn most(low: &mut Lowering<'_>, all: &[Kept], each: impl Fn(&Kept) -> Expr) -> Ranged<Decimal> {
+    let months = usize::from(low.model.months);
+    let [first, second, third] = Scenario::ALL.map(|scenario| {
+        let series = low.values.entry(scenario).or_default().of(&low.model, scenario);
         let values: Vec<(Decimal, &[Decimal])> = all
             .iter()
             .filter_map(|kept| Some((number(&each(kept), scenario)?, series.get(kept.stock)?.as_slice())))
@@ -109,8 +109,9 @@ pub fn most(model: &Model, all: &[Kept], each: impl Fn(&Kept) -> Expr) -> Ranged
                 sum.checked_add(units.get(month).copied().unwrap_or_default().checked_mul(*each)?)
             })
         };
-        (0..usize::from(model.months)).filter_map(of_month).max().unwrap_or_default()
-    })
+        (0..months).filter_map(of_month).max().unwrap_or_default()
+    });
+    Ranged { low: first, expected: second, high: third }
 }
 
 /// The value of an expression that depends on no month.
@@ -138,8 +139,8 @@ impl Stored {
 
     /// The most of it in any month, in GiB.
     #[must_use]
-    pub fn most(&self, model: &Model) -> Ranged<Decimal> {
-        if self.kept.is_empty() { self.stated } else { most(model, &self.kept, Kept::size_gib) }
+    pub fn most(&self, low: &mut Lowering<'_>) -> Ranged<Decimal> {
+        if self.kept.is_empty() { self.stated } else { most(low, &self.kept, Kept::size_gib) }
     }
 
     /// A line that follows it.

@@ -94,7 +94,7 @@ impl Sql {
         data: &Stored,
         months: &Unit,
     ) -> Option<Allocated> {
-        let size = data.most(&cx.low.model);
+        let size = data.most(cx.low);
         let least = Decimal::from(LEAST_GIB);
         let least_here = if self.disk() == Disk::Magnetic { Decimal::from(5) } else { least };
         let span = self.storage.as_ref().map_or(cx.span.clone(), |storage| storage.span.clone());

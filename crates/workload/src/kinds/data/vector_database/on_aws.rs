@@ -33,7 +33,7 @@ impl VectorDatabase {
 
     fn held(&self, cx: &mut Cx<'_, '_>, vectors: &Vectors) -> Held {
         let each = self.indexed(cx, vectors);
-        let most = most(&cx.low.model, &vectors.all, |_| in_gib(each.clone()));
+        let most = most(cx.low, &vectors.all, |_| in_gib(each.clone()));
         Held {
             gib: in_gib(vectors.bytes()),
             driver: Some(vectors.driver.clone()),
@@ -127,7 +127,7 @@ impl VectorDatabase {
             vectors.driver.clone(),
             Some(in_gib(vectors.count().times(each.clone()))),
         );
-        let index = *most(&cx.low.model, &vectors.all, |_| in_gib(each.clone())).get(Scenario::Expected);
+        let index = *most(cx.low, &vectors.all, |_| in_gib(each.clone())).get(Scenario::Expected);
         let memory = index.checked_div(Decimal::new(75, 2));
         match (&self.on, &self.database) {
             (Some(on), Some(_)) => {
