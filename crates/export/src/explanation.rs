@@ -211,7 +211,7 @@ fn explain_charge(charge: &ChargeExplained, line: &LineExplained, out: &mut dyn 
 
 fn price_row(price: &PriceRow, out: &mut dyn Write) -> io::Result<()> {
     let key = &price.key;
-    writeln!(out, "  price row {key}")?;
+    wrapped(out, &format!("  price row {key}"), "")?;
     let steps = price.steps.join("; ");
     let text = format!("    {}, in {}: {steps}", price.schedule, price.unit);
     wrapped(out, &text, "")?;

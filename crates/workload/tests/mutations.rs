@@ -115,7 +115,9 @@ fn damage(name: &str, text: &str, book: &PriceBook) -> Vec<String> {
 const INERT: &[(&str, &str)] = &[
     (".burst = ", "sizes replicas, and nothing that follows this driver is sized"),
     (".class = hot", "the default"),
+    (".component.database.sql.storage_type = gp3", "the default"),
     (".documents.week = ", "sizes replicas, and nothing that follows this driver is sized"),
+    (".east.share = ", "the first placement has what others leave"),
     (".free_tier = none", "the default"),
     (".hours = calendar", "the default"),
     (".logging.of[", "names what writes; the names are checked"),
@@ -124,11 +126,18 @@ const INERT: &[(&str, &str)] = &[
     (".object-storage.size = 2 MiB per Some(\"upload\")", "the driver's own size"),
     (".prices = 2026-11-23", "the date of the book, which is the default"),
     (".requests.week = ", "sizes replicas, and functions are not sized"),
+    (".self-hosted-model.model = ", "a name for the reader, where the throughput is stated"),
     (".service_tier = standard", "the default"),
     (".target_utilization = 65 % ", "the default"),
     (".unit = ", "the default is the name without s"),
+    (".uploads.week = ", "sizes replicas, and a task for each upload is not sized"),
+    (".vector-database.queries = ", "nodes cost the same, whatever is asked of them"),
+    (".versions.week = ", "sizes replicas, and nothing that follows this driver is sized"),
+    (".web.container.replicas.min = ", "a replica runs in each zone all the same"),
     ("flow[2].back = ", "storage of the region is reached free of charge"),
     ("flow[2].per = ", "storage of the region is reached free of charge"),
+    ("flow[4].back = ", "storage of the region is reached free of charge"),
+    ("flow[4].per = ", "storage of the region is reached free of charge"),
 ];
 
 fn is_inert(change: &str) -> bool {

@@ -18,6 +18,7 @@ use crate::decode::Amount;
 use crate::kinds::operations::metrics;
 use crate::lower::Lowering;
 use crate::spec::Flow;
+use table::End;
 
 pub use path::pass;
 
@@ -94,6 +95,16 @@ fn checked(low: &mut Lowering<'_>, flow: &Flow, path: &path::Path) -> bool {
             .hint("drop it from `via`, or make \"internet\" one of the ends"),
         ),
         _ => {}
+    }
+    let bills_requests =
+        |stop: &path::Stop| matches!(stop.end, End::Cdn | End::Balancer | End::NetworkBalancer | End::Api);
+    if let Some(requests) = flow.requests.as_ref().filter(|_| !path.stops.iter().any(bills_requests)) {
+        let message = "`requests` has no effect: nothing on this way bills requests";
+        low.problems.push(
+            Diagnostic::error("no-effect", requests.span.clone(), message)
+                .label("not billed")
+                .hint("drop it; CDNs, load balancers and API gateways in `via` bill requests"),
+        );
     }
     let crosses =
         path.crosses_zones || flow.cross_zone.as_ref().is_some_and(|share| !share.value.high.is_zero());

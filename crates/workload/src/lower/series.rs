@@ -323,26 +323,32 @@ fn info(name: &str, span: Span, driver: &Driver) -> Info {
     }
 }
 
+/// Reports keys that have nothing to act on.
+fn shaped(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driver) {
+    let derived = driver.from.is_some();
+    let flow = driver.monthly.is_some() && !derived;
+    let stock = driver.stock.is_some() && !derived;
+    let misplaced = [
+        ("growth", driver.growth.is_some() && !flow && !(stock && driver.added.is_some())),
+        ("added", driver.added.is_some() && !stock),
+        ("deleted", driver.deleted.is_some() && !stock),
+        ("season", driver.season.is_some() && !flow),
+        ("steps", driver.steps.is_some() && !flow),
+        ("per", driver.per.is_some() && !derived),
+    ];
+    for (key, _) in misplaced.into_iter().filter(|(_, wrong)| *wrong) {
+        low.problems.push(
+            Diagnostic::error("driver-shape", span.clone(), format!("`{key}` of `{name}` has nothing to act on"))
+                .label(format!("`{key}` does not fit this driver"))
+                .hint("a flow has monthly, growth, steps, season; a stock has stock, added, deleted; a derived driver has from and per"),
+        );
+    }
+}
+
 fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) {
     let info = info(name, span.clone(), driver);
     nouns::check(low, &info, driver);
-    let misplaced = [
-        ("growth", driver.growth.is_some() && driver.monthly.is_none() && driver.added.is_none()),
-        ("added", driver.added.is_some() && driver.stock.is_none()),
-        ("deleted", driver.deleted.is_some() && driver.stock.is_none()),
-        ("season", driver.season.is_some() && driver.monthly.is_none()),
-        ("steps", driver.steps.is_some() && driver.monthly.is_none()),
-        ("per", driver.per.is_some()),
-    ];
-    for (key, wrong) in misplaced {
-        if wrong {
-            low.problems.push(
-                Diagnostic::error("driver-shape", span.clone(), format!("`{key}` of `{name}` has nothing to act on"))
-                    .label(format!("`{key}` does not fit this driver"))
-                    .hint("a flow has monthly, growth, steps, season; a stock has stock, added, deleted; a derived driver has from and per"),
-            );
-        }
-    }
+    shaped(low, name, &span, driver);
     match (&driver.monthly, &driver.stock) {
         (Some(monthly), None) => {
             let growth = growth_of(driver.growth.as_ref());
@@ -392,6 +398,7 @@ fn base_driver(low: &mut Lowering<'_>, name: &str, span: Span, driver: &Driver) 
 fn derived_driver(low: &mut Lowering<'_>, name: &str, span: &Span, driver: &Driver) -> bool {
     let Some(from) = &driver.from else { return true };
     let Some(parent) = low.series.find(&from.value).cloned() else { return false };
+    shaped(low, name, span, driver);
     let per = driver.per.as_ref().map_or(Ranged::same(Decimal::ONE), |per| per.value);
     if let Some(noun) = driver.per.as_ref().and_then(|per| per.per.as_deref())
         && singular(noun) != singular(&parent.noun)

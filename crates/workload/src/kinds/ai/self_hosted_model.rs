@@ -35,7 +35,6 @@ pub const IMPLIED: &[&str] = &[
 pub const EXAMPLE: &str = r#"[component.answers.self-hosted-model]
 serves = "chats"
 model = "meta-llama/Llama-3.1-8B-Instruct"
-input = "1_500 tokens"
 output = "350 tokens"
 gpu = "l40s"
 throughput = "900 tokens per second"
@@ -62,8 +61,8 @@ spec! {
         up requests: Option<PerCount>,
         /// The model as its publisher names it: `"meta-llama/Llama-3.1-8B"`.
         neutral model: At<String>,
-        /// Input tokens of a request.
-        up input: OwnTokens,
+        /// Input tokens of a request: needed to choose a measurement, and where `counts = "all"`.
+        up input: Option<OwnTokens>,
         /// Output tokens of a request.
         up output: OwnTokens,
         /// Tokens a replica makes: `"900 tokens per second"`, all its requests together. Default: as measured
@@ -207,6 +206,12 @@ impl SelfHostedModel {
             );
             return None;
         }
+        let counts = self.counts.unwrap_or(Counts::Output);
+        if let Some(input) = self.input.as_ref().filter(|_| counts == Counts::Output) {
+            let message = format!("`input` of `{}` changes nothing: its throughput counts output tokens", cx.name);
+            let hint = "drop it; or counts = \"all\", where the throughput is of input and output together";
+            cx.warn("no-effect", input.span.clone(), message, "sizes nothing", hint);
+        }
         let seconds = Decimal::from(seconds_of(cx, stated)?);
         let at_once = self.concurrency.as_ref().map_or(String::new(), |requests| {
             let each = stated.expected() / seconds;
@@ -218,9 +223,19 @@ impl SelfHostedModel {
                 .leaf("throughput of a replica", stated, "tokens per its time")
                 .over(Expr::constant("seconds of its time", seconds, "s")),
             value: stated.value.map(|tokens| *tokens / seconds),
-            counts: self.counts.unwrap_or(Counts::Output),
+            counts,
             note: at_once,
         })
+    }
+
+    /// Input tokens of a request, where something depends on them.
+    fn input(&self, cx: &mut Cx<'_, '_>) -> Option<&OwnTokens> {
+        if self.input.is_none() {
+            let (span, message) = (cx.span.clone(), format!("`input` of `{}` is missing", cx.name));
+            let hint = "add input = \"1_500 tokens\"; or state the throughput in output tokens";
+            cx.error("missing-key", span, message, "how long is a request?", hint);
+        }
+        self.input.as_ref()
     }
 
     /// Tokens of the month that the throughput counts.
@@ -232,7 +247,10 @@ impl SelfHostedModel {
         let output = cx.leaf("output of a request", &self.output, "tokens");
         let each = match counts {
             Counts::Output => output,
-            Counts::All => Expr::Sum(vec![cx.leaf("input of a request", &self.input, "tokens"), output]),
+            Counts::All => {
+                let input = self.input(cx)?;
+                Expr::Sum(vec![cx.leaf("input of a request", input, "tokens"), output])
+            }
         };
         Some(requests.times(each))
     }

@@ -53,12 +53,13 @@ pub(super) fn throughput(
             && holds(&run.engine, &own.engine)
             && holds(&run.precision, &own.precision)
     };
+    let input = own.input(cx)?.expected();
     let on_gpu: Vec<&Run> = of_model.iter().filter(fits).copied().collect();
     let best = on_gpu
         .iter()
         .copied()
         .filter(|run| run.online)
-        .min_by_key(|run| (off_load(own, run), off_lengths(own, run), speed(run).1));
+        .min_by_key(|run| (off_load(own, run), off_lengths(own, input, run), speed(run).1));
     let Some(run) = best else {
         none(own, cx, &of_model, &on_gpu, &gpu, gpus);
         return None;
@@ -97,12 +98,12 @@ fn off_load(own: &SelfHostedModel, run: &Run) -> Decimal {
 }
 
 /// How far the lengths of a run's requests are from the component's, as a factor; unknown ones last.
-fn off_lengths(own: &SelfHostedModel, run: &Run) -> Decimal {
+fn off_lengths(own: &SelfHostedModel, input: Decimal, run: &Run) -> Decimal {
     let factor = |length: Option<Decimal>, own: Decimal| {
         let length = length?;
         length.max(own).checked_div(length.min(own)).filter(|factor| !factor.is_zero())
     };
-    let off = factor(run.input_len, own.input.expected())
+    let off = factor(run.input_len, input)
         .zip(factor(run.output_len, own.output.expected()))
         .and_then(|(input, output)| input.checked_mul(output));
     off.unwrap_or(Decimal::MAX)
