@@ -208,7 +208,8 @@ impl SelfHostedModel {
         }
         let counts = self.counts.unwrap_or(Counts::Output);
         if let Some(input) = self.input.as_ref().filter(|_| counts == Counts::Output) {
-            let message = format!("`input` of `{}` changes nothing: its throughput counts output tokens", cx.name);
+            let message =
+                format!("`input` of `{}` changes nothing: its throughput counts output tokens", cx.name);
             let hint = "drop it; or counts = \"all\", where the throughput is of input and output together";
             cx.warn("no-effect", input.span.clone(), message, "sizes nothing", hint);
         }
