@@ -32,6 +32,29 @@ const VARIANTS: &[(&str, &str)] = &[
     ("load-balancer", "[component.entry.load-balancer]\ntype = \"gateway\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
     ("egress", "[component.copies.egress]\nbytes = \"60 KiB per chat\"\nto = \"zone\"\n"),
     ("api-gateway", "[component.entry.api-gateway]\ntype = \"rest\"\nrequests = \"12 requests per chat\"\n"),
+    ("sql", "[component.db.sql]\nengine = \"aurora-postgresql\"\nvcpu = 2\nmemory = \"16 GiB\"\nstorage = \"100 GiB\"\nio_requests = \"3 requests per chat\"\n"),
+    ("sql", "[component.db.sql]\nengine = \"mysql\"\nvcpu = 2\nmemory = \"8 GiB\"\nreplicas = 1\nstorage = \"200 GiB\"\n"),
+    ("key-value", "[component.table.key-value]\nkeeps = \"documents\"\nsize = \"2 KiB per document\"\nreads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"\nmode = \"provisioned\"\n"),
+    ("cache", "[component.sessions.cache]\nengine = \"redis\"\ndata = \"4 GiB\"\n"),
+    ("cache", "[component.sessions.cache]\nengine = \"memcached\"\ndata = \"4 GiB\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"pgvector\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"opensearch-serverless\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"s3-vectors\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"pinecone\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"weaviate\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", "[component.vectors.vector-database]\nproduct = \"qdrant\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("queue", "[component.tasks.queue]\nserves = \"jobs\"\nsize = \"8 KiB\"\nengine = \"sqs-fifo\"\n"),
+    ("queue", "[component.news.queue]\nserves = \"jobs\"\nsize = \"8 KiB\"\nengine = \"sns\"\n"),
+    ("stream", "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\n"),
+    ("stream", "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\nengine = \"firehose\"\n"),
+    ("logging", "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"datadog\"\n"),
+    ("logging", "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"grafana\"\n"),
+    ("tracing", "[component.traces.tracing]\nvendor = \"datadog\"\nhosts = 4\n"),
+    ("secrets", "[component.parameters.secrets]\nsecrets = 12\nstore = \"parameter-store\"\nrequests = \"200_000 per month\"\n"),
+    ("workflow", "[component.quick.workflow]\nserves = \"jobs\"\ntype = \"express\"\nmemory = \"64 MiB\"\nduration = \"2 s\"\n"),
+    ("workflow", "[component.told.workflow]\nserves = \"jobs\"\ntype = \"events\"\n"),
+    ("private-link", "[component.inspected.private-link]\ntype = \"gateway-load-balancer\"\ndata = \"20 KiB per chat\"\n"),
+    ("api-gateway", "[component.entry.api-gateway]\ntype = \"websocket\"\nrequests = \"12 requests per chat\"\nconnections = \"1 connection per chat\"\nconnection_time = \"5 min\"\n"),
     ("vpn", "[component.people.vpn]\ntype = \"client\"\nconnections = 20\n"),
 ];
 
@@ -48,12 +71,14 @@ mod tests {
     #[test]
     fn every_variant_is_of_a_kind_and_can_be_read() {
         let book = costmodel_pricebook::embedded();
+        let mut wrong = Vec::new();
         for (name, text) in VARIANTS {
             assert!(KINDS.iter().any(|kind| kind.name == *name), "{name}");
             assert!(text.contains(&format!(".{name}]")), "{text}");
             let loaded = crate::load(&crate::example("aws/us-east-1", text), &book);
-            let errors: Vec<_> = loaded.diagnostics.iter().filter(|one| one.is_error()).collect();
-            assert!(errors.is_empty(), "{text}\n{errors:#?}");
+            let errors = loaded.diagnostics.into_iter().filter(|one| one.is_error());
+            wrong.extend(errors.map(|one| (text, one.message, one.hints)));
         }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }
