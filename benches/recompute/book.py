@@ -59,30 +59,36 @@ class Book:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.tables = {}
+        self.tables, self.known = {}, {}
         with open(self.folder / "sources.csv", newline="", encoding="utf-8") as file:
             self.sources = {row["id"]: row for row in csv.DictReader(file)}
 
     def table(self, provider, service, region):
         """The rows of a shard by (sku, meter), histories in order of their first day."""
         key = (provider, service, region)
-        if key in self.tables:
-            return self.tables[key]
-        own = self.folder / provider / service / f"{region}.csv"
-        path = own if service != "models" else self.folder / "ai" / provider / f"{region}.csv"
-        rows = {}
-        if path.exists():
-            with open(path, newline="", encoding="utf-8") as file:
-                records = list(csv.DictReader(file))
-            for record in records:
-                if "os" in record:
-                    self.wide(path, record, rows)
-                else:
-                    rows.setdefault((record["sku"], record["meter"]), []).append(self.long(record))
-        for history in rows.values():
-            history.sort(key=lambda row: row.start)
-        self.tables[key] = rows
-        return rows
+        if key not in self.tables:
+            rows = {}
+            path = self.folder_of(provider, service) / f"{region}.csv"
+            if path.exists():
+                with open(path, newline="", encoding="utf-8") as file:
+                    for record in csv.DictReader(file):
+                        if "os" in record:
+                            self.wide(path, record, rows)
+                        else:
+                            rows.setdefault((record["sku"], record["meter"]), []).append(self.long(record))
+            for history in rows.values():
+                history.sort(key=lambda row: row.start)
+            self.tables[key] = rows
+        return self.tables[key]
+
+    def folder_of(self, provider, service):
+        """Clouds have a folder for each service; models, GPU sellers and other vendors have folders of their own."""
+        if service == "models":
+            return self.folder / "ai" / provider
+        if service == "gpu":
+            return self.folder / "gpu" / provider
+        own = self.folder / provider / service
+        return own if own.exists() else self.folder / "saas" / provider / service
 
     def long(self, record):
         """A row of a long table."""
@@ -98,7 +104,8 @@ class Book:
         for column in ("on_demand", "spot"):
             cell = record.get(column, "")
             if cell:
-                os = "" if record["os"] == "linux" else f"{record['os']}/"
+                # What the price is of besides the machine: an operating system, a database, an engine.
+                os = "" if record["os"] in ("", "linux") else f"{record['os']}/"
                 source = self.sources[sets[record["src"], column]]
                 quality = "derived" if cell.endswith("~") else "exact"
                 rows.setdefault((record["sku"], os + column.replace("_", "-")), []).append(
@@ -111,10 +118,22 @@ class Book:
         found = [row for row in history if row.start <= day]
         return found[-1] if found else None
 
-    def skus(self, provider):
-        """What is known of a vendor's models."""
-        with open(self.folder / "ai" / provider / "skus.csv", newline="", encoding="utf-8") as file:
-            return {row["sku"]: row for row in csv.DictReader(file)}
+    def skus(self, provider, service="models"):
+        """What is known of a vendor's models or machines."""
+        path = self.folder_of(provider, service) / "skus.csv"
+        if path not in self.known:
+            with open(path, newline="", encoding="utf-8") as file:
+                self.known[path] = {row["sku"]: row for row in csv.DictReader(file)}
+        return self.known[path]
+
+    def cheapest(self, provider, service, region, meter, month, fits):
+        """The machine of the lowest price that fits; the name decides between equals."""
+        found = []
+        for sku, machine in self.skus(provider, service).items():
+            row = self.find(provider, service, region, sku, meter, month)
+            if row and fits(machine):
+                found.append((row.steps[0][2], sku))
+        return min(found)[1]
 
 
 def days_of(month):
