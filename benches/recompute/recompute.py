@@ -22,9 +22,9 @@ from book import Book
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+EXAMPLES = ("smallest", "rag-assistant", "self-hosted-llm", "multi-region-saas")
 RECOMPUTED = {
-    "smallest": ROOT / "examples" / "smallest.toml",
-    "rag-assistant": ROOT / "examples" / "rag-assistant.toml",
+    **{name: ROOT / "examples" / f"{name}.toml" for name in EXAMPLES},
     **{path.stem: path for path in sorted((HERE / "cases").glob("*.toml"))},
 }
 SHOWN = 40
@@ -75,7 +75,7 @@ def main(arguments):
             stopped = written(str(Path(arguments[1]).resolve()), Path(folder))
             return 1 if check(Path(folder), RECOMPUTED) + stopped else 0
     folder = Path(arguments[0]) if arguments else ROOT / "examples" / "golden"
-    return 1 if check(folder, ("smallest", "rag-assistant")) else 0
+    return 1 if check(folder, EXAMPLES) else 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import datetime
 import re
 import tomllib
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from book import days_of, plus, round_to
@@ -10,7 +11,7 @@ from book import days_of, plus, round_to
 SCENARIOS = ("low", "expected", "high")
 UNITS = {
     "%": Fraction(1, 100), "B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "KB": 10**3, "MB": 10**6, "GB": 10**9,
-    "ms": Fraction(1, 1000), "s": 1, "min": 60, "h": 3600, "day": 86400, "days": 86400, "USD": 1, "": 1,
+    "ms": Fraction(1, 1000), "s": 1, "min": 60, "h": 3600, "hours": 3600, "day": 86400, "days": 86400, "USD": 1, "": 1, "bytes": 1,
 }
 
 # A named shape of the week: weekday hours, weekend hours, from midnight. As the workload reference lists it.
@@ -83,14 +84,17 @@ def shape(text):
 
 
 def schedule(text):
-    """Hours in which something runs: 1 or 0."""
+    """Hours in which something runs: 1 or 0; None without a schedule."""
     if text is None:
+        return None
+    if text == "always":
         return Week(lambda day, hour: 1, None)
     days, hours, zone = text.split(" ")
-    if days != "weekdays":
+    if days not in ("weekdays", "daily"):
         raise NotCovered(f"schedule {text}")
+    last_day = 5 if days == "weekdays" else 7
     first, last = (int(part.split(":")[0]) for part in hours.split("-"))
-    return Week(lambda day, hour: int(day < 5 and first <= hour < last), zone)
+    return Week(lambda day, hour: int(day < last_day and first <= hour < last), zone)
 
 
 def hours_of(month):
@@ -112,6 +116,17 @@ class Environment:
         self.min_replicas = table.get("min_replicas")
 
 
+@dataclass(frozen=True)
+class Site:
+    """An environment in a placement, and the part of the demand that is there."""
+
+    environment: Environment
+    placement: str
+    provider: str
+    region: str
+    share: Fraction
+
+
 class Workload:
     """One scenario of a file: months, environments, and every driver by month."""
 
@@ -119,15 +134,13 @@ class Workload:
         with open(path, "rb") as file:
             self.spec = tomllib.load(file, parse_float=Fraction)
         only(self.spec, "name", "start", "months", "prices", "free_tier", "placement", "environment", "driver", "event", "component", "flow")
-        if self.spec.get("free_tier", "none") != "none" or len(self.spec["placement"]) != 1:
-            raise NotCovered("free tiers, several placements")
-        self.scenario = scenario
-        (self.placement, place), = self.spec["placement"].items()
-        only(place, "at")
-        self.provider, self.region = place["at"].split("/")
+        if self.spec.get("free_tier", "none") != "none":
+            raise NotCovered("free tiers")
+        self.path, self.scenario = path, scenario
         self.months = [plus(self.spec["start"], at) for at in range(self.spec["months"])]
         tables = {"production": {}, **self.spec.get("environment", {})}
-        self.environments = [Environment(name, table, scenario) for name, table in tables.items()]
+        environments = [Environment(name, table, scenario) for name, table in tables.items()]
+        self.sites = [site for environment in environments for site in self.places(environment)]
         self.series, self.is_stock, self.nouns = {}, {}, {}
         for name, table in self.spec.get("driver", {}).items():
             self.driver(name, table)
@@ -137,6 +150,26 @@ class Workload:
             self.is_stock[name] = self.is_stock[of]
             values = zip(self.months, self.series[of])
             self.series[name] = [value * share if int(month[5:]) in table["months"] else Fraction(0) for month, value in values]
+
+    def places(self, environment):
+        """An environment in each placement: what the shares leave is the one's without a share."""
+        tables = self.spec["placement"]
+        for place in tables.values():
+            only(place, "at", "share")
+        shares = {name: plain(place["share"], self.scenario) for name, place in tables.items() if "share" in place}
+        for name, place in tables.items():
+            yield Site(environment, name, *place["at"].split("/"), shares.get(name, 1 - sum(shares.values())))
+
+    def sites_of(self, component):
+        """Where a component is: what is in one placement only has all of the demand there."""
+        environments, placement = component.get("environments"), component.get("placement")
+        for site in self.sites:
+            if environments is not None and site.environment.name not in environments:
+                continue
+            if placement is None:
+                yield site
+            elif placement == site.placement:
+                yield replace(site, share=Fraction(1))
 
     def driver(self, name, table):
         """Adds a driver's series: a flow, a stock with what is added and deleted, or derived from another."""
@@ -165,7 +198,7 @@ class Workload:
             self.add(f"{name}.added", [value("added")] * len(mean), True)
             self.add(f"{name}.deleted", deletions, True)
         else:
-            only(table, "unit", "from", "per")
+            only(table, "unit", "from", "per", "week", "burst")
             for part in ("", ".added", ".deleted"):
                 of = table["from"] + part
                 if of in self.series:
@@ -175,19 +208,28 @@ class Workload:
         """A series by its name."""
         self.series[name], self.is_stock[name] = values, is_stock
 
-    def units(self, names, environment, at):
-        """Units of some drivers in a month, scaled to an environment: stocks and what moves them by its stock."""
+    def units(self, names, site, at):
+        """Units of some drivers in a month, scaled to a site: stocks and what moves them by its stock."""
         names = [names] if isinstance(names, str) else names
-        part = lambda name: environment.stock if self.is_stock[name] else environment.demand
-        return sum(self.series[name][at] * part(name) for name in names)
+        part = lambda name: site.environment.stock if self.is_stock[name] else site.environment.demand
+        return sum(self.series[name][at] * part(name) for name in names) * site.share
 
-    def times(self, value, environment, at):
-        """`9 events per chat` in a month, and the driver that moves it."""
+    def times(self, value, site, at):
+        """`9 events per chat` in a month, and the driver that moves it; a number a month is production's, and all placements'."""
         each, noun = amount(value, self.scenario)
         driver = self.nouns.get(noun, noun)
-        return (each, None) if noun is None else (each * self.units(driver, environment, at), driver)
+        return (each * site.environment.demand * site.share, None) if noun is None else (each * self.units(driver, site, at), driver)
 
-    def zones(self, component, environment, default, least=1):
+    def zones(self, component, site, default, least=1):
         """The environment's zones, else the component's, else a default."""
-        stated = environment.zones or component.get("zones") or default
+        stated = site.environment.zones or component.get("zones") or default
         return max(Fraction(stated), Fraction(least))
+
+    def running(self, site, own=None):
+        """Hours of the week in which machines run: a component's own and the environment's together."""
+        both = [each for each in (schedule(own), site.environment.schedule) if each]
+        if own == "always" or not both:
+            return Week(lambda day, hour: 1, None)
+        if len({each.zone for each in both}) > 1:
+            raise NotCovered("schedules of two zones")
+        return Week(lambda day, hour: min(each.weight(day, hour) for each in both), both[0].zone)
