@@ -170,8 +170,8 @@ class Bill:
         for line in lines:
             amount, stated = line.pop("amount"), line.pop("stated")
             if stated is not None:
-                line["parts"] = [("", round_to(amount, 6), stated)]
-                line |= {"unit": "Charges", "price_as_of": "", "price_source": "stated in the workload", "price_quality": "stated"}
+                line["parts"] = [("", round_to(amount, 6), stated[0])]
+                line |= {"unit": stated[1], "price_as_of": "", "price_source": "stated in the workload", "price_quality": "stated"}
                 continue
             key = tuple(line[part] for part in ("provider", "service", "region", "sku", "meter"))
             row = self.book.find(*key, line["month"])

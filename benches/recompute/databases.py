@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from fleet import served
+from fleet import fleet
 from storage import GIB, kept
 from workload import NotCovered, hours_of, only
 
@@ -124,7 +124,7 @@ def cache(bill, c):
 
 # --- search --------------------------------------------------------------------------------------
 
-SEARCH = ("type", "vcpu", "memory", "family", "burstable", "nodes", "zones", "replicas", "keeps", "size", "storage", "overhead", "masters")
+SEARCH = ("type", "vcpu", "memory", "family", "burstable", "nodes", "zones", "replicas", "keeps", "size", "storage", "overhead", "masters", "serverless")
 
 
 def search(bill, c, data=None, needed=None):
@@ -134,9 +134,11 @@ def search(bill, c, data=None, needed=None):
     hold what must be in memory.
     """
     only(c, *SEARCH)
+    if "serverless" in c:
+        return units(bill, c)
     sku = class_of(bill, c, OPENSEARCH, "on-demand", 0) if needed is None else needed[0]
     nodes = bill.value(c.get("nodes", 0)) or bill.work.zones(c, bill.here.site, 2)
-    assumed = "nodes" not in c and "zones" not in c
+    assumed = "nodes" not in c and "zones" not in c and not bill.here.site.environment.zones
     if needed is not None:
         nodes = max(nodes, needed[1])
     bill.add("data nodes", bill.aws(OPENSEARCH, sku, "on-demand"), nodes * bill.hours,
@@ -152,6 +154,15 @@ def search(bill, c, data=None, needed=None):
     bill.add("replicas and overhead", key, disk - stored, "assumed", driver)
 
 
+def units(bill, c):
+    """OpenSearch Serverless: units of the next generation while it is used, and what is stored."""
+    only(c, "storage", "serverless")
+    only(c["serverless"], "units", "schedule")
+    hours = running_hours(bill, c["serverless"].get("schedule"))
+    bill.add("units", bill.aws("opensearch-serverless", "next-gen", "ocu"), bill.value(c["serverless"]["units"]) * hours, "deterministic")
+    bill.add("storage", bill.aws("opensearch-serverless", "next-gen", "storage"), bill.value(c["storage"]) / GIB, "deterministic")
+
+
 # --- key-value -----------------------------------------------------------------------------------
 
 def key_value(bill, c):
@@ -163,25 +174,41 @@ def key_value(bill, c):
     ia = c.get("class") == "infrequent"
     own = c["keeps"] if "keeps" in c else None
     item = bill.value(c["item"]) if "item" in c else bill.value(c["size"] if "size" in c else bill.work.spec["driver"][own]["size"])
-    strong, twice = bill.value(c.get("consistent", 0)), 1 + bill.value(c.get("transactional", 0))
+    strong, twice = bill.value(c.get("consistent", 0)), bill.value(c.get("transactional", 0))
     indexes = 1 + bill.value(c.get("indexes", 0))
-    sku = "on-demand-ia" if ia else "on-demand"
-    if c.get("mode") == "provisioned":
-        raise NotCovered("provisioned capacity")
+    add = held if c.get("mode") == "provisioned" else asked
     if "reads" in c:
-        reads, driver = bill.times(c["reads"])
-        bill.add("reads", bill.aws("dynamodb", sku, "read-units"), reads * ceil(item / 4096) * (strong + (1 - strong) / 2) * twice, "usage", driver)
+        each = ceil(item / 4096) * (2 * twice + strong + (1 - twice - strong) / 2)
+        add(bill, "read", *bill.times(c["reads"]), each, "usage", ia, c["reads"])
     if "writes" in c or own:
-        writes, driver = bill.times(c["writes"]) if "writes" in c else (bill.units(f"{own}.added"), f"{own}.added")
-        bill.add("writes", bill.aws("dynamodb", sku, "write-units"), writes * ceil(item / 1024) * twice * indexes,
-                 "usage" if "writes" in c else "assumed", driver)
-    table = bill.aws("dynamodb", "standard-ia" if ia else "standard", "storage")
-    if own:
-        stored = (kept(bill, c)[0] + 100 * bill.units(own)) / GIB * indexes
-        bill.add("storage", table, stored, "usage", own)
-    else:
-        stored = bill.value(c["storage"]) / GIB
-        bill.add("storage", table, stored, "deterministic")
+        writes = c.get("writes", f"1 write per {own}.added")
+        each = ceil(item / 1024) * (1 + twice) * indexes
+        add(bill, "write", *bill.times(writes), each, "usage" if "writes" in c else "assumed", ia, writes)
+    table, basis = "standard-ia" if ia else "standard", "usage" if own else "deterministic"
+    one = (kept(bill, c)[0] + 100 * bill.units(own) if own else bill.value(c["storage"])) / GIB
+    bill.add("storage", bill.aws("dynamodb", table, "storage"), one * (indexes if own else 1), basis, own)
+    # What can be restored is the table, whatever its indexes.
+    if c.get("point_in_time_recovery"):
+        bill.add("point-in-time recovery", bill.aws("dynamodb", "standard", "pitr-storage"), one, basis, own)
+    if "backups" in c:
+        bill.add("backups", bill.aws("dynamodb", "standard", "backup-storage"), one * bill.value(c["backups"]), basis, own)
+
+
+def asked(bill, what, requests, driver, each, basis, ia, _):
+    """Units by the request."""
+    bill.add(f"{what}s", bill.aws("dynamodb", "on-demand-ia" if ia else "on-demand", f"{what}-units"), requests * each, basis, driver)
+
+
+def held(bill, what, requests, driver, each, _, ia, given):
+    """Units that are held: a unit is one a second; 70 % full in each hour's peak, one at least, whole ones.
+
+    A table cannot be stopped: no schedule of an environment touches it.
+    """
+    ran = fleet(bill, [driver], requests * each, Fraction(3600 * 7, 10), 1, None, driver, 0, schedule="always")
+    key = bill.aws("dynamodb", "provisioned-ia" if ia else "provisioned", f"{what}-capacity")
+    needed = min(ran.needed, ran.running)
+    bill.add(f"{what} capacity", key, needed, "usage", driver)
+    bill.add(f"idle {what} capacity", key, ran.running - needed, "usage", driver)
 
 
 KINDS = {"sql": sql, "cache": cache, "search": search, "key-value": key_value}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from book import round_to
 from workload import hours_of, shape
 
 
@@ -15,6 +14,7 @@ class Hours:
     starts: int  # machines that started
     needed: Fraction  # machine hours that the mean demand fills
     starting: Fraction  # machine hours billed before machines serve
+    most: Fraction  # machines in the busiest hour
 
 
 def fleet(bill, names, requests, capacity, least, most, week_of, start_up, spare=0, schedule=None, holds=1):
@@ -41,7 +41,7 @@ def fleet(bill, names, requests, capacity, least, most, week_of, start_up, spare
     running = [machines(hour) for hour in hours]
     before = [machines(hour - (hours[1] - hours[0])) for hour in hours]
     starts = sum(max(now - was, 0) for now, was in zip(running, before))
-    return Hours(Fraction(sum(running)), starts, Fraction(requests) / capacity / holds, Fraction(starts) * start_up / 3600)
+    return Hours(Fraction(sum(running)), starts, Fraction(requests) / capacity / holds, Fraction(starts) * start_up / 3600, Fraction(max(running)))
 
 
 def handled(bill, table, replica_default="65 %"):
@@ -65,8 +65,3 @@ def root_volume(bill, machine_hours, size, driver):
     if size:
         quantity = machine_hours * size / 2**30 / bill.hours
         bill.add("root volume", bill.aws("ebs", "gp3", "storage"), quantity, "assumed", driver)
-
-
-def rounded(value):
-    """To the places of a quantity."""
-    return round_to(value, 6)

@@ -1,7 +1,6 @@
 """Names, firewalls, private ways, gateways."""
 
-from fractions import Fraction
-
+from databases import running_hours
 from workload import only
 
 GIB = 2**30
@@ -38,4 +37,51 @@ def waf(bill, c):
         bill.add("requests", bill.aws("waf", "v2", "requests"), requests, "usage", driver)
 
 
-KINDS = {"dns": dns, "waf": waf}
+def api_gateway(bill, c):
+    """Requests in steps of 512 KiB (HTTP), messages of 32 KiB and minutes (web sockets); REST by the request, and a cache."""
+    only(c, "type", "requests", "size", "connections", "connection_time", "cache")
+    kind = c.get("type", "http")
+    line, step = {"http": ("requests", 512 * 1024), "rest": ("requests", None), "websocket": ("messages", 32 * 1024)}[kind]
+    requests, driver = bill.times(c["requests"])
+    steps = -(-bill.value(c["size"]) // step) if "size" in c and step else 1
+    bill.add(line, bill.aws("api-gateway", kind, line), requests * steps, "usage", driver)
+    if "connections" in c:
+        made, driver = bill.times(c["connections"])
+        bill.add("connection minutes", bill.aws("api-gateway", kind, "connection-minutes"), made * bill.value(c["connection_time"]) / 60, "usage", driver)
+    if "cache" in c:
+        bill.add("cache", bill.aws("api-gateway", f"cache-{c['cache']}", "hours"), bill.hours, "deterministic")
+
+
+def private_link(bill, c):
+    """An endpoint of each service in each zone, around the clock, and every byte once."""
+    only(c, "services", "zones", "data")
+    zones = bill.work.zones(c, bill.here.site, 2)
+    stated = "zones" in c or bill.here.site.environment.zones
+    bill.add("endpoints", bill.aws("vpc-endpoint", "interface", "endpoint"), bill.value(c.get("services", 1)) * zones * bill.hours, "deterministic" if stated else "assumed")
+    if "data" in c:
+        data, driver = bill.times(c["data"])
+        bill.add("data", bill.aws("vpc-endpoint", "interface", "data"), data / GIB, "usage", driver)
+
+
+def vpn(bill, c):
+    """Connections to sites by the hour; people while connected, and each associated subnet always; attachments and bytes of a hub."""
+    only(c, "type", "connections", "subnets", "schedule", "networks", "sites", "data", "out")
+    kind = c.get("type", "site-to-site")
+    if kind == "site-to-site":
+        bill.add("connections", bill.aws("vpn", kind, "connection"), bill.value(c.get("connections", 1)) * bill.hours, "deterministic")
+    elif kind == "client":
+        bill.add("associations", bill.aws("vpn", kind, "endpoint"), bill.value(c.get("subnets", 1)) * bill.hours, "deterministic")
+        bill.add("connections", bill.aws("vpn", kind, "connection"), bill.value(c.get("connections", 1)) * running_hours(bill, c.get("schedule")), "deterministic")
+    else:
+        bill.add("networks", bill.aws("transit-gateway", "vpc", "attachment"), bill.value(c.get("networks", 2)) * bill.hours, "deterministic")
+        if "sites" in c:
+            bill.add("sites", bill.aws("transit-gateway", "vpn", "attachment"), bill.value(c["sites"]) * bill.hours, "deterministic")
+    if "data" in c:
+        data, driver = bill.times(c["data"])
+        bill.add("data", bill.aws("transit-gateway", "any", "data"), data / GIB, "usage", driver)
+    if "out" in c:
+        out, driver = bill.times(c["out"])
+        bill.add("egress to the internet", bill.aws("data-transfer", "internet-out", "data"), out / GIB, "usage", driver)
+
+
+KINDS = {"dns": dns, "waf": waf, "api-gateway": api_gateway, "private-link": private_link, "vpn": vpn}

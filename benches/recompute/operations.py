@@ -20,7 +20,14 @@ def logging(bill, c):
         key = lambda meter: ("datadog", "logs", "global", "standard", meter)
         bill.add("ingestion", key("ingest"), written / 10**9, "usage", driver)
         indexed = events * bill.value(c.get("indexed", 1))
-        bill.add("indexed events", key("index-15-days"), indexed, "usage" if "indexed" in c else "assumed", driver)
+        # That they are kept for 15 days is assumed unless it is stated.
+        bill.add("indexed events", key("index-15-days"), indexed, "usage" if "indexed" in c and "retention" in c else "assumed", driver)
+        return
+    if c.get("vendor") == "grafana":
+        # Processed, written, and retained once for each 30 days.
+        months = bill.value(c.get("retention", "30 days")) / 86400 / 30
+        for line, meter, factor in (("processed", "process", 1), ("written", "write", 1), ("retained", "retain", months)):
+            bill.add(line, ("grafana", "logs", "global", "pro", meter), written * factor / 10**9, "assumed" if line == "retained" and "retention" not in c else "usage", driver)
         return
     ingested, days = written / GIB, bill.value(c.get("retention", "30 days")) / 86400
     bill.add("ingestion", bill.aws("cloudwatch", "logs-standard", "ingestion"), ingested, "usage", driver)
@@ -90,16 +97,39 @@ def subscription(bill, c):
         return
     price, yearly = bill.value(c["price"].split(" per ")[0]), c["price"].endswith("year")
     if not yearly or bill.at % 12 == 0:
-        bill.add("seats", ("stated", "subscription", "global", "seat", "seats"), seats, basis, driver, stated=price)
+        bill.add("seats", ("stated", "subscription", "global", "seat", "price"), seats, basis, driver, stated=(price, "Seats"))
+
+
+def workflow(bill, c):
+    """Step Functions by transition, or by run with memory in started 64 MiB and time in started 100 ms; EventBridge by started 64 KiB."""
+    only(c, "serves", "runs", "type", "steps", "retries", "duration", "memory", "size")
+    runs, names = served(bill, c, "runs")
+    driver, kind = "+".join(names), c.get("type", "standard")
+    if kind == "standard":
+        made = runs * bill.value(c["steps"]) * (1 + bill.value(c.get("retries", 0)))
+        bill.add("transitions", bill.aws("step-functions", "standard", "transitions"), made, "usage", driver)
+    elif kind == "express":
+        memory = started(bill.value(c.get("memory", "64 MiB")), 64 * 2**20) * 64 * 2**20 / Fraction(GIB)
+        seconds = started(bill.value(c["duration"]) * 10, 1) / Fraction(10)
+        bill.add("runs", bill.aws("step-functions", "express", "requests"), runs, "usage", driver)
+        bill.add("duration", bill.aws("step-functions", "express", "duration"), runs * memory * seconds / 3600, "usage" if "memory" in c else "assumed", driver)
+    else:
+        sku = {"events": "custom-events", "partner-events": "partner-events"}[kind]
+        bill.add("events", bill.aws("eventbridge", sku, "events"), runs * started(bill.value(c.get("size", "64 KiB")), 65536), "usage", driver)
+
+
+def started(value, step):
+    """How many steps are begun."""
+    return -(-Fraction(value) // step)
 
 
 def one_time(bill, c):
     """A charge in one month, once."""
     only(c, "month", "cost")
     if bill.here.month == c["month"] and bill.once():
-        bill.add("charge", ("stated", "one-time", "global", "charge", "charge"), 1, "deterministic", stated=bill.value(c["cost"]))
+        bill.add("charge", ("stated", "one-time", "global", "charge", "charge"), 1, "deterministic", stated=(bill.value(c["cost"]), "Charges"))
 
 
 KINDS = {
-    "logging": logging, "metrics": metrics, "tracing": tracing, "secrets": secrets, "keys": keys, "subscription": subscription, "one-time": one_time,
+    "logging": logging, "metrics": metrics, "tracing": tracing, "secrets": secrets, "keys": keys, "subscription": subscription, "workflow": workflow, "one-time": one_time,
 }

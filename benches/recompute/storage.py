@@ -48,7 +48,7 @@ def registry(bill, c):
         bill.add("storage", bill.aws("ecr", "private", "storage"), stored / GIB, "usage", driver)
     if "pulled" in c:
         pulled, driver = bill.times(c["pulled"])
-        bill.add("pulls", bill.aws("data-transfer", "internet-out", "data"), pulled / GIB, "usage", driver)
+        bill.add("egress to the internet", bill.aws("data-transfer", "internet-out", "data"), pulled / GIB, "usage", driver)
 
 
 KINDS = {"object-storage": object_storage, "block-storage": block_storage, "registry": registry}

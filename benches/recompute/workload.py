@@ -227,8 +227,11 @@ class Workload:
 
     def running(self, site, own=None):
         """Hours of the week in which machines run: a component's own and the environment's together."""
+        if own == "always":
+            # What holds data runs on when an environment's machines stop.
+            return schedule(own)
         both = [each for each in (schedule(own), site.environment.schedule) if each]
-        if own == "always" or not both:
+        if not both:
             return Week(lambda day, hour: 1, None)
         if len({each.zone for each in both}) > 1:
             raise NotCovered("schedules of two zones")

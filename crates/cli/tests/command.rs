@@ -122,6 +122,27 @@ fn an_unpriced_line_is_a_floor_and_fails_strict() {
 }
 
 #[test]
+fn a_line_without_a_price_counts_in_each_placement() {
+    let folder = Folder::new();
+    let text = "name = \"two\"\nstart = \"2027-01\"\nmonths = 1\n\
+                [placement.here]\nat = \"aws/ca-west-1\"\nshare = \"60 %\"\n\
+                [placement.there]\nat = \"aws/mx-central-1\"\nshare = \"40 %\"\n\
+                [component.store.secrets]\nsecrets = 3\n";
+    let file = folder.file("two.toml", text);
+    let out = folder.path().join("out");
+    let output = run(&["simulate", &file, "--out", out.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let scenarios = fs::read_to_string(out.join("scenarios.csv")).unwrap();
+    let mut rows =
+        scenarios.lines().map(|row| row.split(',').map(str::to_owned).collect::<Vec<String>>());
+    let header = rows.next().unwrap();
+    let at = header.iter().position(|name| name == "lines_unpriced").unwrap();
+    for row in rows {
+        assert_eq!(row[at], "2", "a name is listed once, a line is counted in each placement");
+    }
+}
+
+#[test]
 fn stubs_are_filled_in_and_make_it_whole() {
     let folder = Folder::new();
     let nowhere =

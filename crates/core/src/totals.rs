@@ -198,7 +198,9 @@ pub struct Coverage {
     pub derived: u32,
     /// Lines that a stated default added.
     pub assumed: u32,
-    /// Lines without a price, by name and reason.
+    /// Lines without a price.
+    pub lacking: u32,
+    /// Their names and reasons; a name that environments or placements share is there once.
     pub unpriced: Vec<(String, String)>,
     /// Of the expected scenario: list cost at rounded or derived prices.
     pub derived_cost: Money,
@@ -225,6 +227,7 @@ pub fn coverage(model: &Model, charges: &[Charge]) -> Coverage {
         let component = model.components.get(usize::from(line.component)).map_or("", |c| c.name.as_str());
         match unknown.get(&id) {
             Some(why) => {
+                coverage.lacking += 1;
                 let name = format!("{component} {}", line.name);
                 if named.insert(name.clone()) {
                     coverage.unpriced.push((name, why.clone()));

@@ -35,12 +35,11 @@ pub(crate) fn sentences(report: &Report<'_>) -> Vec<String> {
 }
 
 fn covered(coverage: &Coverage) -> Vec<String> {
-    let Coverage { priced, derived, assumed, unpriced, .. } = coverage;
+    let Coverage { priced, derived, assumed, lacking, unpriced, .. } = coverage;
     let lines = if *priced == 1 { "line" } else { "lines" };
     let mut said = vec![format!(
-        "Coverage: {priced} {lines} priced ({derived} at derived or rounded prices), {} unpriced; {assumed} \
-         assumed, by stated defaults.",
-        unpriced.len()
+        "Coverage: {priced} {lines} priced ({derived} at derived or rounded prices), {lacking} unpriced; {assumed} \
+         assumed, by stated defaults."
     )];
     for (name, why) in unpriced.iter().take(NAMED) {
         said.push(format!("  unpriced: {name}: {why}"));

@@ -40,7 +40,7 @@ pub fn scenarios(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         for count in [coverage.priced, coverage.derived, coverage.assumed] {
             cells::shown(row, count);
         }
-        cells::shown(row, coverage.unpriced.len());
+        cells::shown(row, coverage.lacking);
         cells::shown(row, report.book_date);
         cells::text(row, report.book_hash);
         cells::shown(row, model.known_on);

@@ -44,11 +44,10 @@ pub(super) fn datadog(logs: &Logging, cx: &mut Cx<'_, '_>, written: &Written) ->
     let meter = format!("index-{kept}-days");
     let line = Draft::new("indexed events", key(&meter), events, Unit::counted("Events"));
     let line = driven(line, driver).note(format!("kept searchable for {kept} days"));
-    let assumed = logs.indexed.is_none() || logs.retention.is_none();
-    cx.push(if assumed {
-        line.assumed().note("every written event is indexed unless `indexed` says otherwise")
-    } else {
-        line
+    cx.push(match (&logs.indexed, &logs.retention) {
+        (Some(_), Some(_)) => line,
+        (Some(_), None) => line.assumed().note("`retention` says otherwise"),
+        (None, _) => line.assumed().note("every written event is indexed unless `indexed` says otherwise"),
     });
     Some(())
 }
