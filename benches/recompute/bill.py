@@ -3,6 +3,7 @@
 from collections import defaultdict
 from fractions import Fraction
 
+import batches
 import compute
 import databases
 import flows
@@ -12,13 +13,14 @@ import network
 import operations
 import storage
 import vectors
+import warehouses
 from book import round_to
 from workload import SCENARIOS, NotCovered, Workload, hours_of, plain
 
 COMPARED = ("scenario", "month", "environment", "placement", "component", "kind", "provider", "region", "service", "sku", "meter", "line",
             "tier", "driver", "unit", "basis", "price_as_of", "price_source", "price_quality")
 EXACT = ("quantity", "unit_price", "list_cost")
-KINDS = {name: lower for group in (compute, databases, messages, models, network, operations, storage, vectors) for name, lower in group.KINDS.items()}
+KINDS = {name: lower for group in (batches, compute, databases, messages, models, network, operations, storage, vectors, warehouses) for name, lower in group.KINDS.items()}
 
 
 def recompute(path, book):
@@ -41,6 +43,9 @@ def recompute(path, book):
                     bill.here = Here(lines, None, "flow", site, month)
                     flows.flow(bill, flow)
             bill.price(lines, rows)
+            rest = []
+            bill.rest_of_least_bills(rest, rows, month)
+            bill.price(rest, rows)
     return rows
 
 
@@ -105,7 +110,7 @@ class Bill:
     """The lines of one scenario."""
 
     def __init__(self, work, book):
-        self.work, self.book, self.talks, self.here, self.middle = work, book, {}, None, None
+        self.work, self.book, self.talks, self.here, self.middle, self.leasts = work, book, {}, None, None, {}
 
     def expected(self):
         """The bill of the expected scenario, in which machines are chosen for all three."""
@@ -155,6 +160,20 @@ class Bill:
             "component": name, "kind": here.kind, **dict(zip(("provider", "service", "region", "sku", "meter"), key)), "line": line,
             "driver": driver or "", "basis": basis, "amount": Fraction(quantity), "stated": stated,
         })
+
+    def least_bill(self, vendor, key):
+        """The plan of a vendor has a least monthly bill: once for all that is bought there, where it is first bought."""
+        self.leasts.setdefault(vendor, (self.here, key))
+
+    def rest_of_least_bills(self, lines, rows, month):
+        """What the usage of a month leaves of the least bill, as a part of it."""
+        for vendor, (here, key) in self.leasts.items():
+            used = sum(row["list_cost"] for row in rows.values() if row["provider"] == vendor and row["month"] == month and row["scenario"] == self.work.scenario)
+            least = self.book.find(*key, month).steps[0][2]
+            self.here = here.in_month(month)
+            self.here.lines = lines
+            self.add("rest of the least bill", key, max(1 - used / least, 0), "deterministic")
+        self.leasts = {}
 
     def aws(self, service, sku, meter, region=None):
         """A key of the placement's region."""

@@ -13,12 +13,12 @@ def container(bill, c):
     """Fargate: vCPU and GiB for as long as tasks run, by the second; idle ones are billed too.
 
     Each hour has as many tasks as its busiest minute needs; started ones are billed 20 s before they serve. A task for
-    each request is billed for a minute at least.
+    each request is billed while it starts too, a minute at least in all.
     """
     only(c, "serves", "requests", "vcpu", "memory", "arch", "latency", "concurrency", "target_utilization", "replicas", "zones", "billing", "duration")
     requests, names = served(bill, c)
     if c.get("billing") == "task":
-        hours = requests * max(bill.value(c["duration"]), 60) / 3600
+        hours = requests * max(bill.value(c["duration"]) + 20, 60) / 3600
     else:
         least, most = bounds(bill, c)
         ran = fleet(bill, names, requests, handled(bill, c), least, most, names[0], 20)

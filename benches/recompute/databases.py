@@ -48,7 +48,7 @@ SQL = ("engine", "type", "vcpu", "memory", "family", "zones", "replicas", "keeps
        "iops", "throughput", "backup_retention", "change", "snapshots", "schedule")
 
 
-def sql(bill, c, data=None, memory=0):
+def sql(bill, c, data=None, memory=0, indexes=None):
     """RDS: machines by the hour, a volume in whole GiB of which each replica has one too, and backups beyond its size.
 
     Two zones have a standby, at the price of Multi-AZ. A volume has what is kept, 30 % of it as indexes, and a fifth free.
@@ -64,7 +64,7 @@ def sql(bill, c, data=None, memory=0):
     if replicas:
         bill.add("read replicas", bill.aws("rds-instances", sku, f"{engine}/single-az/on-demand"), replicas * hours, "deterministic")
     stored, driver = data or (kept(bill, c) if "keeps" in c else (bill.value(c["storage"]), None))
-    volume, disk = volumes(bill, c, stored / GIB, driver, az)
+    volume, disk = volumes(bill, c, stored / GIB, driver, az, indexes)
     if replicas:
         bill.add("replica storage", bill.aws("rds", "gp3", "single-az/storage"), replicas * volume, "usage" if driver else "deterministic", driver)
     speed(bill, c, volume, az, replicas)
@@ -77,13 +77,13 @@ def sql(bill, c, data=None, memory=0):
         bill.add("snapshots", bill.aws("rds", "backup", "storage"), bill.value(c["snapshots"]) / GIB, "deterministic")
 
 
-def volumes(bill, c, stored, driver, az):
+def volumes(bill, c, stored, driver, az, indexes):
     """The size of the volume, and of what is on it, in GiB."""
     key = bill.aws("rds", "gp3", f"{az}/storage")
     if "keeps" not in c and driver is None:
         bill.add("storage", key, stored, "deterministic")
         return stored, stored
-    indexes = stored * bill.value(c.get("index", "30 %"))
+    indexes = stored * bill.value(c.get("index", "30 %")) if indexes is None else indexes / GIB
     volume = max(ceil((stored + indexes) / bill.value(c.get("fill", "80 %"))), Fraction(20))
     bill.add("storage", key, stored, "usage", driver)
     bill.add("indexes", key, indexes, "assumed", driver)

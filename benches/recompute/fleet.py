@@ -17,10 +17,11 @@ class Hours:
     most: Fraction  # machines in the busiest hour
 
 
-def fleet(bill, names, requests, capacity, least, most, week_of, start_up, spare=0, schedule=None, holds=1):
+def fleet(bill, names, requests, capacity, least, most, week_of, start_up, spare=0, schedule=None, holds=1, at_least=0):
     """Each hour has as many replicas as its busiest minute needs, at least `least`, and none outside its schedule.
 
-    `requests` are those of the month, `capacity` what one replica handles in an hour; a machine holds some replicas.
+    `requests` are those of the month, `capacity` what one replica handles in an hour; a machine holds some replicas, and
+    `at_least` so many machines run.
     """
     driver = bill.work.spec["driver"][week_of]
     week, on = shape(driver.get("week")), bill.work.running(bill.here.site, schedule)
@@ -35,7 +36,7 @@ def fleet(bill, names, requests, capacity, least, most, week_of, start_up, spare
         weight = week.at(hour, month)
         if weight not in known:
             needed = max(-(-(requests * burst * weight) // (capacity * total)) + spare, least)
-            known[weight] = -(-(min(needed, most) if most else needed) // holds)
+            known[weight] = max(-(-(min(needed, most) if most else needed) // holds), at_least)
         return known[weight]
 
     running = [machines(hour) for hour in hours]

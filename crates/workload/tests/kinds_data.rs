@@ -411,6 +411,7 @@ fn a_file_system_bills_its_classes_and_its_throughput() {
         ("storage = \"1 GiB\"\nmode = \"provisioned\"", "missing-key"),
         ("storage = \"1 GiB\"\nmode = \"provisioned\"\nthroughput = \"1 MiB\"", "unit-mismatch"),
         ("storage = \"1 GiB\"\nmode = \"bursting\"\narchive = \"10 %\"", "no-effect"),
+        ("storage = \"1 GiB\"\nzones = 1\narchive = \"10 %\"", "no-effect"),
         ("storage = \"1 GiB\"\ninfrequent = \"60 %\"\narchive = \"50 %\"", "out-of-range"),
     ] {
         assert!(bill(&format!("[component.f.file-storage]\n{body}\n"))[0].starts_with(code), "{body}");
