@@ -133,8 +133,7 @@ fn a_line_without_a_price_counts_in_each_placement() {
     let output = run(&["simulate", &file, "--out", out.to_str().unwrap()]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let scenarios = fs::read_to_string(out.join("scenarios.csv")).unwrap();
-    let mut rows =
-        scenarios.lines().map(|row| row.split(',').map(str::to_owned).collect::<Vec<String>>());
+    let mut rows = scenarios.lines().map(|row| row.split(',').map(str::to_owned).collect::<Vec<String>>());
     let header = rows.next().unwrap();
     let at = header.iter().position(|name| name == "lines_unpriced").unwrap();
     for row in rows {

@@ -157,10 +157,14 @@ impl FileStorage {
             without(cx, "throughput is not held", "`mode`", &[("throughput", held)])?;
             let archived = self.archive.is_some() && mode != Mode::Elastic;
             without(cx, "the archive class needs elastic throughput", "`mode`", &[("archive", archived)])?;
-            let own_zone =
-                self.zones.as_ref().is_some_and(|zones| zones.value.expected == Decimal::ONE);
+            let own_zone = self.zones.as_ref().is_some_and(|zones| zones.value.expected == Decimal::ONE);
             let archived = self.archive.is_some() && own_zone;
-            without(cx, "the archive class is of regional file systems", "`zones`", &[("archive", archived)])?;
+            without(
+                cx,
+                "the archive class is of regional file systems",
+                "`zones`",
+                &[("archive", archived)],
+            )?;
         }
         let needs = !efs || mode == Mode::Provisioned;
         if needs && self.throughput.is_none() {
@@ -207,8 +211,8 @@ impl FileStorage {
         let mode = self.mode.unwrap_or(Mode::Elastic);
         // The archive class is sold with regional file systems only (aws.amazon.com/efs/faq): a file system that
         // has it stays regional in an environment of one zone.
-        let one_zone = self.archive.is_none()
-            && zones(cx, self.zones.as_deref(), 3, 1).value.expected == Decimal::ONE;
+        let one_zone =
+            self.archive.is_none() && zones(cx, self.zones.as_deref(), 3, 1).value.expected == Decimal::ONE;
         let none = Ranged::same(Decimal::ZERO);
         let value = |own: &Option<Fraction>| own.as_ref().map_or(none, |own| own.value);
         let (cold, archived) = (value(&self.infrequent), value(&self.archive));
