@@ -50,13 +50,16 @@ impl std::fmt::Display for Key {
     }
 }
 
+/// Reads the rates of every meter of a SKU, with the meters' names.
+pub type AllRates = fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<(String, Rate)>;
+
 /// How the rows of a shard are read: plain functions, given by the crate that knows the layout.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     /// All rates ever seen of a SKU's meter in this shard, in the order of the rows.
     pub rates: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<Rate>,
     /// All rates ever seen of all meters of a SKU, each with its meter, in the order of the rows.
-    pub all: fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<(String, Rate)>,
+    pub all: AllRates,
     /// The meters a SKU has in this shard, which stands at this table of the layer.
     pub meters: fn(&Layer, &TableKey, &Shard, &str) -> Vec<String>,
     /// The properties of a machine type.

@@ -12,7 +12,7 @@ use crate::lower::Prices;
 
 /// Families whose vCPUs are shares: they run at full speed only while they have credits.
 pub const BURSTABLE: [&str; 5] = ["t1", "t2", "t3", "t3a", "t4g"];
-/// Accelerators that are no GPU: chosen only by name.
+/// Accelerators that are no GPU: machines that have them are chosen only by name.
 const NOT_GPUS: [&str; 5] = ["inferentia", "inferentia2", "qualcomm-ai100", "trainium", "trainium2"];
 /// Runners-up that are shown.
 const SHOWN: usize = 3;
@@ -61,7 +61,7 @@ impl Need {
     fn fits(&self, machine: &Machine) -> bool {
         let wanted_gpu = match &self.gpu {
             Some(gpu) => machine.gpu.eq_ignore_ascii_case(gpu),
-            None => self.gpu_count.is_zero() || !NOT_GPUS.contains(&machine.gpu.as_str()),
+            None => !NOT_GPUS.contains(&machine.gpu.as_str()),
         };
         let enough = |own: Option<Decimal>, asked: Decimal| asked.is_zero() || own >= Some(asked);
         enough(machine.vcpu, self.vcpu)

@@ -50,7 +50,7 @@ pub(super) fn hours(
             Expr::given("half of a checkpoint interval", half, "s", checkpoint.span.clone())
         }
         (None, Some(duration)) => {
-            Expr::given("half of a job", seconds(duration.value), "s", duration.span.clone())
+            Expr::given("half of the duration of a job", seconds(duration.value), "s", duration.span.clone())
         }
         (None, None) => {
             cx.error(
