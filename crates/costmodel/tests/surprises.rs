@@ -78,6 +78,19 @@ of = ["api"]
 events = "9 events per chat"
 bytes = "0.5 KiB per event"
 
+[component.records.sql]
+placement = "main"
+vcpu = 2
+memory = "8 GiB"
+storage = "100 GiB"
+extended_support = true
+
+[component.shared.file-storage]
+keeps = "documents"
+placement = "main"
+infrequent = "60 %"
+infrequent_reads = "20 KiB per chat"
+
 [component.dashboards.metrics]
 custom_metrics = 60
 
@@ -192,6 +205,7 @@ fn no_cent_is_in_two_causes() {
         .map(|charge| charge.price.as_ref().unwrap().costs.effective)
         .collect::<Vec<_>>());
     assert!(own > Money::ZERO && own < sum(&idle));
+    assert_eq!(of("retrieval").components, ["shelf", "shared"]);
     assert!(of("idle-minimum").components.contains(&"models".to_owned()));
 }
 

@@ -31,6 +31,8 @@ const INDEX: &str = "index-data";
 const POLLS: &str = "empty-receives";
 /// Shards that are held beyond what records fill.
 const SHARDS: &str = "idle-shards";
+/// Versions past their standard support.
+const EXTENDED: &str = "extended-support";
 /// Replicas that only a minimum keeps.
 pub(super) const FLOOR: &str = "idle-minimum";
 /// Replicas beyond the mean demand, for bursts and because they come whole.
@@ -40,8 +42,9 @@ pub(super) const HEADROOM: &str = "idle-headroom";
 ///
 /// What vendors bill here stands on their pages: aws.amazon.com/vpc/pricing (NAT gateways, public IPv4),
 /// aws.amazon.com/ec2/pricing/on-demand (zones, regions), aws.amazon.com/cloudwatch/pricing,
-/// aws.amazon.com/s3/pricing (retrieval, minimum durations, transitions, index data),
-/// aws.amazon.com/sqs/pricing, and aws.amazon.com/privatelink/pricing.
+/// aws.amazon.com/s3/pricing and aws.amazon.com/efs/pricing (retrieval, minimum durations, moves, index data),
+/// aws.amazon.com/rds/pricing and aws.amazon.com/eks/pricing (extended support), aws.amazon.com/sqs/pricing, and
+/// aws.amazon.com/privatelink/pricing.
 pub const CAUSES: &[Cause] = &[
     Cause {
         id: NAT,
@@ -100,7 +103,7 @@ pub const CAUSES: &[Cause] = &[
     Cause {
         id: MOVES,
         name: "moves between classes",
-        why: "a fee for each object that moves, however small",
+        why: "a fee for each object, or each GiB, that moves",
         switch: "no `move`, larger objects",
     },
     Cause {
@@ -120,6 +123,12 @@ pub const CAUSES: &[Cause] = &[
         name: "idle shards",
         why: "shards are billed by the hour, full or not",
         switch: "`scaling = \"hourly\"`, fewer `shards`, `mode = \"on-demand\"`",
+    },
+    Cause {
+        id: EXTENDED,
+        name: "extended support",
+        why: "versions past their standard support cost more, by the hour",
+        switch: "an upgrade, and `extended_support = false`",
     },
     Cause {
         id: FLOOR,
@@ -175,6 +184,10 @@ pub const SIGNS: &[Sign] = &[
     sign("aws/public-ipv4",   "",              "",                    "",            ADDRESSES),
     sign("aws/s3",            "",              "retrieval*",          "",            RETRIEVAL),
     sign("aws/s3",            "",              "data-retrieval*",     "",            RETRIEVAL),
+    sign("aws/efs",           "ia",            "read",                "",            RETRIEVAL),
+    sign("aws/efs",           "archive",       "read",                "",            RETRIEVAL),
+    sign("aws/efs",           "",              "",                    "moves*",      MOVES),
+    sign("",                  "",              "",                    "extended support", EXTENDED),
     sign("aws/s3",            "",              "transition-requests", "",            MOVES),
     sign("aws/s3",            "",              "",                    "early*",      EARLY),
     sign("aws/s3",            "",              "",                    "index data*", INDEX),
