@@ -418,7 +418,7 @@ fn a_file_system_bills_its_classes_and_its_throughput() {
     }
 }
 
-/// The book has prices of backups in us-west-1 only.
+/// The book has prices of all kinds of backups in us-west-1 only.
 fn in_the_west(body: &str) -> Vec<String> {
     bill_of(
         &format!(

@@ -24,11 +24,8 @@ pub const IMPLIED: &[&str] = &[
     "backups are in their steady state from the first month; the months in which they fill up cost less",
     "of a component, what its storage lines hold is backed up, without free space; a volume whose size is stated counts whole",
 ];
-/// An example. The book has prices of backups in one region only.
-pub const EXAMPLE: &str = r#"[placement.west]
-at = "aws/us-west-1"
-[component.nightly.backup]
-placement = "west"
+/// An example.
+pub const EXAMPLE: &str = r#"[component.nightly.backup]
 resource = "efs"
 keeps = "documents"
 retention = "30 days"
