@@ -69,7 +69,11 @@ fn fixed(row: &mut Vec<u8>, raw: i128, places: u32) {
         row.push(b'-');
     }
     let (size, scale) = (raw.unsigned_abs(), 10_u128.pow(places));
-    let (whole, fraction) = if size < scale { (0, size) } else { (size / scale, size % scale) };
+    // Most amounts fit 64 bits, where dividing is quick.
+    let (whole, fraction) = match (u64::try_from(size), u64::try_from(scale)) {
+        (Ok(size), Ok(scale)) => (u128::from(size / scale), u128::from(size % scale)),
+        _ => (size / scale, size % scale),
+    };
     match u64::try_from(whole) {
         Ok(whole) => digits(row, whole, 1),
         Err(_) => {

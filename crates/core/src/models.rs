@@ -96,12 +96,12 @@ impl Named {
 }
 
 /// Why a name means nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotNamed {
-    /// The book has no models of that seller; it has those of these.
-    Seller(Vec<String>),
-    /// The seller has no such model; it has these.
-    Model(Vec<String>),
+    /// The book has no models of that seller; [`sellers`] lists whose it has.
+    Seller,
+    /// The seller has no such model; [`offered`] lists those it has.
+    Model,
 }
 
 /// A vendor's model by its name on a day.
@@ -109,45 +109,41 @@ pub enum NotNamed {
 /// # Errors
 /// When the book does not know the vendor or the model.
 pub fn named(book: &PriceBook, vendor: &str, model: &str, on: Date) -> Result<Named, NotNamed> {
-    // The common case needs no list of all models.
-    if !book.meters(vendor, SERVICE, REGION, model).is_empty() {
+    let is_sold = |sku: &str| !book.meters(vendor, SERVICE, REGION, sku).is_empty();
+    if is_sold(model) {
         return Ok(Named::new(vendor, model, Rule::Exact));
-    }
-    let skus = book.skus(vendor, SERVICE, REGION);
-    if skus.is_empty() {
-        return Err(NotNamed::Seller(sellers(book)));
     }
     if let Some(sku) = book.alias(vendor, model, on) {
         return Ok(Named::new(vendor, &sku, Rule::Alias(model.to_owned())));
     }
-    if let Some(base) = without_date(model).filter(|base| skus.binary_search(base).is_ok()) {
+    if let Some(base) = without_date(model).filter(|base| is_sold(base)) {
         return Ok(Named::new(vendor, base, Rule::Dated(model.to_owned())));
     }
-    Err(NotNamed::Model(skus.into_iter().map(str::to_owned).collect()))
+    Err(if sellers(book).contains(&vendor) { NotNamed::Model } else { NotNamed::Seller })
 }
 
 /// A model of a vendor as a platform sells it: the one SKU of the platform whose name holds the model's. Of
-/// several the one that is processed anywhere, then the one of the region.
+/// several the one that is processed anywhere, then the one of the region. `skus` is what the platform offers.
 ///
 /// # Errors
 /// When the book does not know the platform, or it does not sell the model.
-pub fn through(
-    book: &PriceBook,
+pub fn through<'b>(
+    skus: impl Iterator<Item = &'b str>,
     platform: &str,
     vendor: &str,
     model: &str,
     region: &str,
 ) -> Result<Named, NotNamed> {
-    let skus = book.skus(platform, SERVICE, REGION);
-    if skus.is_empty() {
-        return Err(NotNamed::Seller(sellers(book)));
+    let mut skus = skus.peekable();
+    if skus.peek().is_none() {
+        return Err(NotNamed::Seller);
     }
     let dotted = format!("{vendor}.{model}");
     let (versioned, slashed) = (format!("{dotted}-v"), format!("/{model}"));
     let holds = |sku: &str| {
         sku == model || sku.ends_with(&dotted) || sku.contains(&versioned) || sku.ends_with(&slashed)
     };
-    let candidates: Vec<&str> = skus.iter().copied().filter(|sku| holds(sku)).collect();
+    let candidates: Vec<&str> = skus.filter(|sku| holds(sku)).collect();
     let preferred = ["global.", "", "regional."].iter().find_map(|prefix| {
         candidates.iter().copied().find(|sku| {
             sku.starts_with(&format!("{prefix}{vendor}")) || (prefix.is_empty() && **sku == *model)
@@ -156,14 +152,25 @@ pub fn through(
     let regional = candidates.iter().copied().find(|sku| sku.contains(region));
     match preferred.or(regional).or(candidates.first().copied()) {
         Some(sku) => Ok(Named::new(platform, sku, Rule::Through(format!("{vendor}/{model}")))),
-        None => Err(NotNamed::Model(skus.into_iter().map(str::to_owned).collect())),
+        None => Err(NotNamed::Model),
     }
 }
 
-/// Whoever sells models.
+/// Whoever sells models, sorted.
 #[must_use]
-pub fn sellers(book: &PriceBook) -> Vec<String> {
-    book.tables().into_iter().filter(|table| table.1 == SERVICE).map(|table| table.0.clone()).collect()
+pub fn sellers(book: &PriceBook) -> Vec<&str> {
+    let tables = book.layers.iter().flat_map(|layer| layer.rates.keys());
+    let mut sellers: Vec<&str> =
+        tables.filter(|table| table.1 == SERVICE).map(|table| table.0.as_str()).collect();
+    sellers.sort_unstable();
+    sellers.dedup();
+    sellers
+}
+
+/// The models somebody sells, sorted.
+#[must_use]
+pub fn offered<'b>(book: &'b PriceBook, seller: &str) -> Vec<&'b str> {
+    book.skus(seller, SERVICE, REGION)
 }
 
 /// `claude-x-20260101`, `gpt-y-2026-01-01` and `model@20260101` without their date.
@@ -187,14 +194,28 @@ pub fn shares_words(sku: &str, model: &str) -> bool {
     model.split(['-', '.', '/']).filter(|word| word.len() > 2).any(|word| sku.contains(word))
 }
 
-/// The meter of a kind of token in a variant (`batch-`, or nothing): the variant's own, else the standard one;
-/// `None` when the model has neither.
-pub fn meter<'a>(meters: &[impl AsRef<str>], variant: &str, names: &[&'a str]) -> Option<(bool, &'a str)> {
-    let has = |variant: &str, name: &str| {
-        meters.iter().any(|known| known.as_ref().strip_prefix(variant) == Some(name))
+/// Which of some meters prices a kind of token in a variant (`batch-`, or nothing): the variant's own, else the
+/// standard one; `None` when there is neither.
+pub fn meter(meters: &[impl AsRef<str>], variant: &str, names: &[&str]) -> Option<usize> {
+    let is = |meter: &str, variant: &str, name: &str| {
+        meter.len() == variant.len().saturating_add(name.len())
+            && meter.starts_with(variant)
+            && meter.ends_with(name)
     };
-    let of = |variant: &str| names.iter().copied().find(|name| has(variant, name));
-    of(variant).map(|name| (true, name)).or_else(|| of("").map(|name| (false, name)))
+    let of = |variant: &str| {
+        names.iter().find_map(|name| meters.iter().position(|meter| is(meter.as_ref(), variant, name)))
+    };
+    of(variant).or_else(|| if variant.is_empty() { None } else { of("") })
+}
+
+/// Which of some meters prices reasoning in a variant. Reasoning is output: where the variant has an output price of
+/// its own, that holds for reasoning too, not the standard reasoning price (Google's page lists one batch price for
+/// "output (including thinking tokens)").
+pub fn reasoning(meters: &[impl AsRef<str>], variant: &str) -> Option<usize> {
+    let found = meter(meters, variant, REASONING)?;
+    let is_of = |at: usize| meters.get(at).is_some_and(|meter| meter.as_ref().starts_with(variant));
+    let output_is = meter(meters, variant, OUTPUT).is_some_and(is_of);
+    (is_of(found) || !output_is).then_some(found)
 }
 
 /// What a processing region multiplies token prices by, if the model has a multiplier for it, and that in words.
@@ -246,10 +267,21 @@ mod tests {
     #[test]
     fn a_variant_overrides_meter_by_meter() {
         let meters = ["batch-input", "cache-read", "input"];
-        assert_eq!(meter(&meters, "batch-", INPUT), Some((true, "input")));
-        assert_eq!(meter(&meters, "batch-", CACHE_READ), Some((false, "cache-read")));
-        assert_eq!(meter(&meters, "", CACHE_READ), Some((true, "cache-read")));
+        assert_eq!(meter(&meters, "batch-", INPUT), Some(0));
+        assert_eq!(meter(&meters, "batch-", CACHE_READ), Some(1));
+        assert_eq!(meter(&meters, "", CACHE_READ), Some(1));
+        assert_eq!(meter(&meters, "", INPUT), Some(2));
         assert_eq!(meter(&meters, "", OUTPUT), None);
+    }
+
+    #[test]
+    fn reasoning_follows_the_output_of_its_variant() {
+        let meters = ["batch-output", "fast-input", "output", "reasoning-output"];
+        assert_eq!(reasoning(&meters, ""), Some(3));
+        assert_eq!(reasoning(&meters, "batch-"), None);
+        assert_eq!(reasoning(&meters, "fast-"), Some(3));
+        assert_eq!(reasoning(&["batch-output", "batch-reasoning-output"], "batch-"), Some(1));
+        assert_eq!(reasoning(&["output"], ""), None);
     }
 
     #[test]

@@ -105,6 +105,12 @@ impl Unit {
         Unit { count: 1, noun: Noun::None, time: Some(Time::Hour) }
     }
 
+    /// Seconds of something that needs no noun: audio.
+    #[must_use]
+    pub fn seconds() -> Unit {
+        Unit { count: 1, noun: Noun::None, time: Some(Time::Second) }
+    }
+
     /// Months of something that needs no noun: a plan.
     #[must_use]
     pub fn months() -> Unit {

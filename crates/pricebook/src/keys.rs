@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use costmodel_core::book::{Key, PriceBook, Shard};
 
 use crate::place::TableKey;
-use crate::{reader, spot, wide};
+use crate::{spot, wide};
 
 /// Every (SKU, meter) of a table, sorted.
 pub(crate) fn of_shard(shard: &Shard) -> BTreeSet<(&str, String)> {
-    let header = reader::header(shard);
+    let header = shard.header_line();
     let mut keys = BTreeSet::new();
     for row in shard.rows() {
         let mut cells = row.split(',');

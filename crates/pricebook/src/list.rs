@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use costmodel_core::book::{Layer, PriceBook, Shard};
 use jiff::civil::Date;
 
-use crate::{reader, sources, wide};
+use crate::{sources, wide};
 
 /// One provider's service in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ struct Sums<'a> {
 
 /// The days on which the prices of a table were observed.
 fn days(book: &PriceBook, layer: &Layer, shard: &Shard, (provider, service): (&str, &str)) -> BTreeSet<Date> {
-    let (header, mut ids) = (reader::header(shard), BTreeSet::new());
+    let (header, mut ids) = (shard.header_line(), BTreeSet::new());
     let sets = layer.source_sets.get(&(provider.to_owned(), service.to_owned()));
     if wide::is_wide(&header) {
         let used: BTreeSet<&str> = shard.rows().filter_map(|row| row.rsplit(',').next()).collect();

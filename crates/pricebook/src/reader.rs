@@ -41,9 +41,9 @@ fn observed(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Ra
 }
 
 fn in_table(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Rate> {
-    let header = header(shard);
-    if wide::is_wide(&header) {
-        return wide::rates(book, layer, shard, &header, key);
+    let header = shard.header_line();
+    if wide::is_wide(header) {
+        return wide::rates(book, layer, shard, header, key);
     }
     let rows = shard.rows_of(&key.sku).filter_map(LongRow::cut);
     rows.filter(|row| row.meter == key.meter).filter_map(|row| row.rate(book, layer)).collect()
@@ -52,7 +52,7 @@ fn in_table(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<Ra
 /// All rates ever seen of all meters of a SKU: what [`rates`] gives for each, a long table's rows read once.
 fn all(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<(String, Rate)> {
     let table = (key.provider.clone(), key.service.clone(), key.region.clone());
-    if wide::is_wide(&header(shard)) {
+    if wide::is_wide(shard.header_line()) {
         let meters = meters(layer, &table, shard, &key.sku).into_iter();
         let of = |meter: String| {
             let key = Key { meter: meter.clone(), ..key.clone() };
@@ -67,11 +67,11 @@ fn all(book: &PriceBook, layer: &Layer, shard: &Shard, key: &Key) -> Vec<(String
 
 /// The meters a SKU has in a table, sorted.
 fn meters(layer: &Layer, table: &TableKey, shard: &Shard, sku: &str) -> Vec<String> {
-    let header = header(shard);
+    let header = shard.header_line();
     let rows = shard.rows_of(sku);
-    let mut meters: Vec<String> = if wide::is_wide(&header) {
+    let mut meters: Vec<String> = if wide::is_wide(header) {
         rows.flat_map(|row| {
-            wide::prices(&header, row).map(|(os, column, _)| wide::meter(os, column)).collect::<Vec<_>>()
+            wide::prices(header, row).map(|(os, column, _)| wide::meter(os, column)).collect::<Vec<_>>()
         })
         .collect()
     } else {
@@ -81,9 +81,4 @@ fn meters(layer: &Layer, table: &TableKey, shard: &Shard, sku: &str) -> Vec<Stri
     meters.sort_unstable();
     meters.dedup();
     meters
-}
-
-/// The first line of a table.
-pub(crate) fn header(shard: &Shard) -> String {
-    shard.header().collect::<Vec<_>>().join(",")
 }

@@ -308,6 +308,19 @@ impl PriceBook {
         regions
     }
 
+    /// The regions in which a provider sells a service, sorted.
+    #[must_use]
+    pub fn regions_of(&self, provider: &str, service: &str) -> Vec<&str> {
+        let first = (provider.to_owned(), service.to_owned(), String::new());
+        let tables = self.layers.iter().flat_map(|layer| {
+            layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0 && t.1 == first.1)
+        });
+        let mut regions: Vec<&str> = tables.map(|table| table.2.as_str()).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        regions
+    }
+
     /// The providers, sorted.
     #[must_use]
     pub fn providers(&self) -> Vec<&str> {
@@ -331,8 +344,7 @@ impl PriceBook {
         let own = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let skus = self.skus(&key.provider, &key.service, &key.region);
         let (missing, similar) = if skus.is_empty() {
-            let regions = self.tables().into_iter().filter(|t| t.0 == key.provider && t.1 == key.service);
-            (Missing::Region, regions.map(|t| t.2.clone()).collect())
+            (Missing::Region, own(self.regions_of(&key.provider, &key.service)))
         } else if skus.binary_search(&key.sku.as_str()).is_err() {
             (Missing::Sku, own(skus))
         } else {
@@ -343,7 +355,11 @@ impl PriceBook {
 }
 
 /// Of several observations of one start date, the one a person knew on the day.
-fn as_known(rates: Vec<Rate>, known_on: Date) -> Vec<Rate> {
+fn as_known(mut rates: Vec<Rate>, known_on: Date) -> Vec<Rate> {
+    if let [only] = rates.as_mut_slice() {
+        only.seen.observed_later = only.seen.as_of > known_on;
+        return rates;
+    }
     let mut by_start: BTreeMap<Option<Date>, Rate> = BTreeMap::new();
     for mut rate in rates {
         rate.seen.observed_later = rate.seen.as_of > known_on;

@@ -26,7 +26,13 @@ impl Shard {
 
     /// The names of its columns.
     pub fn header(&self) -> impl Iterator<Item = &str> {
-        self.text.lines().next().unwrap_or("").split(',')
+        self.header_line().split(',')
+    }
+
+    /// The line of the names of its columns.
+    #[must_use]
+    pub fn header_line(&self) -> &str {
+        self.text.lines().next().unwrap_or("")
     }
 
     /// Every row, in order.
@@ -42,15 +48,17 @@ impl Shard {
                 .filter(|&start| (start as usize) < self.text.len())
                 .collect()
         });
-        let row_at =
-            |start: u32| self.text.get(start as usize..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let from = starts.partition_point(|&start| cell_of(row_at(start)) < first);
+        let from = starts.partition_point(|&start| cell_of(self.text_from(start)) < first);
+        let ends = starts.iter().skip(from.saturating_add(1)).map(|&start| start as usize);
+        let starts = starts.iter().skip(from).map(|&start| start as usize);
         starts
-            .get(from..)
-            .unwrap_or(&[])
-            .iter()
-            .map(move |&start| row_at(start))
+            .zip(ends.chain([self.text.len()]))
+            .map(|(start, end)| self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']))
             .take_while(move |row| cell_of(row) == first)
+    }
+
+    fn text_from(&self, start: u32) -> &str {
+        self.text.get(start as usize..).unwrap_or("")
     }
 
     /// The distinct first cells, in order.
@@ -64,6 +72,8 @@ impl Shard {
     }
 }
 
+/// The first cell of a row, or of the row that a text begins with.
 fn cell_of(row: &str) -> &str {
-    row.split_once(',').map_or(row, |(first, _)| first)
+    let end = row.bytes().position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
+    end.and_then(|end| row.get(..end)).unwrap_or(row)
 }

@@ -61,6 +61,15 @@ impl Cells<'_> {
         })
     }
 
+    /// The cells that are not empty, each with its place.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        let mut start = 0;
+        self.ends.iter().enumerate().filter_map(move |(at, &end)| {
+            let from = std::mem::replace(&mut start, end.saturating_add(self.gap));
+            if from == end { None } else { Some((at, self.text.get(from..end)?)) }
+        })
+    }
+
     /// The whole line.
     pub(super) fn line(&self) -> &str {
         &self.text
@@ -156,15 +165,18 @@ impl<R: Read> Records<R> {
                 self.start = start.saturating_add(length);
                 self.ends.clear();
                 let line = self.buffer.get(start..self.start).unwrap_or(&[]);
-                let mut from = 0;
-                let mut is_plain = true;
-                for comma in memchr::memchr_iter(b',', line).chain([line.len()]) {
-                    // Whether it is a formula or a number is seen when it is written.
-                    is_plain &=
-                        !matches!(line.get(from), Some(b'=' | b'+' | b'-' | b'@' | b'\t')) || comma == from;
-                    from = comma.saturating_add(1);
-                    self.ends.push(comma);
+                // Cells are short: one look at each byte is quicker than a search for each comma.
+                for (at, &byte) in line.iter().enumerate() {
+                    if byte == b',' {
+                        self.ends.push(at);
+                    }
                 }
+                // Whether a cell is a formula or a number is seen when it is written.
+                let starts = [0].into_iter().chain(self.ends.iter().map(|end| end.saturating_add(1)));
+                let is_plain = !starts
+                    .filter_map(|start| line.get(start))
+                    .any(|byte| matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t'));
+                self.ends.push(line.len());
                 let (text, is_lossy) = text(line, &mut self.ends, 1);
                 Record::Cells(Cells {
                     text,

@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use costmodel_core::book::ModelFacts;
-use costmodel_core::models::{self, NotNamed, Rule};
+use costmodel_core::models::{self, NotNamed};
 use costmodel_core::rate::Rate;
-use costmodel_core::similar::nearest;
+use costmodel_core::similar::Names;
 use jiff::civil::Date;
 
 use super::unpriced;
@@ -19,6 +19,9 @@ use crate::row::TokenRow;
 const CARDS: usize = 512;
 /// Names of models that a note offers.
 const OFFERED: usize = 3;
+/// For so many unknown names what is near is looked for; a file with more of them has another problem, and looking
+/// takes longer than pricing.
+const SEARCHES: usize = 100;
 
 /// All that is known of a model as somebody sells it.
 #[derive(Debug)]
@@ -40,20 +43,23 @@ pub(super) struct Found {
 
 /// Cards by seller and SKU.
 #[derive(Debug)]
-pub(super) struct Cards {
+pub(super) struct Cards<'b> {
     known: Memo<Rc<Card>>,
     name: Vec<u8>,
+    /// What the seller that was last asked offers: names that mean nothing come in rows.
+    offered: (String, Names<'b>),
+    searches: usize,
 }
 
-impl Cards {
-    pub(super) fn new() -> Cards {
-        Cards { known: Memo::new(CARDS), name: Vec::new() }
+impl<'b> Cards<'b> {
+    pub(super) fn new() -> Cards<'b> {
+        Cards { known: Memo::new(CARDS), name: Vec::new(), offered: (String::new(), Names::default()), searches: 0 }
     }
 
     /// The card of a row's model: as the region sells it, else by the rules of [`models`].
     pub(super) fn find(
         &mut self,
-        known: &Known<'_>,
+        known: &Known<'b>,
         row: &TokenRow<'_>,
         day: Date,
     ) -> Result<Found, Arc<Behind>> {
@@ -72,43 +78,62 @@ impl Cards {
         if let Some(card) = self.of(known, provider, model) {
             return Ok(Found { card, sku: model.to_owned(), note: String::new(), of_region: false });
         }
-        let named =
-            models::named(known.book, provider, model, day).or_else(|why| match model.split_once('/') {
-                Some((vendor, model)) => models::through(known.book, provider, vendor, model, row.region),
-                None => Err(why),
-            });
-        let named = named.map_err(|why| unknown(&why, provider, model))?;
+        let named = match (models::named(known.book, provider, model, day), model.split_once('/')) {
+            (Err(NotNamed::Model), Some((vendor, model))) => {
+                models::through(self.offered(known, provider).iter(), provider, vendor, model, row.region)
+            }
+            (named, _) => named,
+        };
+        let named = named.map_err(|why| self.unknown(known, why, provider, model))?;
         let card = self.of(known, &named.provider, &named.sku);
         let card = card.ok_or_else(|| unpriced(format!("the book has no prices of {}", named.sku)))?;
-        debug_assert!(named.how != Rule::Exact);
         Ok(Found { card, note: named.note(), sku: named.sku, of_region: false })
+    }
+
+    /// What a name would have meant, and what is near.
+    fn unknown(&mut self, known: &Known<'b>, why: NotNamed, provider: &str, model: &str) -> Arc<Behind> {
+        let missing = match why {
+            NotNamed::Seller => format!("the book has no models of `{provider}`"),
+            NotNamed::Model => format!("the book has no model `{model}` of {provider}"),
+        };
+        self.searches = self.searches.saturating_add(1);
+        if self.searches > SEARCHES {
+            return unpriced(missing);
+        }
+        let near = match why {
+            NotNamed::Seller => near(provider, &Names::new(models::sellers(known.book))),
+            NotNamed::Model => near(model, self.offered(known, provider)),
+        };
+        unpriced(match near.as_slice() {
+            [] => missing,
+            near => format!("{missing}: nearest are {}", near.join(" ")),
+        })
+    }
+
+    fn offered(&mut self, known: &Known<'b>, seller: &str) -> &Names<'b> {
+        if self.offered.0 != seller {
+            self.offered = (seller.to_owned(), Names::new(models::offered(known.book, seller)));
+        }
+        &self.offered.1
     }
 
     fn of(&mut self, known: &Known<'_>, provider: &str, sku: &str) -> Option<Rc<Card>> {
         name_of(&mut self.name, &[provider, sku]);
-        let card = self.known.get_or(&self.name, || {
+        let work_out = || {
             let rates = known.book.card(provider, models::SERVICE, models::REGION, sku, known.on);
             let facts = if rates.is_empty() { None } else { known.book.model(provider, sku) };
             Rc::new(Card { rates, facts: facts.unwrap_or_default() })
-        });
-        (!card.rates.is_empty()).then(|| Rc::clone(card))
+        };
+        let card = self.known.with(&self.name, work_out, |card| Rc::clone(card));
+        (!card.rates.is_empty()).then_some(card)
     }
 }
 
-/// Why a name means nothing, and what is near.
-fn unknown(why: &NotNamed, provider: &str, model: &str) -> Arc<Behind> {
-    let (missing, asked, names) = match why {
-        NotNamed::Seller(names) => (format!("the book has no models of `{provider}`"), provider, names),
-        NotNamed::Model(names) => (format!("the book has no model `{model}` of {provider}"), model, names),
-    };
-    let mut near = nearest(asked, names.iter().map(String::as_str), OFFERED);
-    for name in names.iter().filter(|name| models::shares_words(name, asked)) {
-        if near.len() < OFFERED && !near.contains(&name.as_str()) {
-            near.push(name);
-        }
+/// The names that are near, or that share a word.
+fn near<'b>(asked: &str, names: &Names<'b>) -> Vec<&'b str> {
+    let near = names.nearest(asked, OFFERED);
+    if !near.is_empty() {
+        return near;
     }
-    unpriced(match near.as_slice() {
-        [] => missing,
-        near => format!("{missing}: nearest are {}", near.join(" ")),
-    })
+    names.iter().filter(|name| models::shares_words(name, asked)).take(OFFERED).collect()
 }

@@ -14,62 +14,80 @@ pub(crate) const LEAVES: usize = 20;
 /// How many of each leaf a row has.
 pub(crate) type Parts = [u64; LEAVES];
 
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Noun {
+    Tokens,
+    Requests,
+    /// In millionths.
+    Seconds,
+    Characters,
+}
+
 /// A part of a row and how it is priced.
 #[derive(Debug)]
 pub(crate) struct Leaf {
     /// What the note calls it when it has no price.
     pub(crate) name: &'static str,
     /// In what its counts are.
-    pub(crate) noun: &'static str,
+    pub(crate) noun: Noun,
     /// The meters that price it, the vendor's own first.
     pub(crate) meters: &'static [&'static str],
-    /// The meters it falls back to: its tokens stay in what they are part of and bill as that.
-    pub(crate) within: &'static [&'static [&'static str]],
+    /// The leaves it falls back to: without a price of its own its tokens stay in what they are part of, and bill
+    /// as that.
+    pub(crate) within: &'static [usize],
     /// Whether falling back is no rule of all vendors, so that the note says it.
     pub(crate) says_so: bool,
 }
 
 /// Meters of plain input: what embedding and reranking models read is named after them.
 const PLAIN: &[&str] = &["input", "embedding", "rerank-input"];
-const WRITES: &[&str] = models::CACHE_WRITE_5M;
 
-const fn leaf(name: &'static str, noun: &'static str, meters: &'static [&'static str]) -> Leaf {
+// Places of leaves that others fall back to.
+const INPUT: usize = 0;
+const READ: usize = 1;
+const WRITE: usize = 2;
+const OUTPUT: usize = 4;
+const AUDIO: usize = 6;
+const IMAGE: usize = 9;
+
+const fn leaf(name: &'static str, noun: Noun, meters: &'static [&'static str]) -> Leaf {
     Leaf { name, noun, meters, within: &[], says_so: false }
 }
 
 const fn part(
     name: &'static str,
     meters: &'static [&'static str],
-    within: &'static [&'static [&'static str]],
+    within: &'static [usize],
     says_so: bool,
 ) -> Leaf {
-    Leaf { name, noun: "Tokens", meters, within, says_so }
+    Leaf { name, noun: Noun::Tokens, meters, within, says_so }
 }
 
 /// Every leaf, in the order of [`parts`]. A cache write without a price of its own is input with all vendors
 /// (OpenAI before GPT-5.6 bills no writes); cached tokens without one are not cached as far as the bill goes,
 /// which the note says.
 pub(crate) const ALL: [Leaf; LEAVES] = [
-    leaf("input", "Tokens", PLAIN),
-    part("cached input", models::CACHE_READ, &[PLAIN], true),
-    part("cache write", WRITES, &[PLAIN], false),
-    part("one-hour cache write", models::CACHE_WRITE_1H, &[WRITES, PLAIN], true),
-    leaf("output", "Tokens", models::OUTPUT),
-    part("reasoning", models::REASONING, &[models::OUTPUT], false),
-    part("input audio", models::INPUT_AUDIO, &[PLAIN], false),
-    part("cached audio", &["cache-read-audio"], &[models::INPUT_AUDIO, models::CACHE_READ, PLAIN], true),
-    part("output audio", models::OUTPUT_AUDIO, &[models::OUTPUT], false),
-    part("input image", &["input-image"], &[PLAIN], false),
-    part("cached image", &["cache-read-image"], &[&["input-image"], models::CACHE_READ, PLAIN], true),
-    part("output image", &["output-image"], &[models::OUTPUT], false),
-    part("input video", &["input-video"], &[PLAIN], false),
-    leaf("web searches", "Requests", models::WEB_SEARCH),
-    leaf("file searches", "Requests", models::FILE_SEARCH),
-    leaf("citations", "Tokens", &["citation-output"]),
-    leaf("audio seconds", "Seconds", &["audio-hour", "input-audio-hour", "input-audio-second"]),
-    leaf("searches", "Requests", &["rerank-search"]),
-    leaf("characters", "Characters", &["input-characters"]),
-    leaf("requests", "Requests", models::REQUEST),
+    leaf("input", Noun::Tokens, PLAIN),
+    part("cached input", models::CACHE_READ, &[INPUT], true),
+    part("cache write", models::CACHE_WRITE_5M, &[INPUT], false),
+    part("one-hour cache write", models::CACHE_WRITE_1H, &[WRITE, INPUT], true),
+    leaf("output", Noun::Tokens, models::OUTPUT),
+    part("reasoning", models::REASONING, &[OUTPUT], false),
+    part("input audio", models::INPUT_AUDIO, &[INPUT], false),
+    part("cached audio", &["cache-read-audio"], &[AUDIO, READ, INPUT], true),
+    part("output audio", models::OUTPUT_AUDIO, &[OUTPUT], false),
+    part("input image", &["input-image"], &[INPUT], false),
+    part("cached image", &["cache-read-image"], &[IMAGE, READ, INPUT], true),
+    part("output image", &["output-image"], &[OUTPUT], false),
+    part("input video", &["input-video"], &[INPUT], false),
+    leaf("web searches", Noun::Requests, models::WEB_SEARCH),
+    leaf("file searches", Noun::Requests, models::FILE_SEARCH),
+    leaf("citations", Noun::Tokens, &["citation-output"]),
+    leaf("audio seconds", Noun::Seconds, &["audio-hour", "input-audio-hour", "input-audio-second"]),
+    leaf("searches", Noun::Requests, &["rerank-search"]),
+    leaf("characters", Noun::Characters, &["input-characters"]),
+    leaf("requests", Noun::Requests, models::REQUEST),
 ];
 
 /// The leaf that every row has one of.
@@ -160,6 +178,13 @@ mod tests {
         // 1,000 = plain 433 + read 260 + short writes 150 + hour writes 50 + audio 60 + cached audio 40 + video 7.
         assert_eq!(parts[..13], [433, 260, 150, 50, 30, 60, 60, 40, 0, 0, 0, 0, 7]);
         assert_eq!(parts[REQUESTS], 1);
+        for (place, name) in
+            [(INPUT, "input"), (READ, "cached input"), (WRITE, "cache write"), (OUTPUT, "output"), (AUDIO, "input audio"), (IMAGE, "input image")]
+        {
+            assert_eq!(ALL[place].name, name);
+        }
+        // A leaf falls back to leaves before it, which have their price by then.
+        assert!(ALL.iter().enumerate().all(|(at, leaf)| leaf.within.iter().all(|within| *within < at)));
     }
 
     #[test]

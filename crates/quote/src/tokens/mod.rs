@@ -14,7 +14,8 @@ use crate::quoted::{Behind, Quoted, Status};
 use crate::quoter::Known;
 use crate::row::{Class, TokenRow};
 use card::Cards;
-use plan::Plan;
+use plan::{Asked, Plan};
+use price::Units;
 
 /// Plans that are remembered: a few kilobytes each.
 const PLANS: usize = 8_192;
@@ -23,14 +24,15 @@ const PLANS: usize = 8_192;
 #[derive(Debug)]
 pub(crate) struct Tokens<'b> {
     known: Known<'b>,
-    cards: Cards,
+    cards: Cards<'b>,
     plans: Memo<Result<Plan, Arc<Behind>>>,
+    units: Units,
     name: Vec<u8>,
 }
 
 impl<'b> Tokens<'b> {
     pub(crate) fn new(known: Known<'b>) -> Tokens<'b> {
-        Tokens { known, cards: Cards::new(), plans: Memo::new(PLANS), name: Vec::new() }
+        Tokens { known, cards: Cards::new(), plans: Memo::new(PLANS), units: Units::new(), name: Vec::new() }
     }
 
     pub(crate) fn quote(&mut self, row: &TokenRow<'_>) -> Quoted {
@@ -38,20 +40,20 @@ impl<'b> Tokens<'b> {
             Ok(parts) => parts,
             Err(why) => return Quoted::wrong(why),
         };
-        let Tokens { known, cards, plans, name } = self;
+        let Tokens { known, cards, plans, units, name } = self;
         let day = row.at.map_or(known.on, |at| at.day);
         name_of(name, &[row.provider, row.model, row.service_tier, row.region, row.speed]);
         name.extend_from_slice(&day.year().to_le_bytes());
         name.extend_from_slice(&[day.month().unsigned_abs(), day.day().unsigned_abs()]);
-        let plan = plans.get_or(name, || {
+        let work_out = || {
             let variant = variant::of(row.service_tier, row.speed)?;
             let card = cards.find(known, row, day)?;
-            Ok(Plan::new(known, &card, variant, row.region, day))
-        });
-        match plan {
+            Ok(Plan::new(known, units, &card, &Asked { variant, region: row.region, day }))
+        };
+        plans.with(name, work_out, |plan| match plan {
             Ok(plan) => plan.quote(&parts, row.counts.get(Class::Input), row.at.and_then(|at| at.minute)),
             Err(behind) => Quoted::without(Arc::clone(behind)),
-        }
+        })
     }
 }
 

@@ -11,8 +11,8 @@ use costmodel_core::rate::Rate;
 use jiff::civil::Date;
 
 use super::card::Found;
-use super::leaves::{self, LEAVES, Parts, REQUESTS};
-use super::price::Price;
+use super::leaves::{self, LEAVES, Leaf, Noun, Parts, REQUESTS};
+use super::price::{Price, Units};
 use super::window::Windows;
 use crate::quoted::{Behind, Quoted, Status};
 use crate::quoter::Known;
@@ -40,6 +40,16 @@ pub(super) struct Plan {
 /// Notes that are remembered for each plan.
 const TOLD: usize = 64;
 
+/// What was asked of a model.
+pub(super) struct Asked<'r> {
+    /// `batch-`
+    pub(super) variant: &'static str,
+    /// `eu`
+    pub(super) region: &'r str,
+    /// The day whose prices are in force.
+    pub(super) day: Date,
+}
+
 /// Which price a leaf has, by index.
 type Slots = [Slot; LEAVES];
 
@@ -48,6 +58,8 @@ struct Slot {
     price: Option<u8>,
     /// It has no price of its own, and falls back to one that is not meant for it.
     fell_back: bool,
+    /// The price is its own.
+    own: bool,
 }
 
 /// Whether a day is long ago: decided once per price.
@@ -69,17 +81,20 @@ struct Used {
 struct Live<'c> {
     names: Vec<&'c str>,
     rates: Vec<&'c Rate>,
+    /// Where in the plan's prices each is, once it is used.
+    places: Vec<Option<u8>>,
 }
 
 impl Plan {
     /// Chooses the meter of every leaf.
-    pub(super) fn new(known: &Known<'_>, found: &Found, variant: &str, region: &str, day: Date) -> Plan {
-        let live = Live::of(found, day);
+    pub(super) fn new(known: &Known<'_>, units: &mut Units, found: &Found, asked: &Asked<'_>) -> Plan {
+        let Asked { variant, region, day } = *asked;
+        let mut live = Live::of(found, day);
         let mut prices = Vec::new();
-        let usual = live.slots(variant, &mut prices);
+        let usual = live.slots(variant, &mut prices, units);
         let windows = live.rates.iter().find_map(|rate| Windows::of(&rate.seen.note));
         let peak = windows.filter(|_| variant.is_empty()).map(|windows| {
-            let slots = live.slots("peak-", &mut prices);
+            let slots = live.slots("peak-", &mut prices, units);
             (windows, slots)
         });
         let mut notes = Vec::new();
@@ -145,7 +160,7 @@ impl Plan {
             used.leaves |= 1 << leaf;
             used.steps |= u64::try_from(step.min(7)).unwrap_or(7) << (3 * leaf);
             only = only.and(at, step);
-            let sum = if leaves::ALL.get(leaf).is_some_and(|leaf| leaf.noun == "Tokens") {
+            let sum = if leaves::ALL.get(leaf).is_some_and(|leaf| leaf.noun == Noun::Tokens) {
                 &mut tokens
             } else {
                 &mut fees
@@ -156,8 +171,10 @@ impl Plan {
             Only::One(at, step) => self.prices.get(usize::from(at)).map(|price| price.at(step)),
             _ => None,
         };
-        let uplift = self.uplift.as_ref().map_or(Ratio::ONE, |(by, _)| *by);
-        let cost = tokens.and_then(|tokens| tokens.scaled(uplift)?.checked_add(fees?));
+        if let Some((by, _)) = &self.uplift {
+            tokens = tokens.and_then(|tokens| tokens.scaled(*by));
+        }
+        let cost = tokens.zip(fees).and_then(|(tokens, fees)| tokens.checked_add(fees));
         let behind = self.behind(used);
         if lacks_one {
             return Quoted::without(behind);
@@ -255,38 +272,53 @@ impl Only {
 
 impl<'c> Live<'c> {
     fn of(found: &'c Found, day: Date) -> Live<'c> {
-        let mut live = Live { names: Vec::new(), rates: Vec::new() };
+        let mut live = Live { names: Vec::new(), rates: Vec::new(), places: Vec::new() };
         for (meter, history) in &found.card.rates {
             let Some(rate) = in_force_on(history, day).and_then(|at| history.get(at)) else { continue };
             live.names.push(meter);
             live.rates.push(rate);
+            live.places.push(None);
         }
         live
     }
 
     /// The price of every leaf in a variant; prices that are new are added.
-    fn slots(&self, variant: &str, prices: &mut Vec<Price>) -> Slots {
-        leaves::ALL.each_ref().map(|leaf| {
-            if let Some(price) = self.price(variant, leaf.meters, leaf.noun, prices) {
-                return Slot { price: Some(price), fell_back: false };
+    fn slots(&mut self, variant: &str, prices: &mut Vec<Price>, units: &mut Units) -> Slots {
+        let mut slots = Slots::default();
+        for (at, leaf) in leaves::ALL.iter().enumerate() {
+            let slot = match self.price(variant, leaf, prices, units) {
+                Some(price) => Slot { price: Some(price), fell_back: false, own: true },
+                None => {
+                    let within = leaf.within.iter().filter_map(|within| slots.get(*within));
+                    let price = within.filter(|within| within.own).find_map(|within| within.price);
+                    Slot { price, fell_back: price.is_some() && leaf.says_so, own: false }
+                }
+            };
+            if let Some(place) = slots.get_mut(at) {
+                *place = slot;
             }
-            let price = leaf.within.iter().find_map(|names| self.price(variant, names, leaf.noun, prices));
-            Slot { price, fell_back: price.is_some() && leaf.says_so }
-        })
+        }
+        slots
     }
 
-    fn price(&self, variant: &str, names: &[&str], noun: &str, prices: &mut Vec<Price>) -> Option<u8> {
-        let (own, name) = models::meter(&self.names, variant, names)?;
-        let prefix = if own { variant } else { "" };
-        let meter = format!("{prefix}{name}");
-        if let Some(known) = prices.iter().position(|price| *price.meter == *meter) {
-            return u8::try_from(known).ok();
+    fn price(
+        &mut self,
+        variant: &str,
+        leaf: &Leaf,
+        prices: &mut Vec<Price>,
+        units: &mut Units,
+    ) -> Option<u8> {
+        let at = match leaf.meters {
+            models::REASONING => models::reasoning(&self.names, variant)?,
+            meters => models::meter(&self.names, variant, meters)?,
+        };
+        let place = self.places.get_mut(at)?;
+        if place.is_none() {
+            let price = Price::of(self.names.get(at)?, self.rates.get(at)?, leaf.noun, units)?;
+            *place = Some(u8::try_from(prices.len()).ok()?);
+            prices.push(price);
         }
-        let at = self.names.iter().position(|known| *known == meter)?;
-        let price = Price::of(&meter, self.rates.get(at)?, noun)?;
-        let place = u8::try_from(prices.len()).ok()?;
-        prices.push(price);
-        Some(place)
+        *place
     }
 }
 

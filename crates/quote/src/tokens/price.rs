@@ -1,9 +1,13 @@
 //! One price of a plan: a meter in force, ready to be multiplied.
 
+use std::sync::Arc;
+
 use costmodel_core::num::{Money, Quantity, UnitPrice, mul_div};
 use costmodel_core::rate::{Quality, Rate, Schedule, Tiers};
 use costmodel_core::unit::Unit;
 use jiff::civil::Date;
+
+use super::leaves::Noun;
 
 /// A rate of a meter, with what a note says of it.
 #[derive(Debug)]
@@ -11,10 +15,10 @@ pub(super) struct Price {
     /// `batch-input`.
     pub(super) meter: Box<str>,
     /// `1000000 Tokens`.
-    pub(super) unit: Box<str>,
+    pub(super) unit: Arc<str>,
     steps: Steps,
     scale: Scale,
-    pub(super) source: Box<str>,
+    pub(super) source: Arc<str>,
     pub(super) as_of: Date,
     pub(super) is_derived: bool,
     /// What the row of the book says of itself.
@@ -36,12 +40,63 @@ struct Scale {
     over: i128,
 }
 
+/// In which units nouns are counted, and texts that prices share.
+#[derive(Debug)]
+pub(super) struct Units {
+    tokens: Unit,
+    requests: Unit,
+    seconds: Unit,
+    characters: Unit,
+    /// Units and sources that were met, each once: there are few.
+    written: Vec<(Unit, Arc<str>)>,
+    sources: Vec<Arc<str>>,
+}
+
+impl Units {
+    pub(super) fn new() -> Units {
+        Units {
+            tokens: Unit::counted("Tokens"),
+            requests: Unit::counted("Requests"),
+            seconds: Unit::seconds(),
+            characters: Unit::counted("Characters"),
+            written: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    fn written(&mut self, unit: &Unit) -> Arc<str> {
+        if let Some((_, written)) = self.written.iter().find(|(known, _)| known == unit) {
+            return Arc::clone(written);
+        }
+        let written: Arc<str> = unit.to_string().into();
+        self.written.push((unit.clone(), Arc::clone(&written)));
+        written
+    }
+
+    fn source(&mut self, source: &str) -> Arc<str> {
+        if let Some(known) = self.sources.iter().find(|known| ***known == *source) {
+            return Arc::clone(known);
+        }
+        let source: Arc<str> = source.into();
+        self.sources.push(Arc::clone(&source));
+        source
+    }
+
+    fn of(&self, noun: Noun) -> &Unit {
+        match noun {
+            Noun::Tokens => &self.tokens,
+            Noun::Requests => &self.requests,
+            Noun::Seconds => &self.seconds,
+            Noun::Characters => &self.characters,
+        }
+    }
+}
+
 impl Price {
     /// A rate as a price of something counted; `None` when the two do not fit: another dimension, or tiers by the
     /// month, which no row knows.
-    pub(super) fn of(meter: &str, rate: &Rate, noun: &str) -> Option<Price> {
-        let counted: Unit = noun.parse().ok()?;
-        if !counted.converts_to(&rate.unit) {
+    pub(super) fn of(meter: &str, rate: &Rate, noun: Noun, units: &mut Units) -> Option<Price> {
+        if !units.of(noun).converts_to(&rate.unit) {
             return None;
         }
         let steps = match &rate.schedule {
@@ -50,14 +105,14 @@ impl Price {
             Schedule::Graduated(_) | Schedule::Block(_) | Schedule::Term { .. } => return None,
         };
         // Seconds are counted in millionths already.
-        let times = if counted == Unit::counted(noun) { 1_000_000 } else { 1 };
+        let times = if noun == Noun::Seconds { 1 } else { 1_000_000 };
         let scale = Scale::reduced(times, rate.unit.size(0)?)?;
         Some(Price {
             meter: meter.into(),
-            unit: rate.unit.to_string().into(),
+            unit: units.written(&rate.unit),
             steps,
             scale,
-            source: rate.seen.source.as_str().into(),
+            source: units.source(&rate.seen.source),
             as_of: rate.seen.as_of,
             is_derived: rate.seen.quality != Quality::Exact,
             note: rate.seen.note.as_str().into(),

@@ -35,6 +35,7 @@ pub fn book() -> PriceBook {
          plain,input,1000000 Tokens,flat,1,,,,,exact,list,\n\
          plain,output,1000000 Tokens,flat,3,,,,,derived,old,three times the input\n\
          rank,rerank-search,1000 Requests,flat,2,,,,,exact,list,\n\
+         think,batch-output,1000000 Tokens,flat,4,,,,,exact,list,\n\
          think,citation-output,1000000 Tokens,flat,2,,,,,exact,list,\n\
          think,input,1000000 Tokens,flat,2,,,,,exact,list,\n\
          think,output,1000000 Tokens,flat,8,,,,,exact,list,\n\

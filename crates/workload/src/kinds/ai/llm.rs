@@ -245,7 +245,7 @@ impl Llm {
         let write = self.cache.as_ref().and_then(|cache| stretch.meter(variant, kept(cache.ttl).1));
         let input = stretch.meter(variant, models::INPUT).unwrap_or_else(|| "input".to_owned());
         let output = stretch.meter(variant, models::OUTPUT).unwrap_or_else(|| "output".to_owned());
-        let reasoning = stretch.meter(variant, models::REASONING);
+        let reasoning = stretch.reasoning(variant);
         let meters: Vec<String> = [Some(&input), Some(&output), read.as_ref(), write.as_ref()]
             .into_iter()
             .flatten()

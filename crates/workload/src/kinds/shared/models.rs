@@ -155,10 +155,10 @@ pub fn stretches(cx: &mut Cx<'_, '_>, model: &ModelName, via: Option<&At<String>
 fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, month: Month) -> Option<Named> {
     let book = cx.low.prices.book;
     let Some((vendor, model)) = name.value.split_once('/') else {
-        let sellers: Vec<String> = models::sellers(book)
+        let sellers: Vec<&str> = models::sellers(book)
             .into_iter()
             .filter(|seller| {
-                book.skus(seller, models::SERVICE, models::REGION).binary_search(&name.value.as_str()).is_ok()
+                models::offered(book, seller).binary_search(&name.value.as_str()).is_ok()
             })
             .collect();
         let hint = match sellers.as_slice() {
@@ -180,8 +180,9 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
     }
     match models::named(book, vendor, model, month.first_day()) {
         Ok(named) => Some(named),
-        Err(NotNamed::Seller(vendors)) => {
-            let hint = nearest(vendor, vendors.iter().map(String::as_str))
+        Err(NotNamed::Seller) => {
+            let vendors = models::sellers(book);
+            let hint = nearest(vendor, vendors.iter().copied())
                 .map_or(format!("vendors in the book: {}", vendors.join(", ")), |near| {
                     format!("did you mean \"{near}/{model}\"?")
                 });
@@ -194,8 +195,9 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
             );
             None
         }
-        Err(NotNamed::Model(skus)) => {
-            let skus = || skus.iter().map(String::as_str);
+        Err(NotNamed::Model) => {
+            let skus = models::offered(book, vendor);
+            let skus = || skus.iter().copied();
             let near: Vec<&str> = nearest(model, skus())
                 .into_iter()
                 .chain(skus().filter(|sku| models::shares_words(sku, model)).take(5))
@@ -228,10 +230,13 @@ fn through(
     via: &At<String>,
 ) -> Option<Named> {
     let platform = via.value.as_str();
-    match models::through(cx.low.prices.book, platform, vendor, model, cx.region()) {
+    let book = cx.low.prices.book;
+    let skus = models::offered(book, platform);
+    match models::through(skus.iter().copied(), platform, vendor, model, cx.region()) {
         Ok(named) => Some(named),
-        Err(NotNamed::Seller(known)) => {
-            let hint = match nearest(platform, known.iter().map(String::as_str)) {
+        Err(NotNamed::Seller) => {
+            let known = models::sellers(book);
+            let hint = match nearest(platform, known.iter().copied()) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("platforms in the book: {}", known.join(", ")),
             };
@@ -244,9 +249,8 @@ fn through(
             );
             None
         }
-        Err(NotNamed::Model(skus)) => {
-            let skus = skus.iter().map(String::as_str);
-            let near: Vec<&str> = skus.filter(|sku| models::shares_words(sku, model)).take(6).collect();
+        Err(NotNamed::Model) => {
+            let near: Vec<&str> = skus.into_iter().filter(|sku| models::shares_words(sku, model)).take(6).collect();
             cx.error(
                 "unknown-model",
                 name.span.clone(),
@@ -300,8 +304,13 @@ impl Stretch {
     /// model has neither, and its tokens are billed with their parent.
     #[must_use]
     pub fn meter(&self, variant: &str, names: &[&str]) -> Option<String> {
-        let (own, name) = models::meter(&self.meters, variant, names)?;
-        Some(if own { format!("{variant}{name}") } else { name.to_owned() })
+        self.meters.get(models::meter(&self.meters, variant, names)?).cloned()
+    }
+
+    /// The meter of reasoning in a variant, where it is priced apart.
+    #[must_use]
+    pub fn reasoning(&self, variant: &str) -> Option<String> {
+        self.meters.get(models::reasoning(&self.meters, variant)?).cloned()
     }
 
     /// The key of a meter.
