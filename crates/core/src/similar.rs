@@ -67,7 +67,8 @@ impl<'a> Names<'a> {
 
 /// Edits from one name to the other. What both begin and end with needs none, and names of one family share much.
 fn edits(one: &str, other: &str) -> usize {
-    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let same =
+        one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
     let (one, other) = (one.get(same..).unwrap_or(one), other.get(same..).unwrap_or(other));
     let tails = one.chars().rev().zip(other.chars().rev());
     let same = tails.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();

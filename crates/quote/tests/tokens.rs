@@ -208,7 +208,12 @@ fn cache_writes_audio_and_reasoning_are_leaves() {
     );
     // In batches at the batch rate of output: 100 x 4 and the fee.
     assert_eq!(
-        cost(&[("model", "think"), ("service_tier", "batch"), ("output_tokens", "100"), ("reasoning_tokens", "60")]),
+        cost(&[
+            ("model", "think"),
+            ("service_tier", "batch"),
+            ("output_tokens", "100"),
+            ("reasoning_tokens", "60")
+        ]),
         "0.0054"
     );
     // Without a price of its own reasoning is output.

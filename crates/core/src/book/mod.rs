@@ -313,7 +313,11 @@ impl PriceBook {
     pub fn regions_of(&self, provider: &str, service: &str) -> Vec<&str> {
         let first = (provider.to_owned(), service.to_owned(), String::new());
         let tables = self.layers.iter().flat_map(|layer| {
-            layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0 && t.1 == first.1)
+            layer
+                .rates
+                .range(&first..)
+                .map(|(table, _)| table)
+                .take_while(|t| t.0 == first.0 && t.1 == first.1)
         });
         let mut regions: Vec<&str> = tables.map(|table| table.2.as_str()).collect();
         regions.sort_unstable();

@@ -126,8 +126,12 @@ fn shown(cell: &str) -> String {
 fn count(class: Class, cell: &str) -> Result<u64, &'static str> {
     const WRONG: &str = "is no whole number: write digits only, 1200000";
     // Nearly every count is a few digits.
-    if class != Class::AudioSeconds && (1..16).contains(&cell.len()) && cell.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digit = |sum: u64, byte: u8| sum.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0')));
+    if class != Class::AudioSeconds
+        && (1..16).contains(&cell.len())
+        && cell.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let digit =
+            |sum: u64, byte: u8| sum.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0')));
         return Ok(cell.bytes().fold(0, digit));
     }
     let (whole, fraction) = cell.split_once('.').unwrap_or((cell, ""));
@@ -198,7 +202,9 @@ fn plain_moment(cell: &str) -> Option<Moment> {
     let [.., b'T', h, hh, b':', m, mm, b':', s, ss, b'Z'] = bytes else { return None };
     let two = |a: &u8, b: &u8| {
         let digits = a.is_ascii_digit() && b.is_ascii_digit();
-        digits.then(|| u16::from(a.wrapping_sub(b'0')).wrapping_mul(10).wrapping_add(u16::from(b.wrapping_sub(b'0'))))
+        digits.then(|| {
+            u16::from(a.wrapping_sub(b'0')).wrapping_mul(10).wrapping_add(u16::from(b.wrapping_sub(b'0')))
+        })
     };
     let (hour, minute, second) = (two(h, hh)?, two(m, mm)?, two(s, ss)?);
     if hour > 23 || minute > 59 || second > 59 {

@@ -42,10 +42,14 @@ impl<'b> Metered<'b> {
         if let Some(month) = row.month {
             name.extend_from_slice(&month.since(Month::of(known.on)).to_le_bytes());
         }
-        plans.with(name, || Plan::new(known, row), |plan| match plan {
-            Ok(plan) => in_pool(plan, row, pools.as_mut(), known),
-            Err(behind) => Quoted::without(Arc::clone(behind)),
-        })
+        plans.with(
+            name,
+            || Plan::new(known, row),
+            |plan| match plan {
+                Ok(plan) => in_pool(plan, row, pools.as_mut(), known),
+                Err(behind) => Quoted::without(Arc::clone(behind)),
+            },
+        )
     }
 }
 

@@ -53,7 +53,12 @@ pub(super) struct Cards<'b> {
 
 impl<'b> Cards<'b> {
     pub(super) fn new() -> Cards<'b> {
-        Cards { known: Memo::new(CARDS), name: Vec::new(), offered: (String::new(), Names::default()), searches: 0 }
+        Cards {
+            known: Memo::new(CARDS),
+            name: Vec::new(),
+            offered: (String::new(), Names::default()),
+            searches: 0,
+        }
     }
 
     /// The card of a row's model: as the region sells it, else by the rules of [`models`].

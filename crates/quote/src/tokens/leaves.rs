@@ -178,9 +178,14 @@ mod tests {
         // 1,000 = plain 433 + read 260 + short writes 150 + hour writes 50 + audio 60 + cached audio 40 + video 7.
         assert_eq!(parts[..13], [433, 260, 150, 50, 30, 60, 60, 40, 0, 0, 0, 0, 7]);
         assert_eq!(parts[REQUESTS], 1);
-        for (place, name) in
-            [(INPUT, "input"), (READ, "cached input"), (WRITE, "cache write"), (OUTPUT, "output"), (AUDIO, "input audio"), (IMAGE, "input image")]
-        {
+        for (place, name) in [
+            (INPUT, "input"),
+            (READ, "cached input"),
+            (WRITE, "cache write"),
+            (OUTPUT, "output"),
+            (AUDIO, "input audio"),
+            (IMAGE, "input image"),
+        ] {
             assert_eq!(ALL[place].name, name);
         }
         // A leaf falls back to leaves before it, which have their price by then.

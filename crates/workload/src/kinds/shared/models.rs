@@ -157,9 +157,7 @@ fn resolve(cx: &mut Cx<'_, '_>, name: &At<String>, via: Option<&At<String>>, mon
     let Some((vendor, model)) = name.value.split_once('/') else {
         let sellers: Vec<&str> = models::sellers(book)
             .into_iter()
-            .filter(|seller| {
-                models::offered(book, seller).binary_search(&name.value.as_str()).is_ok()
-            })
+            .filter(|seller| models::offered(book, seller).binary_search(&name.value.as_str()).is_ok())
             .collect();
         let hint = match sellers.as_slice() {
             [] => "for example \"anthropic/claude-sonnet-5\"".to_owned(),
@@ -250,7 +248,8 @@ fn through(
             None
         }
         Err(NotNamed::Model) => {
-            let near: Vec<&str> = skus.into_iter().filter(|sku| models::shares_words(sku, model)).take(6).collect();
+            let near: Vec<&str> =
+                skus.into_iter().filter(|sku| models::shares_words(sku, model)).take(6).collect();
             cx.error(
                 "unknown-model",
                 name.span.clone(),
