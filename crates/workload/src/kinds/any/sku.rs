@@ -230,14 +230,10 @@ impl Sku {
                 )
             }
             Missing::Region if missing.similar.is_empty() => {
-                let services: Vec<String> = cx
-                    .low
-                    .prices
-                    .book
-                    .tables()
-                    .into_iter()
-                    .map(|(provider, service, _)| format!("{provider}/{service}"))
-                    .collect();
+                let mut tables = cx.low.prices.book.tables();
+                tables.dedup_by(|a, b| (&a.0, &a.1) == (&b.0, &b.1));
+                let services: Vec<String> =
+                    tables.iter().map(|(provider, service, _)| format!("{provider}/{service}")).collect();
                 let asked = format!("{}/{}", key.provider, key.service);
                 let hint = nearest(&asked, services.iter().map(String::as_str)).map_or_else(
                     || "list services with `costmodel prices list`".to_owned(),
