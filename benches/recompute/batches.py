@@ -1,6 +1,5 @@
 """Work in batches, and clusters."""
 
-import csv
 from fractions import Fraction
 
 from compute import GIB, seller_of
@@ -47,9 +46,7 @@ def batch(bill, c):
 
 def taken_back(bill, key):
     """The share of machines taken back in a month: the lower end of the band, its middle, its upper end."""
-    with open(bill.book.folder / "aws" / "ec2" / "interruptions.csv", newline="", encoding="utf-8") as file:
-        row = next(row for row in csv.DictReader(file) if row["sku"] == key[3] and row["os"] == "linux")
-    band = BANDS[row[key[2]].split(":")[0]]
+    band = BANDS[bill.book.advice("aws", "ec2")[key[3]][key[2]].split(":")[0]]
     return Fraction(band[("low", "expected", "high").index(bill.work.scenario)]) / 100
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -116,7 +116,29 @@ class Book:
         history = self.table(provider, service, region).get((sku, meter), [])
         day = f"{month}-01"
         found = [row for row in history if row.start <= day]
+        if not found and meter == "spot":
+            return self.derived_spot(provider, service, region, sku, month)
         return found[-1] if found else None
+
+    def advice(self, provider, service):
+        """How often machines of EC2 are taken back, and what spot saves, by type: `5-10%:59` in each region's column."""
+        path = self.folder_of(provider, service) / "interruptions.csv"
+        if path not in self.known:
+            self.known[path] = {}
+            if path.exists():
+                with open(path, newline="", encoding="utf-8") as file:
+                    self.known[path] = {row["sku"]: row for row in csv.DictReader(file) if row["os"] == "linux"}
+        return self.known[path]
+
+    def derived_spot(self, provider, service, region, sku, month):
+        """A spot price nobody observed: on-demand less the saving on record, as old as the older of the two."""
+        own, cell = self.find(provider, service, region, sku, "on-demand", month), self.advice(provider, service).get(sku, {})
+        if not own or not cell.get(region):
+            return None
+        price = own.steps[0][2] * (100 - int(cell[region].split(":")[1])) / 100
+        source = self.sources[cell["src"]]
+        as_of, said = min((own.as_of, own.source), (source["as_of"], source["source"]))
+        return replace(own, steps=((Fraction(0), True, price),), quality="derived", as_of=as_of, source=said)
 
     def skus(self, provider, service="models"):
         """What is known of a vendor's models or machines."""

@@ -22,7 +22,7 @@ from book import Book
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-EXAMPLES = ("smallest", "rag-assistant", "self-hosted-llm", "multi-region-saas")
+EXAMPLES = ("smallest", "rag-assistant", "self-hosted-llm", "multi-region-saas", "batch-embeddings")
 RECOMPUTED = {
     **{name: ROOT / "examples" / f"{name}.toml" for name in EXAMPLES},
     **{path.stem: path for path in sorted((HERE / "cases").glob("*.toml"))},

@@ -1,6 +1,6 @@
 """What is kept as objects, volumes and images."""
 
-from workload import only
+from workload import NotCovered, only
 
 GIB = 2**30
 
@@ -15,9 +15,12 @@ def kept(bill, c, field="keeps"):
 
 def object_storage(bill, c):
     """S3: GiB-months of the mean of the month's start and end, and requests; a write for each object added."""
-    only(c, "keeps", "class", "writes", "reads")
-    sku = {"hot": "standard"}[c.get("class", "hot")]
+    only(c, "keeps", "class", "writes", "reads", "size")
+    sku = {"hot": "standard", "infrequent": "standard-ia"}[c.get("class", "hot")]
     stored, driver = kept(bill, c)
+    size = bill.value(c["size"] if "size" in c else bill.work.spec["driver"][driver]["size"])
+    if sku != "standard" and size < 128 * 1024:
+        raise NotCovered("objects below the least size")
     bill.add("storage", bill.aws("s3", sku, "storage"), stored / GIB, "usage", driver)
     if "writes" in c:
         requests, moved = bill.times(c["writes"])
@@ -27,6 +30,9 @@ def object_storage(bill, c):
     if "reads" in c:
         requests, moved = bill.times(c["reads"])
         bill.add("reads", bill.aws("s3", sku, "get-requests"), requests, "usage", moved)
+        if sku != "standard":
+            # Each read takes a whole object, and its bytes are billed.
+            bill.add("retrieval", bill.aws("s3", sku, "retrieval"), requests * size / GIB, "assumed", moved)
 
 
 def block_storage(bill, c):

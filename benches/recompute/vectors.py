@@ -40,7 +40,8 @@ def opensearch(bill, c):
         sku = cluster["type"]
     else:
         each = fullest(bill, graph) / (bill.value(cluster.get("nodes", 0)) or zones)
-        fits = lambda machine: machine["family"][:1] != "t" and for_graphs(Fraction(machine["memory_gib"] or 0)) >= each
+        # No node of more than 128 GiB is chosen: beyond it a domain has more nodes.
+        fits = lambda machine: machine["family"][:1] != "t" and for_graphs(Fraction(machine["memory_gib"] or 0)) >= min(each, for_graphs(Fraction(128)))
         sku = bill.book.cheapest("aws", OPENSEARCH, bill.here.site.region, "on-demand", bill.work.months[0], fits)
     search(bill, cluster, stored(bill, c), (sku, ceil(graph(bill) / for_graphs(Fraction(machines[sku]["memory_gib"])))))
 

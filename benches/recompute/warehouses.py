@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from databases import running_hours
 from storage import GIB, kept
-from workload import NotCovered, only
+from workload import only
 
 MIB, TIB = 2**20, 2**40
 
@@ -64,6 +64,37 @@ def file_storage(bill, c):
         bill.add("throughput", bill.aws("efs", "provisioned", "throughput"), max(above, 0), "deterministic")
 
 
+# What AWS Backup calls the storage of a kind.
+RESOURCES = {"sql": "rds", "file-storage": "efs-warm", "key-value": "dynamodb", "block-storage": "ebs"}
+
+
+def backup(bill, c):
+    """AWS Backup: one whole copy and what changes for each further one; each day, for 35 days, of 3 % unless stated.
+
+    Of a component what it holds is backed up, whatever stands free.
+    """
+    only(c, "of", "resource", "storage", "keeps", "size", "every", "retention", "change")
+    copies = bill.value(c.get("retention", "35 days")) / bill.value(c.get("every", "1 day"))
+    stated = all(key in c for key in ("every", "retention", "change"))
+    for name in c.get("of", [None]):
+        if name:
+            (kind, table), = bill.work.spec["component"][name].items()
+            data, driver = held(bill, kind, table)
+            sku, line = RESOURCES[kind], f"backups of {name}"
+        else:
+            data, driver = kept(bill, c) if "keeps" in c else (bill.value(c["storage"]), None)
+            sku, line = {"efs": "efs-warm"}.get(c["resource"], c["resource"]), "backups"
+        whole = sku == "dynamodb"
+        factor = copies if whole else 1 + (copies - 1) * bill.value(c.get("change", "3 %"))
+        bill.add(line, bill.aws("backup", sku, "storage"), data / GIB * factor, ("usage" if driver else "deterministic") if stated else "assumed", driver)
+
+
+def held(bill, kind, table):
+    """Bytes that a component holds: of a database its indexes too."""
+    stored, driver = kept(bill, table) if "keeps" in table else (bill.value(table["storage"]), None)
+    return stored * (1 + bill.value(table.get("index", "30 %"))) if kind == "sql" else stored, driver
+
+
 def fsx(bill, c):
     """FSx: storage, throughput, IOPS above 3 for each GiB of OpenZFS, backups; all of it held."""
     kind = {"fsx-windows": "windows", "fsx-openzfs": "openzfs"}[c["engine"]]
@@ -76,4 +107,4 @@ def fsx(bill, c):
         bill.add("backups", bill.aws("fsx", kind, "backup"), bill.value(c["backups"]) / GIB, "deterministic")
 
 
-KINDS = {"warehouse": warehouse, "file-storage": file_storage}
+KINDS = {"warehouse": warehouse, "file-storage": file_storage, "backup": backup}

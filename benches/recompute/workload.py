@@ -186,16 +186,21 @@ class Workload:
                 values.append(round_to(base * plain(season, self.scenario), 18) if season else base)
             self.add(name, values, False)
         elif "stock" in table:
-            only(table, "unit", "stock", "added", "deleted", "size")
-            held, mean, deletions = value("stock"), [], []
-            for _ in self.months:
-                deleted = min(value("deleted"), held + value("added"))
-                end = held + value("added") - deleted
+            only(table, "unit", "stock", "added", "deleted", "size", "growth")
+            only(table.get("growth", {}), "compound")
+            rate = plain(table.get("growth", {}).get("compound", 0), self.scenario)
+            held, added, mean, additions, deletions = value("stock"), value("added"), [], [], []
+            for at in range(len(self.months)):
+                # What is added grows, from the second month on.
+                added = round_to(added * (1 + rate), 18) if at and rate else added
+                deleted = min(value("deleted"), held + added)
+                end = held + added - deleted
                 mean.append((held + end) / 2)
+                additions.append(added)
                 deletions.append(deleted)
                 held = end
             self.add(name, mean, True)
-            self.add(f"{name}.added", [value("added")] * len(mean), True)
+            self.add(f"{name}.added", additions, True)
             self.add(f"{name}.deleted", deletions, True)
         else:
             only(table, "unit", "from", "per", "week", "burst")

@@ -242,6 +242,23 @@ fn spot_machines_say_how_often_they_are_taken_back() {
     assert!(notes(vm).contains("of them were in the month before"));
 }
 
+#[test]
+fn on_spot_a_larger_machine_may_be_the_cheapest() {
+    let spot = |asked: &str| {
+        let text =
+            format!("[component.a.gpu]\n{asked}\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n");
+        let line = run(&text).0.lines[0].clone();
+        (line.rates.ok().map(|rates| rates.last().unwrap().schedule.first_price()), line.key.sku)
+    };
+    for gpu in ["l40s", "l4", "a10g", "t4"] {
+        let (price, chosen) = spot(&format!("gpu = \"{gpu}\""));
+        let machines = embedded().machines("aws", "ec2");
+        let same = machines.iter().filter(|machine| machine.gpu == gpu);
+        let least = same.filter_map(|machine| spot(&format!("type = \"{}\"", machine.sku)).0).min();
+        assert_eq!(price, least, "{gpu}: {chosen}");
+    }
+}
+
 fn batch(more: &str) -> String {
     format!("[component.b.batch]\nroot_volume = \"0 GiB\"\n{more}")
 }

@@ -109,8 +109,9 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     for machine in machines.iter().filter(|m| need.fits(m) && sold.binary_search(&m.sku.as_str()).is_ok()) {
         families.entry(&machine.family).or_default().push(machine);
     }
-    // The families of EC2 are one design in several sizes; those of GPU sellers mix GPUs.
-    let families_rise = need.service == "ec2";
+    // The families of EC2 are one design in several sizes; those of GPU sellers mix GPUs. Spot prices follow what
+    // is spare: a larger machine is often cheaper than a smaller one.
+    let families_rise = need.service == "ec2" && !need.meter.ends_with("spot");
     let mut priced: Vec<(UnitPrice, &Machine)> = Vec::new();
     for family in families.values_mut() {
         family.sort_by(|a, b| {
