@@ -245,8 +245,7 @@ fn spot_machines_say_how_often_they_are_taken_back() {
 #[test]
 fn on_spot_a_larger_machine_may_be_the_cheapest() {
     let spot = |asked: &str| {
-        let text =
-            format!("[component.a.gpu]\n{asked}\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n");
+        let text = format!("[component.a.gpu]\n{asked}\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n");
         let line = run(&text).0.lines[0].clone();
         (line.rates.ok().map(|rates| rates.last().unwrap().schedule.first_price()), line.key.sku)
     };
