@@ -98,3 +98,11 @@ fn a_model_that_can_be_chosen_can_be_priced() {
     }
     assert!(chosen > 20, "{chosen} of {}", names.len());
 }
+
+#[test]
+fn a_misspelt_model_is_offered_rightly_spelt() {
+    let book = prices::embedded();
+    let mut answers = preset("rag").unwrap().answers();
+    let again = Question::Model.take("claude-sonet-5", &mut answers, &book).unwrap_err();
+    assert!(again.offers.iter().any(|name| name == "anthropic/claude-sonnet-5"), "{:?}", again.offers);
+}

@@ -139,7 +139,16 @@ fn one_of(reply: &str, names: Vec<String>, what: &str) -> Result<String, Again> 
     fitting.sort_by_key(|name| (name.len(), (*name).clone()));
     let mut offers: Vec<String> = fitting.into_iter().take(OFFERED).cloned().collect();
     if offers.is_empty() {
-        offers = nearest(reply, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+        // People leave the seller out.
+        let own = |name: &String| name.rsplit('/').next().unwrap_or_default().to_owned();
+        let bare: Vec<String> = names.iter().map(own).collect();
+        let near = nearest(&lower, bare.iter().map(String::as_str));
+        let meant = names.iter().filter(|name| near.iter().any(|near| own(name) == *near));
+        offers.extend(meant.cloned());
+        offers.extend(nearest(reply, names.iter().map(String::as_str)).into_iter().map(str::to_owned));
+        offers.sort_by_key(|name| (name.len(), name.clone()));
+        offers.dedup();
+        offers.truncate(OFFERED);
         let message = format!("there is no {what} `{reply}` in the price book");
         return Err(Again { message, offers });
     }
