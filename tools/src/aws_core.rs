@@ -26,7 +26,7 @@ pub fn notes(ledger: &mut Ledger) {
         "gp3 throughput: the bill line says MiBps; the unit is `MiB/s-Months`. Included 3,000 IOPS \
          and 125 MiB/s are in `note` as `included=…`, the price is flat.",
         "io2 IOPS is graduated per volume (`scope` resource); the flat estimate of 2024-07 is \
-         superseded. This ladder is quoted from the vendor's page by documents without a date.",
+         superseded.",
         "Load balancer hours on a bill line without a type are read as classic: 0.025 in us-west-2 \
          equals the classic price of us-east-1, where application and network are 0.0225.",
         "Glacier: 40 KB in the user guide of 2023 is read as the overhead of 32 + 8 KiB that the \
@@ -35,7 +35,7 @@ pub fn notes(ledger: &mut Ledger) {
          names geographies (US, Mexico, Canada, …); edges are filed under their geography, equal \
          prices throughout.",
         "CloudWatch API requests: one bill line (2024-09) shows the first 1,000,000 requests at 0; \
-         taken as an always-free pool. Other CloudWatch free tiers are in no fact and left out.",
+         taken as an always-free pool.",
         "Lambda free pools (1,000,000 requests, 400,000 GB-seconds) are on both architectures in \
          all 36 regions, as the facts state, GovCloud included.",
         "Lambda response streaming: the feed names a free tier `Processed-Bytes 100` without a \

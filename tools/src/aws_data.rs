@@ -39,8 +39,7 @@ pub fn notes(ledger: &mut Ledger) {
         "RDS gp3 rows of 0.23 per GiB and 0.04 per IOPS are labelled Single-AZ but come from the Multi-AZ \
          case of the estimate's test: loaded as Multi-AZ.",
         "DynamoDB: 25 GiB of standard storage are free in each region, as the vendor's page says. The bill \
-         shows 25 write units a month at 0: 18,600 unit-hours a region (25 x 744); no fact states the read \
-         units beside them.",
+         shows 25 write units a month at 0: 18,600 unit-hours a region (25 x 744).",
         "SNS: the first 1,000,000 requests, 100,000 HTTP and 1,000 email notifications are free by the feed; \
          it names no region for them: one allowance each. Deliveries to Lambda and SQS at 0 are the \
          vendor's price. SMS is known above the first 100 only and is rejected.",

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts kept beside this program, each found in public material with its date.
-const KEPT: [(&str, &str); 2] = [
+const KEPT: [(&str, &str); 3] = [
     ("tools/facts/support.csv", include_str!("../facts/support.csv")),
     ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
+    ("tools/facts/found.csv", include_str!("../facts/found.csv")),
 ];
 
 /// One row of one file. The id is what the ledger counts.

@@ -1,6 +1,14 @@
 //! Decisions about what was found to fill holes of the tables of AWS, and what was not found.
 
 use crate::ledger::Ledger;
+use crate::ledger_text::Decision;
+
+pub const DECISIONS: &[Decision] = &[(
+    "Amazon EBS",
+    "0.006 vs 0.0055",
+    "gp3 IOPS in eu-west-1: 0.0055 is the price list of 2026-10 and of 2026-08; 0.006 is a document that \
+     rounds, and superseded.",
+)];
 
 pub fn notes(ledger: &mut Ledger) {
     for note in [
@@ -9,12 +17,45 @@ pub fn notes(ledger: &mut Ledger) {
          where all codes of a price known in us-east-1 have one price in the region (Redshift managed storage \
          and Spectrum, FSx), marked derived; FSx HDD storage is left out, for 0.025 and its regional prices \
          belong to several products.",
+        "tools/facts/found.csv holds figures found one by one: tables that programs made from the vendor's price \
+         list (trusted like bill lines), documents that quote the price list of a region (like quotes), stored \
+         copies of vendor pages, and few third parties.",
         "AWS Backup: the copy of the feed names its lines by codes. Each line whose us-west-1 price is the known \
-         one is taken as that line in the other regions, marked derived. EFS item restore is per request.",
+         one is taken as that line in the other regions, marked derived. Backups of EBS, RDS and Aurora cost \
+         what those services' own backups do, for they are billed under their usage types; so it is in \
+         us-west-1, where both are known. EFS item restore is per request.",
         "MSK serverless storage and tiered storage, and Neptune r4, r5d, r6gd and x2 classes, are in the feed and \
          not loaded: the first name no unit.",
         "Neptune db.r6i.12xlarge in us-west-2 (9.216, I/O-Optimized 12.441) is loaded as the feed has it, though \
          every other size of the family costs there what it does in us-east-1 (8.352 and 11.275).",
+        "RDS storage: the table of 2026-09 keeps one price of Multi-AZ per volume type; where it is not twice the \
+         Single-AZ one within 0.001 a GiB (io1 in us-east-2 and eu-west-2, gp2, io1 and io2 in ap-northeast-2) it \
+         may be another deployment's, and is left out. Its prices of backups mix RDS and Aurora: those of 0.09 \
+         and more are RDS's. Its prices of EBS snapshots mix products and are not taken.",
+        "io2 IOPS in us-east-1: 0.065, 0.0455 and 0.03185 from the price list of 2026-10 are loaded; documents \
+         that quote the page print 0.046 and 0.032.",
+        "WAF rule groups: 1.00 of us-east-1 in 15 other regions, for the vendor writes that WAF has one price in \
+         all regions. X-Ray in eu-central-1 and eu-west-1: the page states one price and names no region. \
+         Transfer to CloudFront is free from any AWS origin, as its page says. All marked derived.",
+        "SQS: the volume steps (100 and 200 billion requests) are a third party's statement of 2026-03 for \
+         us-east-1; other regions have the first step only.",
+        "ElastiCache Serverless in us-east-1 is a third party's statement of 2026-06 that cites the vendor's blog.",
+        "Free tiers as the vendor's pages state them (read 2026-11-23): CloudWatch 10 custom metrics, 3 dashboards, \
+         10 alarms of standard resolution, 100 canary runs, and 5 GB of logs, which a bill shows apart for \
+         ingestion, storage and queries: three pools of 5. KMS 20,000 requests over all regions, not for \
+         asymmetric keys and key pairs. DynamoDB 25 read units (18,600 unit-hours) and 2,500,000 stream reads a \
+         region. Step Functions 4,000 transitions. SQS 1,000,000 requests, standard and FIFO together. \
+         EventBridge Scheduler 14,000,000 invocations. Secrets Manager has a trial and no monthly amount. Free \
+         tiers of 12 months are not loaded, for new accounts get credits instead.",
+        "Looked for, not found: RDS provisioned IOPS outside us-east-1; Aurora storage and I/O in eu-west-1, \
+         I/O-Optimized and backup in eu-central-1; EBS io2 storage and the IOPS of io1 and io2 in eu-central-1; network \
+         capacity units in eu-west-1 and us-west-2; gateway load balancers outside us-east-1; S3 Glacier Deep \
+         Archive storage outside us-east-1 (third parties disagree); CloudWatch dashboards and EventBridge \
+         outside us-east-1; Step Functions express outside us-east-1; Firehose in us-east-1 (first step only, \
+         undated); OpenSearch storage in Europe but gp2, and OpenSearch Serverless there; S3 Vectors by region \
+         and query data; ElastiCache backup outside us-east-1; SageMaker outside us-east-1; Secrets Manager \
+         requests in eu-west-1; CodeBuild outside us-east-1; Fargate Spot and Lambda SnapStart anywhere; newer \
+         pages of Qdrant, Pinecone, Zilliz, Datadog and Grafana than those held.",
     ] {
         ledger.note("Holes of the AWS tables", note);
     }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
 use crate::sources::Sources;
-use crate::{aws_core, aws_data, platform};
+use crate::{aws_core, aws_data, found, platform};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -31,7 +31,8 @@ in silence: the counts sum, or the program stops.
 
 /// How each group of flagged rows was decided. A flagged row of a service taken without an
 /// entry stops the run.
-const DECISIONS: [&[Decision]; 3] = [aws_core::DECISIONS, aws_data::DECISIONS, platform::DECISIONS];
+const DECISIONS: [&[Decision]; 4] =
+    [aws_core::DECISIONS, aws_data::DECISIONS, found::DECISIONS, platform::DECISIONS];
 
 /// Service, part of the flag, decision.
 pub type Decision = (&'static str, &'static str, &'static str);

@@ -44,7 +44,7 @@ pub fn notes(ledger: &mut Ledger) {
          that page by two documents that agree where both speak, and the steps of Enterprise are also the \
          page's own. The former least charge of Enterprise (15,000) is not loaded. A plan is a share of the \
          gross charges of the month, graduated, and at least the `charge` in `minimum`.",
-        "Free tiers of KMS (20,000 requests), CodeBuild, Config and others are in no fact and left out.",
+        "Free tiers of CodeBuild and others are in no fact and left out.",
     ] {
         ledger.note("AWS platform services", note);
     }

@@ -14,12 +14,13 @@ use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
     "rates-other.csv",
     "tools/facts/support.csv",
     "tools/facts/aws-feed.csv",
+    "tools/facts/found.csv",
 ];
 
 /// Say that a date is only the day the text was read: in notes, in the name of a source.

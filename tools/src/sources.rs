@@ -64,6 +64,16 @@ const NAMES: &[(&str, &str)] = &[
     ("aws.amazon.com/de/premiumsupport/pricing", "page-support-"),
     ("AWSDeveloperSupport.csv", "aws-list-support-developer-"),
     ("AWSEnterpriseOnRamp.csv", "aws-list-support-on-ramp-"),
+    ("xbill9/zombiescan", "zombiescan"),
+    ("shubhamsugara/Janitor", "janitor"),
+    ("namratabhatia21/Clarchy", "clarchy"),
+    ("aws.amazon.com/step-functions/pricing", "page-step-functions-"),
+    ("aws.amazon.com/de/xray/pricing", "page-xray-"),
+    ("aws.amazon.com/cloudfront/pricing", "page-cloudfront-"),
+    ("for-securing-your-web-applications-using-aws-waf", "page-waf-"),
+    ("cloudburn.io", "cloudburn-"),
+    ("usage.ai", "usage-ai-"),
+    ("with a bill of eu-west-1", "bill-opensearch-"),
     ("awslabs/startups", "awslabs-startups-"),
     ("foundation-model-benchmarking-tool", "fmbench-"),
     ("awsdocs/amazon-s3-userguide", "guide-s3-"),
@@ -75,6 +85,19 @@ const NAMES: &[(&str, &str)] = &[
     ("litellm@", "litellm"),
     ("genai-prices@", "gp"),
 ];
+
+/// Bill lines, and files a program made from the vendor's price list.
+const LISTS: [&str; 6] = [
+    "FOCUS-Sample-Data",
+    "coroot/",
+    "labofsahil/",
+    "namratabhatia21/Clarchy",
+    "shubhamsugara/Janitor",
+    "xbill9/zombiescan",
+];
+
+/// Documents that quote the price list of a region, which follows.
+const PRICE_LIST: &str = "quoting the AWS price list: ";
 
 /// What a source's text says when its date is not known to the day.
 const APPROXIMATE: [&str; 2] = ["commit date not shown", "sample input dated"];
@@ -134,9 +157,9 @@ pub fn trust(source: &str) -> Trust {
     let page = ["api-evangelist/", "aws.amazon.com/", "docs.zilliz.com "];
     if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
-    } else if ["FOCUS-Sample-Data", "coroot/", "labofsahil/"].iter().any(|p| source.starts_with(p)) {
+    } else if LISTS.iter().any(|p| source.starts_with(p)) {
         Trust::BillLine
-    } else if ["quoting aws.amazon.com", "search excerpt of", "pricing page captured"]
+    } else if ["quoting aws.amazon.com", PRICE_LIST, "search excerpt of", "pricing page captured"]
         .iter()
         .any(|words| source.contains(words))
     {
@@ -153,6 +176,9 @@ fn name(source: &str) -> Result<String> {
     }
     if let Some(test) = between(source, "testdata/", "_test/") {
         return Ok(format!("ic-{}-", test.replace('_', "-")));
+    }
+    if let Some(region) = between(source, PRICE_LIST, " (") {
+        return Ok(format!("aws-quote-{region}-"));
     }
     NAMES
         .iter()
