@@ -27,7 +27,7 @@ impl Simulation {
     ///
     /// ```
     /// use costmodel::prices;
-    /// let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\nat = \"aws/sa-east-1\"\n\
+    /// let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\nat = \"aws/eu-south-1\"\n\
     ///     [component.entry.load-balancer]\n";
     /// let book = prices::embedded();
     /// let workload = costmodel::load(text, &book).workload.ok_or("the diagnostics say why")?;

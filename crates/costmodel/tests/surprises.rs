@@ -224,7 +224,7 @@ fn the_dearest_comes_first_and_json_has_all() {
 
 #[test]
 fn where_replicas_are_never_idle_there_is_no_such_surprise() {
-    let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\nat = \"aws/us-east-1\"\n\
+    let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\nat = \"aws/af-south-1\"\n\
         [component.api.vm]\ntype = \"m7g.large\"\n";
     let simulation = simulated(text);
     assert!(simulation.surprises().is_empty(), "{:?}", simulation.surprises());

@@ -454,7 +454,7 @@ fn backups_are_one_copy_and_what_changed() {
     );
     // Elsewhere there is no price, and no zero.
     assert_eq!(
-        bill("[component.b.backup]\nresource = \"ebs\"\nstorage = \"100 GiB\"\n"),
+        bill("[component.b.backup]\nresource = \"fsx-windows\"\nstorage = \"100 GiB\"\n"),
         ["b/backups 0 unpriced"]
     );
     for (body, code) in [
