@@ -14,7 +14,7 @@ Written by `convert-prices` (crate `costmodel-tools`); not edited by hand.
 
 The tables in `pricing-data/` are made from raw price facts: rows gathered from public material, each with
 one price or one rule, its source and its date. The raw files are not part of this repository, apart from
-the few facts kept in `tools/facts/`; file names and line numbers below refer to them. This page says what became of every row, so that nothing was dropped
+the facts kept in `tools/facts/`; file names and line numbers below refer to them. This page says what became of every row, so that nothing was dropped
 in silence: the counts sum, or the program stops.
 
 ## What the outcomes mean
