@@ -145,15 +145,18 @@ impl PriceBook {
     /// # Errors
     /// When there is no such price; the error names what is nearest.
     pub fn find(&self, key: &Key, known_on: Date) -> Result<Vec<Rate>, Box<NotFound>> {
+        self.history(key, known_on).ok_or_else(|| Box::new(self.not_found(key)))
+    }
+
+    /// What [`PriceBook::find`] finds, for whoever asks for many prices of which few are there: what is nearest
+    /// costs more to find than a price.
+    #[must_use]
+    pub fn history(&self, key: &Key, known_on: Date) -> Option<Vec<Rate>> {
         let table = (key.provider.clone(), key.service.clone(), key.region.clone());
-        for layer in self.layers.iter().rev() {
-            let Some(shard) = layer.rates.get(&table) else { continue };
-            let rates = (self.reader.rates)(self, layer, shard, key);
-            if !rates.is_empty() {
-                return Ok(as_known(rates, known_on));
-            }
-        }
-        Err(Box::new(self.not_found(key)))
+        self.layers.iter().rev().find_map(|layer| {
+            let rates = (self.reader.rates)(self, layer, layer.rates.get(&table)?, key);
+            (!rates.is_empty()).then(|| as_known(rates, known_on))
+        })
     }
 
     /// The histories of all meters of a SKU as known on a day, sorted by meter: what [`PriceBook::find`] gives for

@@ -51,6 +51,16 @@ impl<'a> Prices<'a> {
         found
     }
 
+    /// The history of a price, where there is one: for whoever compares many machines of which few are sold so.
+    pub fn known(&mut self, key: &Key) -> Option<Arc<[Rate]>> {
+        if let Some(known) = self.found.get(key) {
+            return known.as_ref().ok().cloned();
+        }
+        let found: Arc<[Rate]> = self.book.history(key, self.known_on)?.into();
+        self.found.insert(key.clone(), Ok(found.clone()));
+        Some(found)
+    }
+
     /// All machine types of a provider's service; read once.
     pub fn machines(&mut self, provider: &str, service: &str) -> Arc<[Machine]> {
         let book = self.book;

@@ -130,7 +130,7 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
                 continue;
             }
             let key = Key::new(&need.provider, &need.service, &need.region, &machine.sku, &need.meter);
-            let Ok(rates) = prices.find(&key) else { continue };
+            let Some(rates) = prices.known(&key) else { continue };
             let rate = in_force(&rates, start).and_then(|at| rates.get(at));
             let price = rate.or(rates.last()).map(|rate| rate.schedule.first_price());
             let paid = |price: UnitPrice| {
