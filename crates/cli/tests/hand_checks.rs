@@ -12,12 +12,48 @@ use std::str::SplitWhitespace;
 use rust_decimal::{Decimal, RoundingStrategy::MidpointNearestEven};
 
 /// The pages prices may be quoted from.
-const VENDORS: [&str; 5] = [
+const VENDORS: [&str; 9] = [
     "https://aws.amazon.com/",
+    "https://azure.microsoft.com/",
     "https://calculator.aws/",
+    "https://cohere.com/",
     "https://developers.openai.com/",
     "https://platform.claude.com/",
     "https://platform.openai.com/",
+    "https://www.datadoghq.com/",
+    "https://www.pinecone.io/",
+];
+/// Kinds that price something: each has a check.
+const KINDS: [&str; 29] = [
+    "api-gateway",
+    "backup",
+    "batch",
+    "cache",
+    "dns",
+    "file-storage",
+    "gpu",
+    "image",
+    "key-value",
+    "keys",
+    "kubernetes",
+    "private-link",
+    "provisioned-model",
+    "queue",
+    "registry",
+    "rerank",
+    "search",
+    "secrets",
+    "self-hosted-model",
+    "speech",
+    "sql",
+    "stream",
+    "subscription",
+    "tracing",
+    "vector-database",
+    "vpn",
+    "waf",
+    "warehouse",
+    "workflow",
 ];
 /// A formula in parts: numbers, signs, parentheses.
 type Words<'t> = Peekable<SplitWhitespace<'t>>;
@@ -128,17 +164,22 @@ fn examples() -> BTreeSet<String> {
     workloads.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-/// The rows of an example's lines.csv, by row_id; cells by column.
+/// The file of an example, or of a case: `cases/gpu`.
+fn file(name: &str) -> PathBuf {
+    let folder = if name.starts_with("cases/") { "benches/recompute" } else { "examples" };
+    root().join(folder).join(format!("{name}.toml"))
+}
+
+/// The rows of a workload's lines.csv, by row_id; cells by column.
 fn bill(example: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_costmodel"));
     for variable in ["COSTMODEL_PRICES", "COSTMODEL_COLOR"] {
         command.env_remove(variable);
     }
-    command.current_dir(root().join("examples"));
     let output = command
         .arg("simulate")
-        .arg(format!("{example}.toml"))
+        .arg(file(example))
         .arg("--out")
         .arg(folder.path())
         .output()
@@ -160,15 +201,17 @@ fn records(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn the_bills_say_what_was_computed_by_hand() {
     let checks = checks();
-    let mut wrong = Vec::new();
-    for example in examples() {
-        let bill = bill(&example);
+    let (mut wrong, mut kinds) = (Vec::new(), BTreeSet::new());
+    let names: BTreeSet<&str> = checks.iter().map(|check| check.get("example")).collect();
+    for example in names {
+        let bill = bill(example);
         for check in checks.iter().filter(|check| check.get("example") == example) {
             let id = check.get("row_id");
             let Some(row) = bill.get(id) else {
                 wrong.push(format!("{example}: {id}: no such row"));
                 continue;
             };
+            kinds.insert(row["kind"].clone());
             for key in COMPARED.into_iter().filter(|key| check.value(key) != row[*key]) {
                 wrong.push(format!(
                     "{example}: {id}: {key} is {} in the bill, {} by hand",
@@ -178,6 +221,7 @@ fn the_bills_say_what_was_computed_by_hand() {
             }
         }
     }
+    wrong.extend(KINDS.iter().filter(|kind| !kinds.contains(**kind)).map(|kind| format!("{kind}: no check")));
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -218,5 +262,5 @@ fn every_example_has_checks_and_every_check_a_quoted_page() {
         let count = checks.iter().filter(|check| check.get("example") == example).count();
         assert!(count >= 3, "{example}: {count} checks");
     }
-    assert!(checks.iter().all(|check| examples().contains(check.get("example"))));
+    assert!(checks.iter().all(|check| file(check.get("example")).exists()));
 }
