@@ -177,13 +177,7 @@ fn bill(example: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     for variable in ["COSTMODEL_PRICES", "COSTMODEL_COLOR"] {
         command.env_remove(variable);
     }
-    let output = command
-        .arg("simulate")
-        .arg(file(example))
-        .arg("--out")
-        .arg(folder.path())
-        .output()
-        .unwrap();
+    let output = command.arg("simulate").arg(file(example)).arg("--out").arg(folder.path()).output().unwrap();
     assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
     let mut rows = records(&fs::read_to_string(folder.path().join("lines.csv")).unwrap()).into_iter();
     let header = rows.next().unwrap();
