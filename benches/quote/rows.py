@@ -152,6 +152,8 @@ def for_tokencost(out, most, book):
             left_out["of a seller the book has not"] += 1
         elif any("above" in key for key in prices):
             left_out["with long-context steps, which tokencost does not know"] += 1
+        elif name != name.lower():
+            left_out["with capitals, which tokencost looks for in small letters"] += 1
         elif not prices.get("input_cost_per_token") or not prices.get("output_cost_per_token"):
             left_out["without a price"] += 1
         elif (seller, model) not in known:

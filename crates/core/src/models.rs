@@ -208,9 +208,9 @@ pub fn meter(meters: &[impl AsRef<str>], variant: &str, names: &[&str]) -> Optio
     of(variant).or_else(|| if variant.is_empty() { None } else { of("") })
 }
 
-/// Which of some meters prices reasoning in a variant. Reasoning is output: where the variant has an output price of
-/// its own, that holds for reasoning too, not the standard reasoning price (Google's page lists one batch price for
-/// "output (including thinking tokens)").
+/// Which of some meters prices reasoning in a variant. Reasoning is output, and billed at its rate (OpenAI,
+/// Anthropic, Gemini, DeepSeek): where the variant has an output price of its own, that holds for reasoning too, not
+/// the standard reasoning price. genai-prices prices Gemini's batches so.
 pub fn reasoning(meters: &[impl AsRef<str>], variant: &str) -> Option<usize> {
     let found = meter(meters, variant, REASONING)?;
     let is_of = |at: usize| meters.get(at).is_some_and(|meter| meter.as_ref().starts_with(variant));

@@ -14,8 +14,8 @@ pub(crate) fn of_shard(shard: &Shard) -> BTreeSet<(&str, String)> {
     for row in shard.rows() {
         let mut cells = row.split(',');
         let (Some(sku), Some(second)) = (cells.next(), cells.next()) else { continue };
-        if wide::is_wide(&header) {
-            keys.extend(wide::prices(&header, row).map(|(os, column, _)| (sku, wide::meter(os, column))));
+        if wide::is_wide(header) {
+            keys.extend(wide::prices(header, row).map(|(os, column, _)| (sku, wide::meter(os, column))));
         } else {
             keys.insert((sku, second.to_owned()));
         }

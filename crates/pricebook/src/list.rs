@@ -74,7 +74,7 @@ struct Sums<'a> {
 fn days(book: &PriceBook, layer: &Layer, shard: &Shard, (provider, service): (&str, &str)) -> BTreeSet<Date> {
     let (header, mut ids) = (shard.header_line(), BTreeSet::new());
     let sets = layer.source_sets.get(&(provider.to_owned(), service.to_owned()));
-    if wide::is_wide(&header) {
+    if wide::is_wide(header) {
         let used: BTreeSet<&str> = shard.rows().filter_map(|row| row.rsplit(',').next()).collect();
         for set in used {
             let sources = sets.into_iter().flat_map(|sets| sets.rows_of(set));

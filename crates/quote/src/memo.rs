@@ -9,8 +9,11 @@ pub(crate) struct Memo<V> {
     most: usize,
     held: usize,
     /// By a digest of the name, because comparing numbers is quicker than comparing names.
-    known: BTreeMap<u64, Vec<(Box<[u8]>, V)>>,
+    known: BTreeMap<u64, Vec<Named<V>>>,
 }
+
+/// A value with its name.
+type Named<V> = (Box<[u8]>, V);
 
 impl<V> Memo<V> {
     pub(crate) fn new(most: usize) -> Memo<V> {

@@ -44,7 +44,7 @@ fn a_wrong_header_says_all_that_is_wrong() {
 
 #[test]
 fn every_column_of_the_documentation_is_read() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/quote.md")).unwrap();
+    let page = include_str!("../../../docs/quote.md");
     for column in token_columns().chain(metered_columns()).chain(OUTPUT) {
         assert!(page.contains(&format!("`{column}`")), "docs/quote.md does not tell of {column}");
     }

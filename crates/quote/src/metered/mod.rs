@@ -16,7 +16,7 @@ use ladder::Amount;
 use plan::Plan;
 
 /// Plans that are remembered: about a kilobyte each.
-const PLANS: usize = 8_192;
+const PLANS: usize = 4_096;
 
 /// Prices metered rows.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use plan::{Asked, Plan};
 use price::Units;
 
 /// Plans that are remembered: a few kilobytes each.
-const PLANS: usize = 8_192;
+const PLANS: usize = 4_096;
 
 /// Prices token rows.
 #[derive(Debug)]
