@@ -191,6 +191,23 @@ impl HoursRule {
             }
         }
     }
+
+    /// Hours under this rule as hours of the calendar: the reverse of [`HoursRule::scale`].
+    #[must_use]
+    pub fn unscale(self, hours: Decimal, month: Month) -> Option<Decimal> {
+        let (times, over) = self.density(month);
+        hours.checked_mul(times)?.checked_div(over)
+    }
+
+    /// How much more a month's demand fills an hour than if it were spread over the calendar's hours, as a
+    /// fraction: one, or the month's hours over 730.
+    #[must_use]
+    pub fn density(self, month: Month) -> (Decimal, Decimal) {
+        match self {
+            HoursRule::Calendar => (Decimal::ONE, Decimal::ONE),
+            HoursRule::Flat730 => (Decimal::from(month.hours()), Decimal::from(730)),
+        }
+    }
 }
 
 /// A weight for each hour of the week, in the local time of a zone.

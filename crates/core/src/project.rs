@@ -317,6 +317,8 @@ impl<'m> Projected<'m> {
         for (weight, hours) in levels {
             if weight > 0 {
                 let rate = units.checked_mul(weight.into())?.checked_div(total.into())?;
+                // Arrivals of a month of 730 hours are as dense as over 730 hours.
+                let rate = self.model.hours.unscale(rate, when)?;
                 rates.push((rate, Decimal::from(hours)));
             }
         }

@@ -111,12 +111,16 @@ fn levels(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, demand: Option
         return by_replicas.iter().map(|(replicas, n)| format!("{n} h x {replicas} replicas")).collect();
     }
     let demand = demand.map_or_else(|| "?".to_owned(), plain);
+    let dense = match context.model.hours {
+        HoursRule::Calendar => String::new(),
+        HoursRule::Flat730 => format!(" x {} / 730", month.hours()),
+    };
     hours
         .iter()
         .map(|(&(replicas, weight), n)| {
             let running = u64::from(replicas) * n;
             let each = format!("{n} h x {replicas} replicas = {running} replica hours");
-            if sized { format!("{each}: demand {demand} x {weight} / {total} in the hour") } else { each }
+            if sized { format!("{each}: demand {demand} x {weight} / {total}{dense} in the hour") } else { each }
         })
         .collect()
 }

@@ -122,6 +122,7 @@ impl Fleet {
         // All hours of the month share the demand; a part month gets its part of the days' hours.
         let whole = if self.active.is_always() { counts } else { month.week_hours(&Active::default()) };
         let total: u64 = weights.iter().zip(&whole).map(|(&w, &n)| u64::from(w) * u64::from(n)).sum();
+        let share = Share { total, month, hours };
 
         let (min, max) =
             (need.min.ceil().to_u32()?, need.max.map_or(Some(u32::MAX), |m| m.floor().to_u32())?);
@@ -141,7 +142,7 @@ impl Fleet {
             {
                 Some(level) => level,
                 None => {
-                    let needed = needed_replicas(need, weight, total)?;
+                    let needed = needed_replicas(need, weight, share)?;
                     let replicas = needed.max(min).min(max);
                     let level = Level {
                         weight,
@@ -165,7 +166,8 @@ impl Fleet {
         }
         let busy = match need.capacity {
             Some(capacity) if !capacity.is_zero() => {
-                need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?
+                let busy = need.demand.checked_mul(self.active.share(month))?.checked_div(capacity)?;
+                hours.unscale(busy, month)?
             }
             _ => Decimal::ZERO,
         };
@@ -296,14 +298,27 @@ struct Level {
     capped: bool,
 }
 
+/// Over what the demand of a month is spread.
+#[derive(Clone, Copy)]
+struct Share {
+    /// Weights of all its calendar hours together.
+    total: u64,
+    month: Month,
+    /// How long the month is that the demand is of.
+    hours: HoursRule,
+}
+
 /// `ceil(demand x weight / total x burst / capacity)`, exact: the quotient only proposes, a product decides.
-fn needed_replicas(need: &Need, weight: u32, total: u64) -> Option<u32> {
+/// Demand of a month that counts as 730 hours is as dense as if the calendar's month were as long.
+fn needed_replicas(need: &Need, weight: u32, share: Share) -> Option<u32> {
     let Some(capacity) = need.capacity else { return Some(0) };
     let load = need.demand.checked_mul(need.burst)?.checked_mul(Decimal::from(weight))?;
-    if load.is_zero() || total == 0 {
+    if load.is_zero() || share.total == 0 {
         return Some(0);
     }
-    let per_replica = capacity.checked_mul(Decimal::from(total))?;
+    let (times, over) = share.hours.density(share.month);
+    let load = load.checked_mul(times)?;
+    let per_replica = capacity.checked_mul(Decimal::from(share.total))?.checked_mul(over)?;
     let up = load.checked_div(per_replica)?.ceil();
     let below = up.checked_sub(Decimal::ONE)?;
     let enough = below.checked_mul(per_replica).is_some_and(|served| served >= load);
@@ -356,6 +371,20 @@ mod tests {
                 _ => 0,
             };
             assert_eq!(run.floor_hours, Decimal::from(kept * 744), "{demand}");
+        }
+    }
+
+    #[test]
+    fn a_month_of_730_hours_has_the_demand_of_730_hours() {
+        // 730 hours x 10 replicas x 100 units, whatever the calendar says of the month.
+        for month in ["2027-01", "2027-02", "2027-04"] {
+            let month: Month = month.parse().unwrap();
+            for (demand, replicas) in [(730_000, 10), (730_001, 11)] {
+                let run = fleet(None).run(&need(demand, 100, 2), month, HoursRule::Flat730).unwrap();
+                assert_eq!((run.peak, run.replica_hours), (replicas, Decimal::from(replicas * 730)), "{month}");
+                let idle = Decimal::from(replicas * 730) - Decimal::from(demand) / Decimal::from(100);
+                assert_eq!(run.idle_hours.round_dp(9), idle, "{month}");
+            }
         }
     }
 
