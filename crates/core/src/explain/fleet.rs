@@ -120,7 +120,11 @@ fn levels(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, demand: Option
         .map(|(&(replicas, weight), n)| {
             let running = u64::from(replicas) * n;
             let each = format!("{n} h x {replicas} replicas = {running} replica hours");
-            if sized { format!("{each}: demand {demand} x {weight} / {total}{dense} in the hour") } else { each }
+            if sized {
+                format!("{each}: demand {demand} x {weight} / {total}{dense} in the hour")
+            } else {
+                each
+            }
         })
         .collect()
 }
