@@ -1,15 +1,16 @@
 //! What GPU machines, clusters and batches lower to, on the prices of the book.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
-use costmodel_core::model::{Line, Model};
-use costmodel_core::price::price_usage;
-use costmodel_core::project::Usage;
+#[path = "support/rows.rs"]
+mod rows;
+
 use costmodel_core::scenario::Scenario;
 use costmodel_pricebook::embedded;
 use costmodel_workload::load;
-use rust_decimal::Decimal;
+use rows::{Header, d};
 
-const HEADER: &str = r#"
+const HEADER: Header = Header(
+    r#"
 name = "test"
 start = "2027-01"
 months = 2
@@ -24,59 +25,18 @@ monthly = "1_000"
 [driver.idle]
 unit = "thing"
 monthly = "0"
-"#;
+"#,
+);
 
-fn run(components: &str) -> (Model, Vec<Usage>) {
-    let loaded = load(&format!("{HEADER}{components}"), &embedded());
-    loaded.model.unwrap_or_else(|| panic!("{components}\n{:#?}", loaded.diagnostics))
-}
-
-/// Lines of production in the first month of the expected scenario: name, SKU, meter, quantity.
-fn rows(components: &str) -> Vec<String> {
-    let (model, usages) = run(components);
-    let shown = |(id, line): (u32, &Line)| {
-        let usage =
-            usages.iter().find(|u| u.line == id && u.scenario == Scenario::Expected && u.month == 0).unwrap();
-        let quantity = usage.quantity.as_ref().map_or_else(ToString::to_string, ToString::to_string);
-        format!("{}: {} {} {quantity}", line.name, line.key.sku, line.key.meter)
-    };
-    (0..).zip(&model.lines).filter(|(_, line)| line.environment == 0).map(shown).collect()
-}
-
-/// What production costs in the first month of the expected scenario.
-fn total(components: &str) -> Decimal {
-    let (model, usages) = run(components);
-    price_usage(&model, &usages)
-        .iter()
-        .filter(|charge| charge.scenario == Scenario::Expected && charge.month == 0)
-        .filter(|charge| model.lines[charge.line as usize].environment == 0)
-        .map(|charge| charge.price.as_ref().unwrap().costs.list.to_decimal())
-        .sum()
-}
-
-fn notes(components: &str) -> String {
-    run(components).0.lines.iter().map(|line| format!("{}\n", line.note)).collect()
-}
-
-fn codes(components: &str) -> String {
-    let loaded = load(&format!("{HEADER}{components}"), &embedded());
-    let codes: Vec<&str> =
-        loaded.diagnostics.iter().filter(|d| d.code != "unused-driver").map(|d| d.code).collect();
-    codes.join(" ")
-}
-
-fn d(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
 
 #[test]
 fn the_cheapest_gpu_machine_runs_by_schedule() {
     let text = "[component.train.gpu]\ngpu = \"h100\"\ngpu_count = 8\ncount = 2\nschedule = \"weekdays 08:00-18:00\"\n";
     // January 2027 has 21 weekdays: 210 hours each.
-    assert_eq!(rows(text), ["machines: p5.48xlarge on-demand 420", "root volume: gp3 storage 200"]);
+    assert_eq!(HEADER.rows(text), ["machines: p5.48xlarge on-demand 420", "root volume: gp3 storage 200"]);
     // 420 x 55.04 + 200 GiB x 0.08.
-    assert_eq!(total(text), d("23132.8"));
-    assert!(notes(text).contains("p5.48xlarge (192 vCPU, 2048 GiB, 8 h100, amd64) at 55.04 USD"));
+    assert_eq!(HEADER.total(text), d("23132.8"));
+    assert!(HEADER.notes(text).contains("p5.48xlarge (192 vCPU, 2048 GiB, 8 h100, amd64) at 55.04 USD"));
 }
 
 #[test]
@@ -84,17 +44,17 @@ fn gpu_machines_follow_demand_and_show_what_idles() {
     // 1,000 jobs of 20 minutes at 100 %: 333.33 hours of work; one machine runs all 744.
     let text = "[component.render.gpu]\ntype = \"g6.xlarge\"\nserves = \"jobs\"\nduration = \"20 min\"\ntarget_utilization = \"100 %\"\nroot_volume = \"0 GiB\"\nstart_up = \"0 s\"\n";
     assert_eq!(
-        rows(text),
+        HEADER.rows(text),
         ["machines: g6.xlarge on-demand 333.333333", "idle machines: g6.xlarge on-demand 410.666667"]
     );
-    assert_eq!(total(text), d("598.7712")); // 744 x 0.8048
+    assert_eq!(HEADER.total(text), d("598.7712")); // 744 x 0.8048
     let spot = "[component.render.gpu]\ntype = \"g6.xlarge\"\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n";
-    assert_eq!(total(spot), d("259.656")); // 744 x 0.349
-    assert_eq!(codes("[component.a.gpu]\ntype = \"g6.xlarge\"\ngpu_count = 1\n"), "one-of");
-    assert_eq!(codes("[component.a.gpu]\n"), "missing-key");
-    assert_eq!(codes("[component.a.gpu]\ngpu = \"h1000\"\n"), "unknown-sku");
-    assert_eq!(codes("[component.a.gpu]\ngpu = \"h100\"\ngpu_count = 16\n"), "nothing-fits");
-    assert_eq!(codes("[component.a.gpu]\ngpu = \"h100\"\nseller = \"lamda\"\n"), "unknown-place");
+    assert_eq!(HEADER.total(spot), d("259.656")); // 744 x 0.349
+    assert_eq!(HEADER.codes("[component.a.gpu]\ntype = \"g6.xlarge\"\ngpu_count = 1\n"), "one-of");
+    assert_eq!(HEADER.codes("[component.a.gpu]\n"), "missing-key");
+    assert_eq!(HEADER.codes("[component.a.gpu]\ngpu = \"h1000\"\n"), "unknown-sku");
+    assert_eq!(HEADER.codes("[component.a.gpu]\ngpu = \"h100\"\ngpu_count = 16\n"), "nothing-fits");
+    assert_eq!(HEADER.codes("[component.a.gpu]\ngpu = \"h100\"\nseller = \"lamda\"\n"), "unknown-place");
 }
 
 const TEN_PODS: &str = "[component.c.kubernetes]\ntype = \"m7i.xlarge\"\n";
@@ -107,7 +67,7 @@ fn pods_are_packed_on_nodes() {
     // They fill 10 / 3.72 nodes: 744 x 2.688172 = 2,000 hours, and 976 of 2,976 idle.
     let text = format!("{TEN_PODS}{API}");
     assert_eq!(
-        rows(&text),
+        HEADER.rows(&text),
         [
             "control plane: cluster hours 744",
             "nodes: m7i.xlarge on-demand 2000",
@@ -116,16 +76,16 @@ fn pods_are_packed_on_nodes() {
         ]
     );
     // 74.4 + 2,976 x 0.2016 + 80 x 0.08.
-    assert_eq!(total(&text), d("680.7616"));
+    assert_eq!(HEADER.total(&text), d("680.7616"));
     // Without what a node gives away, 4 pods fit and 3 nodes are enough.
     let bare = "reserved = { vcpu = 0, memory = \"0 GiB\" }\ndaemons = { vcpu = 0, memory = \"0 GiB\", pods = 0 }\nroot_volume = \"0 GiB\"\n";
-    assert_eq!(total(&format!("{TEN_PODS}{bare}{API}")), d("524.3712")); // 74.4 + 744 x 3 x 0.2016
+    assert_eq!(HEADER.total(&format!("{TEN_PODS}{bare}{API}")), d("524.3712")); // 74.4 + 744 x 3 x 0.2016
     // A version past standard support: 744 x 0.50 more. Two zones need no more nodes than there are.
     let more = "extended_support = true\nzones = 2\n";
-    assert_eq!(total(&format!("{TEN_PODS}{more}{API}")), d("1052.7616"));
-    assert_eq!(total(&format!("{TEN_PODS}nodes = {{ min = 6 }}\n{API}")), d("983.9424")); // 74.4 + 6 nodes
+    assert_eq!(HEADER.total(&format!("{TEN_PODS}{more}{API}")), d("1052.7616"));
+    assert_eq!(HEADER.total(&format!("{TEN_PODS}nodes = {{ min = 6 }}\n{API}")), d("983.9424")); // 74.4 + 6 nodes
     // At most 3 nodes: 10 pods do not fit, and that is said.
-    assert_eq!(codes(&format!("{TEN_PODS}nodes = {{ max = 3 }}\n{API}")), "replicas-capped");
+    assert_eq!(HEADER.codes(&format!("{TEN_PODS}nodes = {{ max = 3 }}\n{API}")), "replicas-capped");
 }
 
 #[test]
@@ -139,16 +99,16 @@ fn nodes_follow_their_pods_hour_by_hour() {
     // January 2027 begins on a Friday: 16 days from Monday to Thursday, 384 hours, 10 pods in each on 4 nodes;
     // in the other 360 hours the one pod that always runs. 3 nodes start on each of 4 Mondays: 12 hours.
     assert_eq!(
-        rows(&text)[1..],
+        HEADER.rows(&text)[1..],
         [
             "nodes: m7i.xlarge on-demand 1129.032258", // (384 x 10 + 360) / 3.72
             "idle nodes: m7i.xlarge on-demand 766.967742", // of 384 x 4 + 360
             "starting nodes: m7i.xlarge on-demand 12",
         ]
     );
-    assert_eq!(total(&text), d("459.0528")); // 74.4 + 1,908 x 0.2016
+    assert_eq!(HEADER.total(&text), d("459.0528")); // 74.4 + 1,908 x 0.2016
     let none = text.replace("serves = \"runs\"", "serves = \"idle\"");
-    assert_eq!(total(&none), d("224.3904")); // 74.4 + 744 x 0.2016
+    assert_eq!(HEADER.total(&none), d("224.3904")); // 74.4 + 744 x 0.2016
 }
 
 #[test]
@@ -158,14 +118,14 @@ fn the_chosen_node_type_is_the_cheapest() {
             "[component.c.kubernetes]\n{more}root_volume = \"0 GiB\"\n{API}[component.c.kubernetes.pods.web]\nvcpu = 0.5\nmemory = \"4 GiB\"\nserves = \"chats\"\nlatency = \"2 s\"\nconcurrency = 2\n"
         )
     };
-    let chosen = total(&text(""));
+    let chosen = HEADER.total(&text(""));
     for other in
         ["m7i.xlarge", "m7i.2xlarge", "r6a.xlarge", "c6a.2xlarge", "m6a.xlarge", "m5.4xlarge", "m7a.large"]
     {
-        assert!(chosen <= total(&text(&format!("type = \"{other}\"\n"))), "{other}");
+        assert!(chosen <= HEADER.total(&text(&format!("type = \"{other}\"\n"))), "{other}");
     }
-    assert!(notes(&text("")).contains("cost least") && notes(&text("family = \"m7i\"\n")).contains("m7i."));
-    assert!(notes(&text("arch = \"arm64\"\n")).contains("cost least: "));
+    assert!(HEADER.notes(&text("")).contains("cost least") && HEADER.notes(&text("family = \"m7i\"\n")).contains("m7i."));
+    assert!(HEADER.notes(&text("arch = \"arm64\"\n")).contains("cost least: "));
     let other = [
         (
             format!(
@@ -179,7 +139,7 @@ fn the_chosen_node_type_is_the_cheapest() {
         ("[component.c.kubernetes]\npods = {}\n".to_owned(), "no-demand"),
     ];
     for (text, code) in other {
-        assert_eq!(codes(&text), code, "{text}");
+        assert_eq!(HEADER.codes(&text), code, "{text}");
     }
 }
 
@@ -187,7 +147,7 @@ fn the_chosen_node_type_is_the_cheapest() {
 fn pods_on_fargate_are_rounded_up_to_its_sizes() {
     let text = "[component.c.kubernetes]\nfargate = true\n[component.c.kubernetes.pods.a]\nvcpu = 1\nmemory = \"8 GiB\"\n";
     assert_eq!(
-        rows(text),
+        HEADER.rows(text),
         [
             "control plane: cluster hours 744",
             "a vCPU on Fargate: linux-amd64 vcpu 1488",
@@ -195,31 +155,31 @@ fn pods_on_fargate_are_rounded_up_to_its_sizes() {
         ]
     );
     // 744 x (0.1 + 2 x 0.04048 + 9 x 0.004445)
-    assert_eq!(total(text), d("164.39796"));
+    assert_eq!(HEADER.total(text), d("164.39796"));
     let type_too = text.replace("fargate = true", "fargate = true\ntype = \"m7i.large\"");
-    assert_eq!(codes(&type_too), "no-effect");
-    assert_eq!(codes(&text.replace("8 GiB", "120 GiB")), "nothing-fits");
+    assert_eq!(HEADER.codes(&type_too), "no-effect");
+    assert_eq!(HEADER.codes(&text.replace("8 GiB", "120 GiB")), "nothing-fits");
 }
 
 #[test]
 fn sellers_of_gpus_have_machines_and_gpus_by_themselves() {
     // Eight GPUs of lambda at 3.99 each; a whole machine of it has one price.
     let text = "[component.train.gpu]\nseller = \"lambda\"\ngpu = \"h100\"\ngpu_count = 8\n";
-    assert_eq!(rows(text), ["machines: h100-80gb-sxm on-demand 5952"]);
-    assert_eq!(total(text), d("23748.48"));
-    assert!(notes(text).contains("at 31.92 USD an hour") && notes(text).contains("that of one GPU"));
+    assert_eq!(HEADER.rows(text), ["machines: h100-80gb-sxm on-demand 5952"]);
+    assert_eq!(HEADER.total(text), d("23748.48"));
+    assert!(HEADER.notes(text).contains("at 31.92 USD an hour") && HEADER.notes(text).contains("that of one GPU"));
     let named = "[component.train.gpu]\nseller = \"lambda\"\ntype = \"h100-80gb-sxm\"\ngpu_count = 8\n";
-    assert_eq!(total(named), d("23748.48"));
+    assert_eq!(HEADER.total(named), d("23748.48"));
     let whole = "[component.train.gpu]\nseller = \"lambda\"\ntype = \"8x-a100-sxm-40gb\"\n";
-    assert_eq!(total(whole), d("11844.48")); // 744 x 15.92
-    assert_eq!(codes(&whole.replace("type", "gpu_count = 8\ntype")), "one-of");
+    assert_eq!(HEADER.total(whole), d("11844.48")); // 744 x 15.92
+    assert_eq!(HEADER.codes(&whole.replace("type", "gpu_count = 8\ntype")), "one-of");
     // The cheapest with 40 GiB a GPU is not the one with 24.
     let memory = "[component.train.gpu]\nseller = \"lambda\"\ngpu_memory = \"40 GiB\"\n";
-    assert_eq!(rows(memory), ["machines: rtx-a6000-48gb on-demand 744"]);
+    assert_eq!(HEADER.rows(memory), ["machines: rtx-a6000-48gb on-demand 744"]);
     // Placed at a seller, no seller is named.
     let placed = format!(
         "{}[component.train.gpu]\ngpu = \"h100\"\n",
-        HEADER.replace("aws/us-east-1", "nebius/eu-north1")
+        HEADER.0.replace("aws/us-east-1", "nebius/eu-north1")
     );
     let loaded = load(&placed, &embedded());
     let (model, _) = loaded.model.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
@@ -230,23 +190,23 @@ fn sellers_of_gpus_have_machines_and_gpus_by_themselves() {
 #[test]
 fn spot_machines_say_how_often_they_are_taken_back() {
     let text = "[component.a.gpu]\ntype = \"g6.xlarge\"\npurchase = \"spot\"\n";
-    assert!(notes(text).contains("of them were in the month before 2025-06-28"), "{}", notes(text));
+    assert!(HEADER.notes(text).contains("of them were in the month before 2025-06-28"), "{}", HEADER.notes(text));
     // No spot price of a c5.12xlarge was observed: 2.04 less the saving of 67 % that is on record, said so.
     let vm = "[component.a.vm]\ntype = \"c5.12xlarge\"\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n";
-    let (model, _) = run(vm);
+    let (model, _) = HEADER.run(vm);
     assert_eq!(
         model.lines[0].rates.as_ref().unwrap()[0].seen.quality,
         costmodel_core::rate::Quality::Derived
     );
-    assert_eq!(total(vm), d("500.8608"));
-    assert!(notes(vm).contains("of them were in the month before"));
+    assert_eq!(HEADER.total(vm), d("500.8608"));
+    assert!(HEADER.notes(vm).contains("of them were in the month before"));
 }
 
 #[test]
 fn on_spot_a_larger_machine_may_be_the_cheapest() {
     let spot = |asked: &str| {
         let text = format!("[component.a.gpu]\n{asked}\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n");
-        let line = run(&text).0.lines[0].clone();
+        let line = HEADER.run(&text).0.lines[0].clone();
         (line.rates.ok().map(|rates| rates.last().unwrap().schedule.first_price()), line.key.sku)
     };
     for gpu in ["l40s", "l4", "a10g", "t4"] {
@@ -268,32 +228,32 @@ const JOBS: &str = "serves = \"jobs\"\nduration = \"36 min\"\ntype = \"c5.12xlar
 fn a_batch_bills_its_work_and_each_start() {
     // 1,000 jobs of 36 minutes are 600 hours; one machine starts once, for a minute.
     assert_eq!(
-        rows(&batch(JOBS)),
+        HEADER.rows(&batch(JOBS)),
         ["machines: c5.12xlarge on-demand 600", "starting machines: c5.12xlarge on-demand 0.016667"]
     );
     // 30 runs of 20 hours, each in 1 hour 54 minutes of work and 6 minutes of start-up: 10.53, so 11 machines.
     let runs = batch(&format!("{JOBS}runs = \"30 per month\"\ndeadline = \"2 h\"\nstart_up = \"6 min\"\n"));
-    assert_eq!(rows(&runs)[1], "starting machines: c5.12xlarge on-demand 33"); // 330 x 0.1
-    assert_eq!(total(&runs), d("1291.32")); // 633 x 2.04
+    assert_eq!(HEADER.rows(&runs)[1], "starting machines: c5.12xlarge on-demand 33"); // 330 x 0.1
+    assert_eq!(HEADER.total(&runs), d("1291.32")); // 633 x 2.04
     // Four jobs at once on a machine; hours of work instead of jobs; a volume while they work.
-    assert_eq!(rows(&batch(&format!("{JOBS}slots = 4\n")))[0], "machines: c5.12xlarge on-demand 150");
+    assert_eq!(HEADER.rows(&batch(&format!("{JOBS}slots = 4\n")))[0], "machines: c5.12xlarge on-demand 150");
     let hours =
         "[component.b.batch]\nwork = \"600 hours per month\"\ntype = \"c5.12xlarge\"\nstart_up = \"0 s\"\n";
     assert_eq!(
-        rows(hours),
+        HEADER.rows(hours),
         ["machines: c5.12xlarge on-demand 600", "root volume: gp3 storage 24.193548"] // 600 x 30 / 744
     );
     assert_eq!(
-        rows(&batch("work = \"2 min per job\"\ntype = \"c5.12xlarge\"\n"))[0],
+        HEADER.rows(&batch("work = \"2 min per job\"\ntype = \"c5.12xlarge\"\n"))[0],
         "machines: c5.12xlarge on-demand 33.333333"
     );
     // No jobs, no machine.
-    assert_eq!(total(&batch(&JOBS.replace("\"jobs\"", "\"idle\""))), d("0"));
+    assert_eq!(HEADER.total(&batch(&JOBS.replace("\"jobs\"", "\"idle\""))), d("0"));
     // Fargate: 600 hours and a minute of 2 vCPU and 4 GiB.
     let fargate = batch(
         "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\nstart_up = \"0 s\"\n",
     );
-    assert_eq!(total(&fargate), d("59.244")); // 600 x (2 x 0.04048 + 4 x 0.004445)
+    assert_eq!(HEADER.total(&fargate), d("59.244")); // 600 x (2 x 0.04048 + 4 x 0.004445)
 }
 
 #[test]
@@ -302,7 +262,7 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
     // 600 x 0.075 / 730 times, each losing half of 10 minutes and starting again in 1 minute: 6 minutes.
     let spot = batch(&format!("{JOBS}interruptible = true\ncheckpoint = \"10 min\"\n"));
     assert_eq!(
-        rows(&spot),
+        HEADER.rows(&spot),
         [
             "machines: c5.12xlarge spot 600",
             "starting machines: c5.12xlarge spot 0.016667",
@@ -311,8 +271,8 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
     );
     // Without checkpoints half of a job is lost: 18 minutes and a start.
     let jobs = spot.replace("checkpoint = \"10 min\"\n", "");
-    assert_eq!(rows(&jobs)[2], "rework machines: c5.12xlarge spot 0.019521"); // x 19 / 6
-    let (model, usages) = run(&jobs);
+    assert_eq!(HEADER.rows(&jobs)[2], "rework machines: c5.12xlarge spot 0.019521"); // x 19 / 6
+    let (model, usages) = HEADER.run(&jobs);
     let of = |scenario: Scenario| {
         let usage = usages.iter().find(|u| u.line == 2 && u.month == 0 && u.scenario == scenario).unwrap();
         usage.quantity.as_ref().unwrap().to_string()
@@ -323,23 +283,23 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
             && model.lines[2].basis == costmodel_core::model::Basis::Assumed
     );
     let none = spot.replace("checkpoint = \"10 min\"", "interruptions = \"0 %\"");
-    assert_eq!(rows(&none).len(), 2);
+    assert_eq!(HEADER.rows(&none).len(), 2);
     let hours = "work = \"600 hours per month\"\ntype = \"c5.12xlarge\"\ninterruptible = true\n";
-    assert_eq!(codes(&batch(hours)), "missing-key");
+    assert_eq!(HEADER.codes(&batch(hours)), "missing-key");
     assert_eq!(
-        codes(&batch(
+        HEADER.codes(&batch(
             "serves = \"jobs\"\nduration = \"36 min\"\nseller = \"lambda\"\ngpu = \"h100\"\ninterruptible = true\n"
         )),
         "nothing-fits"
     );
     assert_eq!(
-        codes(&batch(
+        HEADER.codes(&batch(
             "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\ninterruptible = true\n"
         )),
         "missing-key"
     );
     let fargate = "fargate = true\nserves = \"jobs\"\nduration = \"36 min\"\nvcpu = 2\nmemory = \"4 GiB\"\ninterruptible = true\ninterruptions = \"5 %\"\n";
-    assert!(codes(&batch(fargate)).starts_with("unpriced"));
+    assert!(HEADER.codes(&batch(fargate)).starts_with("unpriced"));
     for (text, code) in [
         (JOBS.replace("duration = \"36 min\"\n", ""), "sizing"),
         (format!("{JOBS}work = \"3 hours per month\"\n"), "sizing"),
@@ -354,6 +314,6 @@ fn interruptible_work_is_on_spot_with_what_is_done_again() {
             "no-effect",
         ),
     ] {
-        assert_eq!(codes(&batch(&text)), code, "{text}");
+        assert_eq!(HEADER.codes(&batch(&text)), code, "{text}");
     }
 }

@@ -1,15 +1,11 @@
 //! What models on one's own machines and provisioned models lower to, on the prices of the book.
-#![allow(clippy::panic, clippy::unwrap_used)]
+#[path = "support/rows.rs"]
+mod rows;
 
-use costmodel_core::model::{Line, Model};
-use costmodel_core::price::price_usage;
-use costmodel_core::project::Usage;
-use costmodel_core::scenario::Scenario;
-use costmodel_pricebook::embedded;
-use costmodel_workload::load;
-use rust_decimal::Decimal;
+use rows::{Header, d};
 
-const HEADER: &str = r#"
+const HEADER: Header = Header(
+    r#"
 name = "test"
 start = "2027-01"
 months = 1
@@ -21,51 +17,9 @@ monthly = "1_000_000"
 [driver.none]
 unit = "thing"
 monthly = "0"
-"#;
+"#,
+);
 
-fn run(components: &str) -> (Model, Vec<Usage>) {
-    let loaded = load(&format!("{HEADER}{components}"), &embedded());
-    loaded.model.unwrap_or_else(|| panic!("{components}\n{:#?}", loaded.diagnostics))
-}
-
-/// Lines of production in the expected scenario: name, SKU, meter, quantity.
-fn rows(components: &str) -> Vec<String> {
-    let (model, usages) = run(components);
-    let shown = |(id, line): (u32, &Line)| {
-        let usage = usages.iter().find(|u| u.line == id && u.scenario == Scenario::Expected).unwrap();
-        let quantity = usage.quantity.as_ref().map_or_else(ToString::to_string, ToString::to_string);
-        format!("{}: {} {} {quantity}", line.name, line.key.sku, line.key.meter)
-    };
-    (0..).zip(&model.lines).filter(|(_, line)| line.environment == 0).map(shown).collect()
-}
-
-/// What production costs in the expected scenario.
-fn total(components: &str) -> Decimal {
-    let (model, usages) = run(components);
-    price_usage(&model, &usages)
-        .iter()
-        .filter(|charge| charge.scenario == Scenario::Expected)
-        .filter(|charge| model.lines[charge.line as usize].environment == 0)
-        .map(|charge| charge.price.as_ref().unwrap().costs.list.to_decimal())
-        .sum()
-}
-
-fn notes(components: &str) -> String {
-    let (model, _) = run(components);
-    let lines = model.lines.iter().map(|line| line.note.clone());
-    lines.chain(model.remarks).map(|text| format!("{text}\n")).collect()
-}
-
-fn codes(components: &str) -> String {
-    let loaded = load(&format!("{HEADER}{components}"), &embedded());
-    let codes: Vec<&str> =
-        loaded.diagnostics.iter().filter(|d| d.code != "unused-driver").map(|d| d.code).collect();
-    codes.join(" ")
-}
-
-fn d(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
 
 fn answers(more: &str) -> String {
     format!(
@@ -80,41 +34,41 @@ fn replicas_follow_the_tokens_they_make() {
     );
     // 350 million output tokens at 180,000 an hour fill 1,944.44 hours; 470,430 an hour need 3 machines.
     assert_eq!(
-        rows(&text),
+        HEADER.rows(&text),
         ["machines: g6e.xlarge on-demand 1944.444444", "idle machines: g6e.xlarge on-demand 287.555556"]
     );
-    assert_eq!(total(&text), d("4153.752")); // 3 x 744 x 1.861
+    assert_eq!(HEADER.total(&text), d("4153.752")); // 3 x 744 x 1.861
     // 1.861 / 0.36 million full, twice that at 50 %; 4,153.752 / 350 as it comes out.
     assert!(
-        notes(&text)
+        HEADER.notes(&text)
             .contains("a million output tokens cost 5.169 USD of machine time when full, 10.339 at 50 %")
     );
-    assert!(notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time"));
+    assert!(HEADER.notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time"));
     // Nothing is asked: one machine stands there, and says so by its name.
     let none = text.replace("\"chats\"", "\"none\"");
-    assert_eq!(rows(&none), ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]);
-    assert!(!notes(&none).contains("A million output tokens of"));
+    assert_eq!(HEADER.rows(&none), ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]);
+    assert!(!HEADER.notes(&none).contains("A million output tokens of"));
     // Input is counted too where the throughput counts it: 1,850 million tokens, 13.8 machines full at 50 %.
     let all = text.replace("throughput", "counts = \"all\"\nthroughput");
-    assert_eq!(total(&all), d("19384.176")); // 14 x 744 x 1.861
+    assert_eq!(HEADER.total(&all), d("19384.176")); // 14 x 744 x 1.861
 }
 
 #[test]
 fn a_throughput_is_looked_up_from_online_runs_only() {
     let text = answers("gpu = \"h100\"\n");
     // 450.3 output tokens a second at 65 %: 1,053,702 an hour, one machine.
-    assert_eq!(rows(&text)[0], "machines: p5.4xlarge on-demand 332.162224");
+    assert_eq!(HEADER.rows(&text)[0], "machines: p5.4xlarge on-demand 332.162224");
     assert!(
-        notes(&text)
+        HEADER.notes(&text)
             .contains("450.3 output tokens a second of meta-llama/Llama-3.1-8B (BF16 KV cache, vLLM 0.19.1)")
     );
-    assert_eq!(total(&text), d("5118.72")); // 744 x 6.88
+    assert_eq!(HEADER.total(&text), d("5118.72")); // 744 x 6.88
     let fp8 = answers("gpu = \"h100\"\nprecision = \"fp8\"\nconcurrency = 8\n");
-    assert!(notes(&fp8).contains("517.5 output tokens a second"));
-    assert_eq!(codes(&answers("gpu = \"h100\"\nengine = \"TensorRT-LLM\"\n")), "offline-throughput");
-    assert_eq!(codes(&answers("gpu = \"h200\"\nseller = \"nebius\"\n")), "offline-throughput");
-    assert_eq!(codes(&answers("gpu = \"l4\"\n")), "unknown-model");
-    assert_eq!(codes(&answers("gpu = \"h100\"\n").replace("3.1-8B", "3.1-9C")), "unknown-model");
+    assert!(HEADER.notes(&fp8).contains("517.5 output tokens a second"));
+    assert_eq!(HEADER.codes(&answers("gpu = \"h100\"\nengine = \"TensorRT-LLM\"\n")), "offline-throughput");
+    assert_eq!(HEADER.codes(&answers("gpu = \"h200\"\nseller = \"nebius\"\n")), "offline-throughput");
+    assert_eq!(HEADER.codes(&answers("gpu = \"l4\"\n")), "unknown-model");
+    assert_eq!(HEADER.codes(&answers("gpu = \"h100\"\n").replace("3.1-8B", "3.1-9C")), "unknown-model");
 }
 
 #[test]
@@ -123,23 +77,23 @@ fn machines_hold_as_many_replicas_as_their_gpus_allow() {
         "gpu = \"h100\"\ngpus = 2\nthroughput = \"100 tokens per second\"\nspare = 1\nload_time = \"0 s\"\n";
     // 234,000 tokens an hour and replica at 65 %: 2.01 replicas of 2 GPUs, and 8 GPUs in the only machine.
     assert_eq!(
-        rows(&answers(more)),
+        HEADER.rows(&answers(more)),
         [
             "machines: p5.48xlarge on-demand 373.931624", // 350 million / 936,000
             "idle machines: p5.48xlarge on-demand 370.068376",
             "spare machines: p5.48xlarge on-demand 744",
         ]
     );
-    assert_eq!(total(&answers(more)), d("81899.52")); // 2 x 744 x 55.04
+    assert_eq!(HEADER.total(&answers(more)), d("81899.52")); // 2 x 744 x 55.04
     // A seller that prices each GPU: 3 replicas and a spare one, each of 2 GPUs at 3.99.
     let lambda = format!("seller = \"lambda\"\n{more}");
-    assert_eq!(total(&answers(&lambda)), d("23748.48")); // 4 x 744 x 2 x 3.99
+    assert_eq!(HEADER.total(&answers(&lambda)), d("23748.48")); // 4 x 744 x 2 x 3.99
     assert_eq!(
-        codes(&answers("type = \"g6.xlarge\"\ngpus = 2\nthroughput = \"9 tokens per second\"\n")),
+        HEADER.codes(&answers("type = \"g6.xlarge\"\ngpus = 2\nthroughput = \"9 tokens per second\"\n")),
         "nothing-fits"
     );
     let eight = "[environment.staging]\ndemand = \"1 %\"\nmin_replicas = 0\n";
-    assert_eq!(total(&format!("{}{eight}", answers(more))), d("81899.52"));
+    assert_eq!(HEADER.total(&format!("{}{eight}", answers(more))), d("81899.52"));
 }
 
 fn units(more: &str) -> String {
@@ -155,68 +109,68 @@ fn units_are_bought_for_the_busiest_hour_and_idle_is_shown() {
     // takes 3,000 a minute, 144,000 an hour at 80 %: 27.07 units, and a deployment has 50 at least.
     // They fill 2,900 million / 180,000 = 16,111.11 of 37,200 unit hours.
     assert_eq!(
-        rows(&text),
+        HEADER.rows(&text),
         [
             "units: regional/ptu provisioned-hour 16111.111111",
             "idle units: regional/ptu provisioned-hour 21088.888889"
         ]
     );
-    assert_eq!(total(&text), d("74400")); // 50 x 744 x 2
+    assert_eq!(HEADER.total(&text), d("74400")); // 50 x 744 x 2
     let month = text.replace("model =", "term = \"1-month\"\nmodel =");
-    assert_eq!(total(&month), d("13000")); // 50 x 260
+    assert_eq!(HEADER.total(&month), d("13000")); // 50 x 260
     let year = text.replace("model =", "term = \"1-year\"\nmodel =");
-    assert_eq!(total(&year), d("11050")); // 50 x 221
+    assert_eq!(HEADER.total(&year), d("11050")); // 50 x 221
     // Twice the demand needs 54.2 units: one step of 50 above the minimum.
-    assert_eq!(total(&month.replace("1_500 tokens", "4_400 tokens")), d("26000"));
+    assert_eq!(HEADER.total(&month.replace("1_500 tokens", "4_400 tokens")), d("26000"));
     // Half of the input from a cache takes no capacity: 2,150 tokens a chat fill 11,944.44 hours.
     let cached = text.replace("model =", "cached = \"50 %\"\nmodel =");
-    assert_eq!(rows(&cached)[0], "units: regional/ptu provisioned-hour 11944.444444");
+    assert_eq!(HEADER.rows(&cached)[0], "units: regional/ptu provisioned-hour 11944.444444");
     // Nobody asks: all of it idles.
     let none = text.replace("\"chats\"", "\"none\"");
-    assert_eq!(rows(&none)[1], "idle units: regional/ptu provisioned-hour 37200");
+    assert_eq!(HEADER.rows(&none)[1], "idle units: regional/ptu provisioned-hour 37200");
     // gpt-4o counts an output token as 3 input ones: (1,500 + 1,050) million / (2,500 x 60).
-    assert_eq!(rows(&text.replace("gpt-4.1", "gpt-4o"))[0], "units: regional/ptu provisioned-hour 17000");
+    assert_eq!(HEADER.rows(&text.replace("gpt-4.1", "gpt-4o"))[0], "units: regional/ptu provisioned-hour 17000");
     // Global units come from 15 on in steps of 5, and the book has no price of them.
     let global = text.replace("model =", "scope = \"global\"\nmodel =");
-    assert_eq!(codes(&global), "unpriced unpriced");
+    assert_eq!(HEADER.codes(&global), "unpriced unpriced");
     // By the hour on weekdays only: 210 hours of January 2027, 2,900 million tokens in them.
     let days = text.replace("model =", "schedule = \"weekdays 08:00-18:00\"\nmodel =");
-    assert_eq!(total(&days), d("42000")); // 95.9 units, so 100 x 210 x 2
-    assert_eq!(codes(&days.replace("model =", "term = \"1-month\"\nmodel =")), "no-effect");
+    assert_eq!(HEADER.total(&days), d("42000")); // 95.9 units, so 100 x 210 x 2
+    assert_eq!(HEADER.codes(&days.replace("model =", "term = \"1-month\"\nmodel =")), "no-effect");
 }
 
 #[test]
 fn stated_units_are_checked_and_compared_with_the_demand() {
     let bedrock = units("model = \"bedrock/anthropic.claude-v2:1\"\nterm = \"1-month\"\nunits = 2\n");
-    assert_eq!(rows(&bedrock), ["units: us-east-1/anthropic.claude-v2:1 provisioned-1mo-hour 1488"]);
-    assert_eq!(total(&bedrock), d("93744")); // 1,488 x 63
+    assert_eq!(HEADER.rows(&bedrock), ["units: us-east-1/anthropic.claude-v2:1 provisioned-1mo-hour 1488"]);
+    assert_eq!(HEADER.total(&bedrock), d("93744")); // 1,488 x 63
     let six = bedrock.replace("1-month", "6-month");
-    assert_eq!(total(&six), d("52068.096")); // 1,488 x 34.992
+    assert_eq!(HEADER.total(&six), d("52068.096")); // 1,488 x 34.992
     let via =
         bedrock.replace("bedrock/anthropic.claude-v2:1\"", "anthropic/claude-v2:1\"\nvia = \"bedrock\"");
-    assert_eq!(rows(&via), rows(&bedrock));
+    assert_eq!(HEADER.rows(&via), HEADER.rows(&bedrock));
     // Bedrock states neither what a unit takes nor what output weighs: both are said.
     let driven = bedrock.replace(
         "units = 2\n",
         &format!("{CHATS}throughput = \"20_000 tokens per minute\"\noutput_weight = 3\n"),
     );
     // (1,500 + 1,050) million tokens / 744 hours / (1.2 million x 80 %): 3.57, so 4 units.
-    assert_eq!(total(&driven), d("187488")); // 4 x 744 x 63
-    assert_eq!(codes(&driven.replace("output_weight = 3\n", "")), "missing-key");
-    assert_eq!(codes(&bedrock.replace("units = 2\n", &format!("{CHATS}output_weight = 3\n"))), "sizing");
+    assert_eq!(HEADER.total(&driven), d("187488")); // 4 x 744 x 63
+    assert_eq!(HEADER.codes(&driven.replace("output_weight = 3\n", "")), "missing-key");
+    assert_eq!(HEADER.codes(&bedrock.replace("units = 2\n", &format!("{CHATS}output_weight = 3\n"))), "sizing");
     let azure = units("model = \"azure-openai/gpt-4.1\"\nunits = 60\n");
-    assert_eq!(codes(&azure), "sizing");
+    assert_eq!(HEADER.codes(&azure), "sizing");
     let few = units(&format!("model = \"azure-openai/gpt-4.1\"\nunits = 50\n{CHATS}"));
-    assert_eq!(codes(&few), "");
-    assert_eq!(codes(&few.replace("1_500 tokens", "15_000 tokens")), "replicas-capped");
-    assert_eq!(codes(&units("model = \"azure-openai/gpt-4.1\"\n")), "missing-key");
+    assert_eq!(HEADER.codes(&few), "");
+    assert_eq!(HEADER.codes(&few.replace("1_500 tokens", "15_000 tokens")), "replicas-capped");
+    assert_eq!(HEADER.codes(&units("model = \"azure-openai/gpt-4.1\"\n")), "missing-key");
     assert_eq!(
-        codes(&units("model = \"azure-openai/gpt-4.1\"\nterm = \"6-month\"\nunits = 50\n")),
+        HEADER.codes(&units("model = \"azure-openai/gpt-4.1\"\nterm = \"6-month\"\nunits = 50\n")),
         "not-sold-here"
     );
-    assert_eq!(codes(&units("model = \"azure-openai/gpt-41\"\nunits = 50\n")), "unknown-model");
-    assert_eq!(codes(&units("model = \"bedrock/anthropic.claude-v3\"\nunits = 2\n")), "unknown-model");
-    assert_eq!(codes(&units("model = \"openai/gpt-4.1\"\nunits = 50\n")), "unknown-model");
+    assert_eq!(HEADER.codes(&units("model = \"azure-openai/gpt-41\"\nunits = 50\n")), "unknown-model");
+    assert_eq!(HEADER.codes(&units("model = \"bedrock/anthropic.claude-v3\"\nunits = 2\n")), "unknown-model");
+    assert_eq!(HEADER.codes(&units("model = \"openai/gpt-4.1\"\nunits = 50\n")), "unknown-model");
     let weight = units(&format!("model = \"azure-openai/o3-mini\"\n{CHATS}"));
-    assert_eq!(codes(&weight), "missing-key");
+    assert_eq!(HEADER.codes(&weight), "missing-key");
 }

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::number::{add, mul, share, sub};
+use super::bins::sorted;
+use super::number::{add, mul, sub};
 use super::{TokenError, whole};
 
 /// A distribution over whole numbers: values rise, shares are above 0 and sum to
@@ -88,25 +89,7 @@ impl Histogram {
     /// # Errors
     /// There are none, a share lies outside 0 to 1, or they do not sum to exactly 1.
     pub fn of(values: &[(u64, Decimal)]) -> Result<Self, TokenError> {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable();
-        let mut bins: Vec<(u64, Decimal)> = Vec::with_capacity(sorted.len());
-        let mut sum = Decimal::ZERO;
-        for (value, weight) in sorted {
-            sum = add(sum, share("share", weight)?)?;
-            match bins.last_mut() {
-                Some(last) if last.0 == value => last.1 = add(last.1, weight)?,
-                _ if weight.is_zero() => {}
-                _ => bins.push((value, weight.normalize())),
-            }
-        }
-        if values.is_empty() {
-            return Err(TokenError::Empty);
-        }
-        if sum != Decimal::ONE {
-            return Err(TokenError::ShareSum { sum });
-        }
-        Ok(Self { bins })
+        Ok(Self { bins: sorted(values)? })
     }
 
     /// Values and their shares, rising.

@@ -42,12 +42,13 @@
 //! - `stretch`: which requests are treated alike. `course` finds where boundaries are
 //!   crossed, `turns` and `linear` count the requests between and multiply them out,
 //!   `tally` splits what comes out into leaves.
-//! - `histogram`, `weighted`: distributions of whole numbers and of tokens; `whole`,
+//! - `histogram`, `weighted`: distributions of whole numbers and of tokens, in `bins`; `whole`,
 //!   `square`, `lognormal`, `normal` and `root` make them from a mean and a 95th percentile.
 //! - `hits`: cache hit probabilities from arrivals and gaps.
 //! - `tail`: how many requests pass a boundary that the mean request does not.
 //! - `usage`: reported token counts to disjoint leaves.
 
+mod bins;
 mod by_hit;
 mod course;
 mod error;

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{add, finish, mul, share, tokens};
+use super::bins::sorted;
+use super::number::{add, finish, mul, tokens};
 use super::{Boundary, TokenError, lognormal};
 
 /// A distribution of a number of tokens: values rise, shares are above 0 and sum to
@@ -57,26 +58,11 @@ impl Weighted {
     /// There are none, a number is negative or too large, a share lies outside 0 to
     /// 1, or the shares do not sum to exactly 1.
     pub fn of(values: &[(Decimal, Decimal)]) -> Result<Self, TokenError> {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable();
-        let mut bins: Vec<(Decimal, Decimal)> = Vec::with_capacity(sorted.len());
-        let mut sum = Decimal::ZERO;
-        for (value, weight) in sorted {
-            tokens("tokens", value)?;
-            sum = add(sum, share("share", weight)?)?;
-            match bins.last_mut() {
-                Some(last) if last.0 == value => last.1 = add(last.1, weight)?,
-                _ if weight.is_zero() => {}
-                _ => bins.push((value.normalize(), weight.normalize())),
-            }
+        for (value, _) in values {
+            tokens("tokens", *value)?;
         }
-        if values.is_empty() {
-            return Err(TokenError::Empty);
-        }
-        if sum != Decimal::ONE {
-            return Err(TokenError::ShareSum { sum });
-        }
-        Ok(Self { bins })
+        let bins = sorted(values)?;
+        Ok(Self { bins: bins.into_iter().map(|(value, weight)| (value.normalize(), weight)).collect() })
     }
 
     /// Token numbers and their shares, rising.

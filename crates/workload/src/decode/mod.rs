@@ -10,6 +10,7 @@ pub mod dom;
 pub mod fields;
 pub mod number;
 pub mod problems;
+mod range;
 mod syntax;
 pub mod time;
 mod units;

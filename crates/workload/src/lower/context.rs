@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use costmodel_core::book::{Key, Missing, NotFound};
 use costmodel_core::diag::{Diagnostic, Span};
-use costmodel_core::model::{Basis, Expr, Fleet, FleetId, Line};
+use costmodel_core::model::{Expr, Fleet, FleetId, Line};
 use costmodel_core::month::Week;
-use costmodel_core::num::{Ratio, UnitPrice};
 use costmodel_core::rate::Rate;
 use costmodel_core::scenario::Ranged;
-use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::{Demand, Lowering, Site};
+use super::{Demand, Draft, Lowering, Site};
 use crate::decode::fields::nearest;
 use crate::decode::{Amount, At, OneOrMany};
 use crate::spec::Component;
@@ -66,110 +64,6 @@ pub struct Sizing {
     pub schedule: Option<Arc<Week>>,
     /// Seconds a new replica is billed before it serves.
     pub start_up: Ranged<Decimal>,
-}
-
-/// A line being made.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    name: String,
-    key: Key,
-    quantity: Expr,
-    unit: Unit,
-    basis: Basis,
-    driver: Option<String>,
-    note: String,
-    shape: Option<FleetId>,
-    schedule: Option<Arc<Week>>,
-    step: Option<u64>,
-    uplift: Option<(Ratio, String)>,
-    stated: Option<Ranged<UnitPrice>>,
-}
-
-impl Draft {
-    /// A line for a meter: its name, its price, how much of it in which unit.
-    #[must_use]
-    pub fn new(name: &str, key: Key, quantity: Expr, unit: Unit) -> Draft {
-        Draft {
-            name: name.to_owned(),
-            key,
-            quantity,
-            unit,
-            basis: Basis::Usage,
-            driver: None,
-            note: String::new(),
-            shape: None,
-            schedule: None,
-            step: None,
-            uplift: None,
-            stated: None,
-        }
-    }
-
-    /// Added by a stated default.
-    #[must_use]
-    pub fn assumed(mut self) -> Draft {
-        self.basis = Basis::Assumed;
-        self
-    }
-
-    /// Independent of demand.
-    #[must_use]
-    pub fn deterministic(mut self) -> Draft {
-        self.basis = Basis::Deterministic;
-        self
-    }
-
-    /// The driver that moves it.
-    #[must_use]
-    pub fn driver(mut self, name: &str) -> Draft {
-        self.driver = Some(name.to_owned());
-        self
-    }
-
-    /// What the reader must know about it; several notes are joined.
-    #[must_use]
-    pub fn note(mut self, note: impl AsRef<str>) -> Draft {
-        if !self.note.is_empty() && !note.as_ref().is_empty() {
-            self.note.push_str("; ");
-        }
-        self.note.push_str(note.as_ref());
-        self
-    }
-
-    /// Its hours follow a fleet.
-    #[must_use]
-    pub fn shape(mut self, fleet: FleetId) -> Draft {
-        self.shape = Some(fleet);
-        self
-    }
-
-    /// It runs in some hours of the week only.
-    #[must_use]
-    pub fn schedule(mut self, schedule: Option<Arc<Week>>) -> Draft {
-        self.schedule = schedule;
-        self
-    }
-
-    /// Its tokens are in the long-context step that this many tokens of input reach.
-    #[must_use]
-    pub fn step(mut self, tokens: Option<u64>) -> Draft {
-        self.step = tokens;
-        self
-    }
-
-    /// Its money is multiplied, for a reason.
-    #[must_use]
-    pub fn uplift(mut self, uplift: Option<(Ratio, String)>) -> Draft {
-        self.uplift = uplift;
-        self
-    }
-
-    /// It costs what the user says.
-    #[must_use]
-    pub fn stated(mut self, cost: Ranged<UnitPrice>) -> Draft {
-        self.stated = Some(cost);
-        self
-    }
 }
 
 impl<'l, 'a> Cx<'l, 'a> {
@@ -371,6 +265,17 @@ impl<'l, 'a> Cx<'l, 'a> {
         hint: impl Into<String>,
     ) {
         self.low.problems.push(Diagnostic::warning(code, span, message).label(label).hint(hint));
+    }
+
+    /// Says that a machine is named by its type and asked for by what it must have too.
+    pub fn named_and_asked(&mut self, span: Span) {
+        self.error(
+            "one-of",
+            span,
+            format!("`{}` names its type and what it must have", self.name),
+            "one of the two",
+            "drop `type` to have the cheapest chosen, or drop the rest",
+        );
     }
 
     /// Says that a kind is not in the book for this provider.

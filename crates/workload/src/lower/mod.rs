@@ -3,6 +3,8 @@
 mod checks;
 mod circles;
 mod context;
+mod draft;
+mod drivers;
 mod nouns;
 mod places;
 mod prices;
@@ -25,7 +27,8 @@ use crate::kinds::storage::backup;
 use crate::limits;
 use crate::spec::{FreeTierWord, HORIZON, HoursWord, Spec};
 
-pub use context::{Cx, Draft, Served, Sizing};
+pub use context::{Cx, Served, Sizing};
+pub use draft::Draft;
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
 pub use series::{Demand, SeriesTable};
@@ -76,7 +79,7 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         yields: Vec::new(),
         expected: Vec::new(),
     };
-    series::declare(&mut low);
+    drivers::declare(&mut low);
     places::declare(&mut low);
     if limits::too_many_sites(&mut low) {
         return None;

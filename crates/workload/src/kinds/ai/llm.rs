@@ -1,18 +1,20 @@
 //! Language models: expected tokens of growing transcripts, caches, long-context steps, dated prices.
 
+mod conversation;
+mod warnings;
+
 use std::sync::Arc;
 
 use costmodel_core::model::{Cache, Expr, Hit, Talk, TalkId, TokenLeaf};
 use costmodel_core::models;
 use costmodel_core::scenario::{Ranged, Scenario};
-use costmodel_core::tokens::{self, Boundary, Compaction, Conversation};
+use costmodel_core::tokens::{self, Boundary, Conversation};
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::amount::{CountDimension, OwnTokensDimension, Spread};
 use crate::decode::{At, Events, Fraction, OneOrMany, OwnTokens, Seconds, Tokens};
 use crate::kinds::shared::models::{ModelName, Processing, ServiceTier, Stretch, inside, rest_of, stretches};
-use crate::kinds::shared::spread::{histogram, weighted};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -373,119 +375,6 @@ impl Llm {
             turn,
             call: Ranged::same(Decimal::ONE),
         }
-    }
-
-    /// One conversation in each scenario; says what is wrong with its distributions.
-    fn conversation(&self, cx: &mut Cx<'_, '_>) -> Option<Ranged<Conversation>> {
-        let one = |s: Scenario, cx: &mut Cx<'_, '_>| -> Option<Conversation> {
-            let amount =
-                |tokens: &Option<OwnTokens>| tokens.as_ref().map_or(Decimal::ZERO, |t| *t.value.get(s));
-            Some(Conversation {
-                turns: histogram(cx, "turns", self.turns.as_ref(), 1, s)?,
-                prefix: amount(&self.system).checked_add(amount(&self.tools))?,
-                input: weighted(cx, "input", &self.input, s)?,
-                output: *self.output.value.get(s),
-                reasoning: amount(&self.reasoning),
-                calls: histogram(cx, "tool_calls", self.tool_calls.as_ref(), 0, s)?,
-                call_output: amount(&self.tool_output),
-                call_result: amount(&self.tool_result),
-                keep_transcript: self.transcript,
-                compaction: self
-                    .compaction
-                    .as_ref()
-                    .map(|c| Compaction { limit: *c.limit.value.get(s), to: *c.to.value.get(s) }),
-                retries: *self.retries.value.get(s),
-                failures: *self.failures.value.get(s),
-            })
-        };
-        Some(Ranged {
-            low: one(Scenario::Low, cx)?,
-            expected: one(Scenario::Expected, cx)?,
-            high: one(Scenario::High, cx)?,
-        })
-    }
-
-    /// A mean that hides a tail, and requests beyond the context window.
-    fn warnings(
-        &self,
-        cx: &mut Cx<'_, '_>,
-        conversation: &Ranged<Conversation>,
-        stretch: &Stretch,
-        bounds: &[Boundary],
-    ) {
-        let expected = &conversation.expected;
-        // The first boundary with a tail worth a word; what lies above it is in it.
-        let hidden = bounds.iter().find_map(|bound| {
-            let share = tokens::mean_hides_tail(expected, *bound).ok().flatten()?;
-            (share >= Decimal::new(1, 3)).then_some((bound, share))
-        });
-        if let Some((bound, share)) = hidden {
-            let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
-            cx.warn(
-                "hidden-tail",
-                self.input.span.clone(),
-                format!(
-                    "{percent} % of the requests pass {}, though the mean request does not",
-                    passed(*bound)
-                ),
-                "these requests are repriced as a whole",
-                "they are priced so here; a price from the mean alone would miss them",
-            );
-        }
-        let min = stretch
-            .facts
-            .cache_min_tokens
-            .map(Decimal::from)
-            .filter(|min| expected.prefix < *min && !expected.prefix.is_zero());
-        if let Some(min) = min.filter(|_| self.cache.is_some()) {
-            let span = self.system.as_ref().map_or_else(|| cx.span.clone(), |system| system.span.clone());
-            cx.warn(
-                "prefix-too-short",
-                span,
-                format!(
-                    "{} does not cache prefixes below {min} tokens; this one has {}",
-                    stretch.sku, expected.prefix
-                ),
-                "never read by a first request",
-                "a longer prefix is cheaper here than a shorter one; or leave `cache` out",
-            );
-        }
-        // A compacted transcript stays below its limit: usually nothing can pass the window.
-        let longest = |c: &Conversation| {
-            c.compaction.map(|compaction| {
-                [c.prefix, compaction.limit, c.input.largest(), c.output, c.call_output, c.call_result]
-                    .into_iter()
-                    .fold(Decimal::ZERO, Decimal::saturating_add)
-            })
-        };
-        let window = stretch
-            .facts
-            .context_window
-            .filter(|window| longest(expected).is_none_or(|longest| longest > Decimal::from(*window)));
-        if let Some(window) = window
-            && let Ok(share) = tokens::tail_share(expected, Boundary::Over(window))
-            && share >= Decimal::new(1, 3)
-        {
-            let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(share).round_dp(2).normalize();
-            cx.warn(
-                "context-window",
-                self.input.span.clone(),
-                format!(
-                    "{percent} % of the requests pass the context window of {} ({window} tokens)",
-                    stretch.sku
-                ),
-                "would be refused",
-                "set `compaction`, shorten what is sent, or choose another model",
-            );
-        }
-    }
-}
-
-/// A boundary in words.
-fn passed(boundary: Boundary) -> String {
-    match boundary {
-        Boundary::Over(tokens) => format!("{tokens} tokens"),
-        Boundary::From(tokens) => format!("or reach {tokens} tokens"),
     }
 }
 

@@ -87,13 +87,7 @@ pub fn node(
         wanted.clone().or(asked.family.and_then(|list| list.0.first()).map(|family| family.span.clone()));
     match (asked.class, narrowed) {
         (Some(_), Some(span)) => {
-            cx.error(
-                "one-of",
-                span,
-                format!("`{}` names its type and what it must have", cx.name),
-                "one of the two",
-                "drop `type` to have the cheapest chosen, or drop the rest",
-            );
+            cx.named_and_asked(span);
             return None;
         }
         (Some(class), None) => return named(cx, shelf, class),

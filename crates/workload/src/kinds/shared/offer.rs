@@ -78,13 +78,7 @@ impl Asked<'_> {
         let narrowed = asked.clone().or(self.families.first().map(|family| family.span.clone()));
         match (self.machine, asked, narrowed) {
             (Some(_), _, Some(span)) => {
-                cx.error(
-                    "one-of",
-                    span,
-                    format!("`{}` names its type and what it must have", cx.name),
-                    "one of the two",
-                    "drop `type` to have the cheapest chosen, or drop the rest",
-                );
+                cx.named_and_asked(span);
                 None
             }
             (Some(_), ..) => Some(None),

@@ -124,13 +124,7 @@ fn named(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods], overhead: &Ov
     let named = cluster.machine.as_ref()?;
     let loose = cluster.family.as_ref().and_then(|f| f.0.first()).map(|family| family.span.clone());
     if let Some(span) = loose {
-        cx.error(
-            "one-of",
-            span,
-            format!("`{}` names its type and what it must have", cx.name),
-            "one of the two",
-            "drop `type` to have the cheapest chosen, or drop the rest",
-        );
+        cx.named_and_asked(span);
         return None;
     }
     let shop = Shop::ec2(cx);

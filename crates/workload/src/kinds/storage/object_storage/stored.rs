@@ -1,0 +1,145 @@
+//! What objects in a class cost by the month: their bytes, index data, monitoring.
+
+use costmodel_core::model::Expr;
+use costmodel_core::rate::Minimums;
+use costmodel_core::scenario::Ranged;
+use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use super::classes::{Class, Rung};
+use super::{Held, Kept, ObjectStorage};
+use crate::lower::{Cx, Draft};
+
+impl ObjectStorage {
+    /// Bytes of one object as they are billed, with all its versions, in GiB.
+    pub(super) fn billed_size(&self, kept: &Kept, minimums: &Minimums) -> Expr {
+        let own = kept.size_gib();
+        let small = |least: u64| {
+            let least = Decimal::from(least);
+            let value = &kept.size.value;
+            value.low < least || value.expected < least || value.high < least
+        };
+        let size = match minimums.object_bytes.filter(|&least| small(least)) {
+            Some(least) => {
+                let least = Expr::constant(
+                    "the class's minimum size",
+                    Decimal::from(least) / Decimal::from(1_u64 << 30),
+                    "GiB",
+                );
+                Expr::Largest(vec![own, least])
+            }
+            None => own,
+        };
+        self.with_versions(size)
+    }
+
+    fn with_versions(&self, expr: Expr) -> Expr {
+        if self.versions.value == Ranged::same(Decimal::ONE) {
+            return expr;
+        }
+        expr.times(Expr::given("versions of each", self.versions.value, "", self.versions.span.clone()))
+    }
+
+    /// Stored bytes, and what the vendor adds to each object.
+    pub(super) fn store(&self, cx: &mut Cx<'_, '_>, held: &Held<'_>, several: bool) -> Option<()> {
+        let months: Unit = "GiB-Months".parse().ok()?;
+        let Held { kept, rung, objects, .. } = held;
+        let key = cx.key("s3", &rung.sku, "storage");
+        let minimums = rung.minimums(cx);
+        let tail = if several { format!(" of {}", kept.name) } else { String::new() };
+        let name = |what: &str| match &rung.after {
+            Some(_) => format!("{what}, moved{tail}"),
+            None => format!("{what}{tail}"),
+        };
+        let size = self.billed_size(kept, &minimums);
+        let rule = if rung.after.is_some() {
+            "older objects: the stock without what is added in the time before they move"
+        } else {
+            ""
+        };
+        let short = match minimums.days {
+            Some(days) if kept.deleted.is_some() && self.deleted_age.is_none() => format!(
+                "objects deleted before {days} days are billed for the rest: say `deleted_age` to count them"
+            ),
+            _ => String::new(),
+        };
+        for (meter, what, part) in self.tiers(rung) {
+            let quantity = match part {
+                Some(part) => objects.clone().times(part).times(size.clone()),
+                None => objects.clone().times(size.clone()),
+            };
+            let line = Draft::new(&name(what), cx.key("s3", &rung.sku, meter), quantity, months.clone());
+            cx.push(line.driver(&kept.name).note(rule).note(&short));
+        }
+        if let Some((own, standard)) = minimums.overhead_bytes.filter(|_| self.overhead) {
+            let standard_key = cx.key("s3", Class::Hot.sku(), "storage");
+            for (key, bytes, what) in
+                [(key, own, "index data"), (standard_key, standard, "index data in standard")]
+            {
+                let each = Expr::assumed(
+                    "index data of each",
+                    Decimal::from(bytes) / Decimal::from(1_u64 << 30),
+                    "GiB",
+                );
+                let line = Draft::new(
+                    &name(what),
+                    key,
+                    self.with_versions(objects.clone().times(each)),
+                    months.clone(),
+                );
+                cx.push(line.assumed().driver(&kept.name).note("overhead = false switches it off"));
+            }
+        }
+        if rung.is_tiering() {
+            let large = Decimal::from(128_u64 << 10);
+            let watched =
+                kept.size.value.map(|bytes| if *bytes >= large { Decimal::ONE } else { Decimal::ZERO });
+            if watched != Ranged::same(Decimal::ZERO) {
+                let each = Expr::given("watched: 128 KiB or more", watched, "", kept.size.span.clone());
+                let unit: Unit = "Object-Months".parse().ok()?;
+                let line = Draft::new(
+                    &name("monitoring"),
+                    cx.key("s3", &rung.sku, "monitoring"),
+                    self.with_versions(objects.clone().times(each)),
+                    unit,
+                );
+                cx.push(line.driver(&kept.name));
+            }
+        }
+        Some(())
+    }
+
+    /// Meters of a class's storage with the part of the objects in each; one but for intelligent tiering.
+    fn tiers(&self, rung: &Rung) -> Vec<(&'static str, &'static str, Option<Expr>)> {
+        let (month, quarter) = (&self.unread_30_days, &self.unread_90_days);
+        let none = Ranged::same(Decimal::ZERO);
+        if !rung.is_tiering() || month.value == none {
+            return vec![("storage", "storage", None)];
+        }
+        let part =
+            |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", month.span.clone()));
+        let less = |a: &Ranged<Decimal>, b: &Ranged<Decimal>| {
+            Ranged::from_fn(|s| a.get(s).checked_sub(*b.get(s)).unwrap_or_default())
+        };
+        let mut tiers = vec![
+            (
+                "storage",
+                "storage",
+                part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value)),
+            ),
+            (
+                "storage-infrequent",
+                "storage, unread 30 days",
+                part("unread for 30 to 90 days", less(&month.value, &quarter.value)),
+            ),
+        ];
+        if quarter.value != none {
+            tiers.push((
+                "storage-archive-instant",
+                "storage, unread 90 days",
+                part("unread for 90 days", quarter.value),
+            ));
+        }
+        tiers
+    }
+}
