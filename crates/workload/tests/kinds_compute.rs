@@ -28,7 +28,6 @@ monthly = "0"
 "#,
 );
 
-
 #[test]
 fn the_cheapest_gpu_machine_runs_by_schedule() {
     let text = "[component.train.gpu]\ngpu = \"h100\"\ngpu_count = 8\ncount = 2\nschedule = \"weekdays 08:00-18:00\"\n";
@@ -124,7 +123,10 @@ fn the_chosen_node_type_is_the_cheapest() {
     {
         assert!(chosen <= HEADER.total(&text(&format!("type = \"{other}\"\n"))), "{other}");
     }
-    assert!(HEADER.notes(&text("")).contains("cost least") && HEADER.notes(&text("family = \"m7i\"\n")).contains("m7i."));
+    assert!(
+        HEADER.notes(&text("")).contains("cost least")
+            && HEADER.notes(&text("family = \"m7i\"\n")).contains("m7i.")
+    );
     assert!(HEADER.notes(&text("arch = \"arm64\"\n")).contains("cost least: "));
     let other = [
         (
@@ -167,7 +169,9 @@ fn sellers_of_gpus_have_machines_and_gpus_by_themselves() {
     let text = "[component.train.gpu]\nseller = \"lambda\"\ngpu = \"h100\"\ngpu_count = 8\n";
     assert_eq!(HEADER.rows(text), ["machines: h100-80gb-sxm on-demand 5952"]);
     assert_eq!(HEADER.total(text), d("23748.48"));
-    assert!(HEADER.notes(text).contains("at 31.92 USD an hour") && HEADER.notes(text).contains("that of one GPU"));
+    assert!(
+        HEADER.notes(text).contains("at 31.92 USD an hour") && HEADER.notes(text).contains("that of one GPU")
+    );
     let named = "[component.train.gpu]\nseller = \"lambda\"\ntype = \"h100-80gb-sxm\"\ngpu_count = 8\n";
     assert_eq!(HEADER.total(named), d("23748.48"));
     let whole = "[component.train.gpu]\nseller = \"lambda\"\ntype = \"8x-a100-sxm-40gb\"\n";
@@ -190,7 +194,11 @@ fn sellers_of_gpus_have_machines_and_gpus_by_themselves() {
 #[test]
 fn spot_machines_say_how_often_they_are_taken_back() {
     let text = "[component.a.gpu]\ntype = \"g6.xlarge\"\npurchase = \"spot\"\n";
-    assert!(HEADER.notes(text).contains("of them were in the month before 2025-06-28"), "{}", HEADER.notes(text));
+    assert!(
+        HEADER.notes(text).contains("of them were in the month before 2025-06-28"),
+        "{}",
+        HEADER.notes(text)
+    );
     // No spot price of a c5.12xlarge was observed: 2.04 less the saving of 67 % that is on record, said so.
     let vm = "[component.a.vm]\ntype = \"c5.12xlarge\"\npurchase = \"spot\"\nroot_volume = \"0 GiB\"\n";
     let (model, _) = HEADER.run(vm);

@@ -339,11 +339,11 @@ fn volumes_bill_what_is_above_what_they_include() {
     let found = HEADER.rows("[component.d.block-storage]\nkeeps = \"documents\"\n");
     assert_eq!(found, ["storage: gp3 storage 61.035156", "free space: gp3 storage 15.258789"]);
     // Steps of io2 are for each volume: two of 20,000 IOPS stay in the first, 32,000.
-    let found =
-        HEADER.rows("[component.d.block-storage]\nsize = \"100 GiB\"\ntype = \"io2\"\niops = 20_000\ncount = 2\n");
+    let found = HEADER
+        .rows("[component.d.block-storage]\nsize = \"100 GiB\"\ntype = \"io2\"\niops = 20_000\ncount = 2\n");
     assert_eq!(found[1..], ["IOPS of volume 1: io2 iops 20000", "IOPS of volume 2: io2 iops 20000"]);
-    let found =
-        HEADER.rows("[component.d.block-storage]\nsize = \"100 GiB\"\ntype = \"io2\"\niops = 1_000\ncount = 10\n");
+    let found = HEADER
+        .rows("[component.d.block-storage]\nsize = \"100 GiB\"\ntype = \"io2\"\niops = 1_000\ncount = 10\n");
     assert_eq!(found[1..], ["IOPS: io2 iops 10000"]);
 }
 

@@ -20,7 +20,6 @@ monthly = "0"
 "#,
 );
 
-
 fn answers(more: &str) -> String {
     format!(
         "[component.answers.self-hosted-model]\nserves = \"chats\"\nmodel = \"meta-llama/Llama-3.1-8B\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\nroot_volume = \"0 GiB\"\n{more}"
@@ -40,13 +39,19 @@ fn replicas_follow_the_tokens_they_make() {
     assert_eq!(HEADER.total(&text), d("4153.752")); // 3 x 744 x 1.861
     // 1.861 / 0.36 million full, twice that at 50 %; 4,153.752 / 350 as it comes out.
     assert!(
-        HEADER.notes(&text)
+        HEADER
+            .notes(&text)
             .contains("a million output tokens cost 5.169 USD of machine time when full, 10.339 at 50 %")
     );
-    assert!(HEADER.notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time"));
+    assert!(
+        HEADER.notes(&text).contains("A million output tokens of answers cost 11.868 USD of machine time")
+    );
     // Nothing is asked: one machine stands there, and says so by its name.
     let none = text.replace("\"chats\"", "\"none\"");
-    assert_eq!(HEADER.rows(&none), ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]);
+    assert_eq!(
+        HEADER.rows(&none),
+        ["machines: g6e.xlarge on-demand 0", "idle machines: g6e.xlarge on-demand 744"]
+    );
     assert!(!HEADER.notes(&none).contains("A million output tokens of"));
     // Input is counted too where the throughput counts it: 1,850 million tokens, 13.8 machines full at 50 %.
     let all = text.replace("throughput", "counts = \"all\"\nthroughput");
@@ -59,7 +64,8 @@ fn a_throughput_is_looked_up_from_online_runs_only() {
     // 450.3 output tokens a second at 65 %: 1,053,702 an hour, one machine.
     assert_eq!(HEADER.rows(&text)[0], "machines: p5.4xlarge on-demand 332.162224");
     assert!(
-        HEADER.notes(&text)
+        HEADER
+            .notes(&text)
             .contains("450.3 output tokens a second of meta-llama/Llama-3.1-8B (BF16 KV cache, vLLM 0.19.1)")
     );
     assert_eq!(HEADER.total(&text), d("5118.72")); // 744 x 6.88
@@ -129,7 +135,10 @@ fn units_are_bought_for_the_busiest_hour_and_idle_is_shown() {
     let none = text.replace("\"chats\"", "\"none\"");
     assert_eq!(HEADER.rows(&none)[1], "idle units: regional/ptu provisioned-hour 37200");
     // gpt-4o counts an output token as 3 input ones: (1,500 + 1,050) million / (2,500 x 60).
-    assert_eq!(HEADER.rows(&text.replace("gpt-4.1", "gpt-4o"))[0], "units: regional/ptu provisioned-hour 17000");
+    assert_eq!(
+        HEADER.rows(&text.replace("gpt-4.1", "gpt-4o"))[0],
+        "units: regional/ptu provisioned-hour 17000"
+    );
     // Global units come from 15 on in steps of 5, and the book has no price of them.
     let global = text.replace("model =", "scope = \"global\"\nmodel =");
     assert_eq!(HEADER.codes(&global), "unpriced unpriced");
@@ -157,7 +166,10 @@ fn stated_units_are_checked_and_compared_with_the_demand() {
     // (1,500 + 1,050) million tokens / 744 hours / (1.2 million x 80 %): 3.57, so 4 units.
     assert_eq!(HEADER.total(&driven), d("187488")); // 4 x 744 x 63
     assert_eq!(HEADER.codes(&driven.replace("output_weight = 3\n", "")), "missing-key");
-    assert_eq!(HEADER.codes(&bedrock.replace("units = 2\n", &format!("{CHATS}output_weight = 3\n"))), "sizing");
+    assert_eq!(
+        HEADER.codes(&bedrock.replace("units = 2\n", &format!("{CHATS}output_weight = 3\n"))),
+        "sizing"
+    );
     let azure = units("model = \"azure-openai/gpt-4.1\"\nunits = 60\n");
     assert_eq!(HEADER.codes(&azure), "sizing");
     let few = units(&format!("model = \"azure-openai/gpt-4.1\"\nunits = 50\n{CHATS}"));
