@@ -37,6 +37,9 @@ pub fn notes(ledger: &mut Ledger) {
         "WAF rule groups: 1.00 of us-east-1 in 15 other regions, for the vendor writes that WAF has one price in \
          all regions. X-Ray in eu-central-1 and eu-west-1: the page states one price and names no region. \
          Transfer to CloudFront is free from any AWS origin, as its page says. All marked derived.",
+        "S3 Glacier Deep Archive storage in eu-west-1 is cost / quantity of a bill of 2026-05, 0.00099 to eight \
+         digits. Other S3 lines of that bill are 8 % below the list; were this one, the list would be \
+         0.001076, which nobody states.",
         "SQS: the volume steps (100 and 200 billion requests) are a third party's statement of 2026-03 for \
          us-east-1; other regions have the first step only.",
         "ElastiCache Serverless in us-east-1 is a third party's statement of 2026-06 that cites the vendor's blog.",
@@ -50,7 +53,7 @@ pub fn notes(ledger: &mut Ledger) {
         "Looked for, not found: RDS provisioned IOPS outside us-east-1; Aurora storage and I/O in eu-west-1, \
          I/O-Optimized and backup in eu-central-1; EBS io2 storage and the IOPS of io1 and io2 in eu-central-1; network \
          capacity units in eu-west-1 and us-west-2; gateway load balancers outside us-east-1; S3 Glacier Deep \
-         Archive storage outside us-east-1 (third parties disagree); CloudWatch dashboards and EventBridge \
+         Archive storage outside us-east-1 and eu-west-1 (third parties disagree); CloudWatch dashboards and EventBridge \
          outside us-east-1; Step Functions express outside us-east-1; Firehose in us-east-1 (first step only, \
          undated); OpenSearch storage in Europe but gp2, and OpenSearch Serverless there; S3 Vectors by region \
          and query data; ElastiCache backup outside us-east-1; SageMaker outside us-east-1; Secrets Manager \

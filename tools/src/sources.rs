@@ -73,7 +73,7 @@ const NAMES: &[(&str, &str)] = &[
     ("for-securing-your-web-applications-using-aws-waf", "page-waf-"),
     ("cloudburn.io", "cloudburn-"),
     ("usage.ai", "usage-ai-"),
-    ("with a bill of eu-west-1", "bill-opensearch-"),
+    ("with a bill of eu-west-1", "bill-eu-west-1-"),
     ("awslabs/startups", "awslabs-startups-"),
     ("foundation-model-benchmarking-tool", "fmbench-"),
     ("awsdocs/amazon-s3-userguide", "guide-s3-"),
