@@ -115,7 +115,9 @@ def cache(bill, c):
     sku = class_of(bill, c, "elasticache-nodes", f"{engine}/on-demand", needed)
     memory = Fraction(bill.book.skus("aws", "elasticache-nodes")[sku]["memory_gib"])
     shards = max(ceil(held(bill) / (memory * usable(bill))), least)
-    nodes = shards * max(1 + bill.value(c.get("replicas", 0)), bill.work.zones(c, bill.here.site, 1))
+    zones = bill.work.zones(c, bill.here.site, 1)
+    # Memcached keeps no copies: its nodes are spread over the zones.
+    nodes = max(shards, zones) if engine == "memcached" else shards * max(1 + bill.value(c.get("replicas", 0)), zones)
     driver = kept(bill, c)[1] if "keeps" in c else None
     bill.add("nodes", bill.aws("elasticache-nodes", sku, f"{engine}/on-demand"), nodes * bill.hours, "usage" if driver else "deterministic", driver)
     if "snapshots" in c:

@@ -69,7 +69,7 @@ spec! {
         up shards: Option<Count>,
         /// Replicas of each shard, beside its primary.
         up replicas: Count = "0",
-        /// Availability zones; each shard has a node in each. Default: 1.
+        /// Availability zones; each shard has a node in each. The nodes of Memcached are spread over them. Default: 1.
         up zones: Option<Count>,
         /// Snapshots stored beyond those that are free.
         up snapshots: Option<Bytes>,
@@ -98,14 +98,17 @@ impl Cache {
         let node = self.node(cx, data.as_ref(), &usable)?;
         let shards = self.shards(cx, data.as_ref(), &node, usable)?;
         let zones = zones(cx, self.zones.as_deref(), 1, 1);
-        let of_shard = Expr::Largest(vec![
-            Expr::Sum(vec![
+        let nodes = if self.engine == CacheEngine::Memcached {
+            // Its nodes share the data and keep no copies: zones spread them (docs.aws.amazon.com, ElastiCache for
+            // Memcached, Mitigating Failures: "spread your nodes across more Availability Zones").
+            Expr::Largest(vec![shards, zones.expr])
+        } else {
+            let of_shard = Expr::Sum(vec![
                 Expr::constant("a primary", 1, ""),
                 cx.leaf("replicas of a shard", &self.replicas, ""),
-            ]),
-            zones.expr,
-        ]);
-        let nodes = shards.times(of_shard);
+            ]);
+            shards.times(Expr::Largest(vec![of_shard, zones.expr]))
+        };
         let meter = format!("{}/on-demand", self.engine.word());
         let key = cx.key("elasticache-nodes", &node.sku, &meter);
         let line = Draft::new("nodes", key, nodes.times(Expr::Hours), Unit::hours());
