@@ -20,6 +20,7 @@ pub const SUMMARY: &str =
 pub const IMPLIED: &[&str] = &[
     "EFS is regional with elastic throughput, the vendor's default: bytes read and written are billed (zones = 1 and `mode` say otherwise)",
     "moves of EFS: what is added moves in the parts that colder classes hold, and is billed as written there (infrequent = \"0 %\" has none)",
+    "FSx for Windows stands in two zones, the only deployment with a price in the book (zones = 1 is unpriced); FSx for OpenZFS in one",
     "FSx for OpenZFS includes 3 IOPS for each GiB; provisioned throughput of EFS includes 1 MiB/s for each 20 GiB in standard",
 ];
 /// An example.
@@ -79,7 +80,7 @@ spec! {
         up size: Option<PerBytes>,
         /// Storage, stated instead of `keeps`: what is used of EFS, what is provisioned of FSx.
         up storage: Option<Bytes>,
-        /// With efs: availability zones; 1 keeps all in one. Default: regional.
+        /// Availability zones. With efs 1 keeps all in one, default: regional; with fsx-windows 1 or 2, default: 2.
         neutral zones: Option<Count>,
         /// With efs: how throughput is billed. Default: elastic.
         neutral mode: Option<Mode>,
@@ -128,8 +129,11 @@ impl FileStorage {
                 let [reads, writes, infrequent, archive] = traffic;
                 self.efs(cx, &data, [reads?, writes?, infrequent?, archive?])
             }
-            Engine::Windows => self.fsx(cx, &data, "windows", self.disks.unwrap_or(Disks::Ssd).word()),
-            Engine::OpenZfs => self.fsx(cx, &data, "openzfs", "ssd"),
+            Engine::Windows => {
+                let (name, note) = self.windows(cx);
+                self.fsx(cx, &data, name, self.disks.unwrap_or(Disks::Ssd).word(), note)
+            }
+            Engine::OpenZfs => self.fsx(cx, &data, "openzfs", "ssd", "in one zone"),
         }
     }
 
@@ -137,7 +141,7 @@ impl FileStorage {
         let efs = self.engine == Engine::Efs;
         let mode = self.mode.unwrap_or(Mode::Elastic);
         let keys = [
-            ("zones", self.zones.is_some(), efs),
+            ("zones", self.zones.is_some(), self.engine != Engine::OpenZfs),
             ("mode", self.mode.is_some(), efs),
             ("infrequent", self.infrequent.is_some(), efs),
             ("archive", self.archive.is_some(), efs),
@@ -288,12 +292,29 @@ impl FileStorage {
         Some(Expr::given("throughput held", value, "MiB/s", own.span.clone()))
     }
 
-    /// FSx: what is provisioned is billed, used or not. Prices are those of one zone.
-    fn fsx(&self, cx: &mut Cx<'_, '_>, data: &Stored, name: &str, disks: &str) -> Option<()> {
+    /// FSx for Windows: the prices of the book are of `MULTI_AZ_1`, as the inputs of the estimates they are from
+    /// say (infracost, fsx_windows_file_system_test.tf); one zone costs less and has none.
+    fn windows(&self, cx: &Cx<'_, '_>) -> (&'static str, &'static str) {
+        let zones = zones(cx, self.zones.as_deref(), 2, 1);
+        if zones.value.expected == Decimal::ONE {
+            return ("windows-one-zone", "in one zone, which has no price in the book");
+        }
+        ("windows", if zones.assumed { "in two zones; `zones` says otherwise" } else { "in two zones" })
+    }
+
+    /// FSx: what is provisioned is billed, used or not.
+    fn fsx(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        data: &Stored,
+        name: &str,
+        disks: &str,
+        zones: &str,
+    ) -> Option<()> {
         let months: Unit = "GiB-Months".parse().ok()?;
         let sku = format!("{name}-{disks}");
         let line = Draft::new("storage", cx.key("fsx", &sku, "storage"), data.gib.clone(), months.clone());
-        cx.push(data.by(line).note("in one zone"));
+        cx.push(data.by(line).note(zones));
         let key = cx.key("fsx", name, "throughput");
         cx.push(Draft::new("throughput", key, self.held()?, "MiB/s-Months".parse().ok()?).deterministic());
         if let Some(iops) = &self.iops {
@@ -303,7 +324,8 @@ impl FileStorage {
             cx.push(Draft::new("IOPS", key, billed, "IOPS-Months".parse().ok()?).deterministic());
         }
         if let Some(backups) = &self.backups {
-            let key = cx.key("fsx", name, "backup");
+            // Backups cost the same, wherever what they are of stands.
+            let key = cx.key("fsx", name.trim_end_matches("-one-zone"), "backup");
             cx.push(Draft::new("backups", key, gib(cx, "backups", backups), months).deterministic());
         }
         Some(())
