@@ -6,7 +6,9 @@
 #[path = "support/bill.rs"]
 mod bill;
 
-use bill::{bill, bill_of};
+use bill::{HEAD, REST, bill, bill_of};
+use costmodel_core::project::Projected;
+use costmodel_core::scenario::Scenario;
 
 /// A stock that needs no arithmetic: 1,000,000 items of 1 KiB are 1,000,000 / 1,048,576 GiB.
 const ITEMS: &str = "[driver.items]\nstock = \"1_048_576\"\nadded = 0\nsize = \"100 KiB per item\"\n";
@@ -170,6 +172,13 @@ fn a_cache_has_as_many_shards_as_its_data_needs() {
     // Nothing held: the shards asked for. Memcached has its own price.
     let found = bill("[component.c.cache]\nengine = \"memcached\"\ntype = \"cache.m7g.large\"\nshards = 2\n");
     assert_eq!(found, ["c/nodes 1488 Hours 235.104"]);
+    // Its nodes keep no copies: 10 GiB are on two of them, one in each of two zones; three zones need a third.
+    for (zones, hours) in [(2, "c/nodes 1488 Hours 235.104"), (3, "c/nodes 2232 Hours 352.656")] {
+        let found = bill(&format!(
+            "[component.c.cache]\nengine = \"memcached\"\ntype = \"cache.m7g.large\"\ndata = \"10 GiB\"\nzones = {zones}\n"
+        ));
+        assert_eq!(found, [hours]);
+    }
     // Without a type the cheapest that holds 10 GiB and the reserve, 13.34 GiB: r7g.large has 13.07.
     let found = bill("[component.c.cache]\nengine = \"redis\"\ndata = \"10 GiB\"\nfamily = \"r7g\"\n");
     assert_eq!(found, ["c/nodes 744 Hours 325.128"]);
@@ -288,6 +297,22 @@ fn a_search_domain_has_nodes_volumes_and_masters() {
 }
 
 #[test]
+fn classic_units_hold_the_data_they_search() {
+    // 60 GiB are on half a unit, 120 on one, 121 on two, 500 on five; twice, and one for indexing. The book has no
+    // price of classic units: what is asked is how many there are.
+    for (gib, units) in [(60, 2), (61, 3), (120, 3), (121, 5), (500, 11)] {
+        let body = format!(
+            "{HEAD}{REST}[component.s.search]\nstorage = \"{gib} GiB\"\nserverless = {{ generation = \"classic\" }}\n"
+        );
+        let loaded = costmodel_workload::load(&body, &costmodel_pricebook::embedded());
+        let (model, _) = loaded.model.unwrap();
+        let line = &model.lines[0];
+        let hours = Projected::new(&model, Scenario::Expected).value(&line.quantity, line, 0).unwrap();
+        assert_eq!(hours, (units * 744).into(), "{gib} GiB");
+    }
+}
+
+#[test]
 fn bytes_to_a_database_in_another_zone_are_billed_at_both_sides_and_to_a_cache_at_one() {
     // 1,000,000 chats x 1 GiB / 1,024: half of 976.5625 GiB crosses zones.
     let to = |what: &str| {
@@ -403,6 +428,13 @@ fn a_file_system_bills_its_classes_and_its_throughput() {
             "[component.f.file-storage]\nengine = \"fsx-windows\"\ndisks = \"hdd\"\nstorage = \"2_000 GiB\"\nthroughput = \"16 MiB per second\"\n"
         ),
         ["f/storage 2000 GiB-Months 50", "f/throughput 16 MiB/s-Months 72"]
+    );
+    // The book's prices are of two zones: what stands in one is not billed at them, its backups are.
+    assert_eq!(
+        bill(
+            "[component.f.file-storage]\nengine = \"fsx-windows\"\nzones = 1\nstorage = \"2_000 GiB\"\nthroughput = \"16 MiB per second\"\nbackups = \"100 GiB\"\n"
+        ),
+        ["f/storage 0 unpriced", "f/throughput 0 unpriced", "f/backups 100 GiB-Months 5"]
     );
     for (body, code) in [
         ("", "missing-key"),

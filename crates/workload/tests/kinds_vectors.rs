@@ -39,10 +39,17 @@ fn vectors_in_opensearch_need_memory() {
         vectors("opensearch", "element = \"int8\"\ncluster = { type = \"r7g.large.search\" }\n")[..2],
         ["v/data nodes 1488 Hours 264.864", "v/storage 2 GiB-Months 0.244"]
     );
-    // Serverless: half a unit for indexing and ceil(4.5375 / 1.5) = 4 for search, twice: 5 units.
+    // Serverless: half a unit for indexing and ceil(4.5375 / 3) = 2 for search, twice: 5 units.
     assert_eq!(
         vectors("opensearch-serverless", ""),
         ["v/units 3720 OCU-Hours 892.8", "v/storage 5 GiB-Months 0.1"]
+    );
+    // Beyond the first unit there are whole ones: 1.1 x (4,096 + 8 x 2) / 1,024 / 3 = 1.47 are 2.
+    assert_eq!(vectors("opensearch-serverless", "links = 2\n")[0], "v/units 3720 OCU-Hours 892.8");
+    // 1.1 x (1,024 + 128) / 1,024 / 3 = 0.41 is half a one.
+    assert_eq!(
+        vectors("opensearch-serverless", "element = \"int8\"\n")[0],
+        "v/units 1488 OCU-Hours 357.12"
     );
 }
 

@@ -21,6 +21,10 @@ const LARGEST_CHOSEN_GIB: u32 = 128;
 const LEAST_VOLUME_GIB: u32 = 10;
 /// Memory of a serverless unit (docs.aws.amazon.com, Managing capacity limits for OpenSearch Serverless).
 const UNIT_GIB: u32 = 6;
+/// What a unit of the classic generation stores of the data it searches, all of which is there
+/// (aws.amazon.com/blogs/big-data, OpenSearch Serverless cost-effective search capabilities, at any scale:
+/// "one vCPU, 6GB of RAM and 120GB of storage"). The next generation keeps data apart from its units.
+const UNIT_DISK_GIB: u32 = 120;
 
 choice! {
     /// The volumes of nodes.
@@ -292,26 +296,33 @@ fn speed(cx: &mut Cx<'_, '_>, domain: &Domain<'_>, nodes: &Expr) -> Option<()> {
 }
 
 /// Serverless units: half a unit each for indexing and for search at least, doubled for a standby
-/// (docs.aws.amazon.com, Managing capacity limits for OpenSearch Serverless).
+/// (docs.aws.amazon.com, Managing capacity limits for OpenSearch Serverless: "scales down to 1 OCU [0.5 OCU x 2]
+/// for indexing and 1 OCU [0.5 OCU x 2] for search"; the four units of the first hours are not counted). The next
+/// generation wakes with one worker for indexing and two for search, whose size no page says: the same is taken.
 pub fn serverless(cx: &mut Cx<'_, '_>, own: &Serverless, held: Option<&Held>) -> Option<()> {
     let copies = if own.redundant { 2 } else { 1 };
     let half = Decimal::new(5 * copies, 1);
     let sku = own.generation.word();
     let stated = own.units.as_ref().map(|units| cx.leaf("units", units, "OCU"));
     let vectors = held.and_then(|held| held.vectors.as_ref());
+    let classic = own.generation == Generation::Classic;
     let assumed = stated.is_none();
     let units = stated.unwrap_or_else(|| {
-        let least = || Expr::constant("half a unit for each copy", half, "OCU");
-        let search = match vectors {
-            Some((gib, _)) => {
-                let usable =
-                    Expr::assumed("memory of half a unit that holds vectors", Decimal::new(15, 1), "GiB");
-                let halves = Expr::Ceil(Box::new(gib.clone().over(usable)));
-                Expr::Largest(vec![halves.times(least()), least()])
-            }
-            None => least(),
+        let mut needs = Vec::new();
+        if let Some((gib, _)) = vectors {
+            let usable = Expr::assumed("memory of a unit that holds vectors", Decimal::from(UNIT_GIB / 2), "GiB");
+            needs.push(gib.clone().over(usable));
+        }
+        if let Some(held) = held.filter(|_| classic) {
+            needs.push(held.gib.clone().over(Expr::constant("disk of a unit", UNIT_DISK_GIB, "GiB")));
+        }
+        let indexing = Expr::constant("half a unit for each copy", half, "OCU");
+        let search = if needs.is_empty() {
+            indexing.clone()
+        } else {
+            whole(&Expr::Largest(needs)).times(Expr::constant("copies", copies, ""))
         };
-        Expr::Sum(vec![least(), search])
+        Expr::Sum(vec![indexing, search])
     });
     let key = cx.key("opensearch-serverless", sku, "ocu");
     let schedule = match own.generation {
@@ -332,12 +343,17 @@ pub fn serverless(cx: &mut Cx<'_, '_>, own: &Serverless, held: Option<&Held>) ->
         format!(
             "half a unit for indexing and as many for search as hold the vectors in half of their {UNIT_GIB} GiB, for each copy; `units` says otherwise"
         )
+    } else if classic && held.is_some() {
+        format!(
+            "half a unit for indexing and as many for search as hold the data on their {UNIT_DISK_GIB} GiB, for each copy; `units` says otherwise"
+        )
     } else {
         "half a unit for indexing and half for search, for each copy; `units` says otherwise".to_owned()
     };
     let always = "between uses the units of next-gen scale to nothing: `schedule` says when";
     let line = if assumed { line.assumed().note(note) } else { line };
-    let driver = held.filter(|held| held.vectors.is_some() && assumed).and_then(|held| held.driver.as_ref());
+    let sized = |held: &&Held| (held.vectors.is_some() || classic) && assumed;
+    let driver = held.filter(sized).and_then(|held| held.driver.as_ref());
     let line = driver.into_iter().fold(line, |line, driver| line.driver(driver));
     cx.push(if own.generation == Generation::NextGen && own.schedule.is_none() {
         line.note(always)
@@ -349,4 +365,15 @@ pub fn serverless(cx: &mut Cx<'_, '_>, own: &Serverless, held: Option<&Held>) ->
         cx.push(held.by(Draft::new("storage", key, held.gib.clone(), "GiB-Months".parse().ok()?)));
     }
     Some(())
+}
+
+/// Units as they are added: half a one, a whole one, then whole ones (the same article: "scales up a half OCU first
+/// to one full OCU and then in one-OCU increments").
+fn whole(needed: &Expr) -> Expr {
+    let one = || Expr::constant("a whole unit", 1, "OCU");
+    let half = || Expr::constant("half a unit", Decimal::new(5, 1), "OCU");
+    let ceil = |expr: Expr| Box::new(Expr::Ceil(Box::new(expr)));
+    let halves = Expr::Ceil(Box::new(needed.clone().over(half()))).times(half());
+    let first = Expr::Largest(vec![Expr::Smallest(vec![halves, one()]), half()]);
+    Expr::Sum(vec![first, Expr::Above(ceil(needed.clone()), Box::new(one()))])
 }
