@@ -47,10 +47,7 @@ fn vectors_in_opensearch_need_memory() {
     // Beyond the first unit there are whole ones: 1.1 x (4,096 + 8 x 2) / 1,024 / 3 = 1.47 are 2.
     assert_eq!(vectors("opensearch-serverless", "links = 2\n")[0], "v/units 3720 OCU-Hours 892.8");
     // 1.1 x (1,024 + 128) / 1,024 / 3 = 0.41 is half a one.
-    assert_eq!(
-        vectors("opensearch-serverless", "element = \"int8\"\n")[0],
-        "v/units 1488 OCU-Hours 357.12"
-    );
+    assert_eq!(vectors("opensearch-serverless", "element = \"int8\"\n")[0], "v/units 1488 OCU-Hours 357.12");
 }
 
 #[test]

@@ -310,7 +310,8 @@ pub fn serverless(cx: &mut Cx<'_, '_>, own: &Serverless, held: Option<&Held>) ->
     let units = stated.unwrap_or_else(|| {
         let mut needs = Vec::new();
         if let Some((gib, _)) = vectors {
-            let usable = Expr::assumed("memory of a unit that holds vectors", Decimal::from(UNIT_GIB / 2), "GiB");
+            let usable =
+                Expr::assumed("memory of a unit that holds vectors", Decimal::from(UNIT_GIB / 2), "GiB");
             needs.push(gib.clone().over(usable));
         }
         if let Some(held) = held.filter(|_| classic) {

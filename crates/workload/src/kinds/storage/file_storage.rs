@@ -303,14 +303,7 @@ impl FileStorage {
     }
 
     /// FSx: what is provisioned is billed, used or not.
-    fn fsx(
-        &self,
-        cx: &mut Cx<'_, '_>,
-        data: &Stored,
-        name: &str,
-        disks: &str,
-        zones: &str,
-    ) -> Option<()> {
+    fn fsx(&self, cx: &mut Cx<'_, '_>, data: &Stored, name: &str, disks: &str, zones: &str) -> Option<()> {
         let months: Unit = "GiB-Months".parse().ok()?;
         let sku = format!("{name}-{disks}");
         let line = Draft::new("storage", cx.key("fsx", &sku, "storage"), data.gib.clone(), months.clone());
