@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from compute import GIB, seller_of
-from databases import running_hours
-from fleet import fleet, handled, root_volume, served
+from fleet import fleet, handled, root_volume, running_hours, served
 from workload import only
 
 MONTH = Fraction(365 * 24, 12)  # hours; interruptions are counted by the month

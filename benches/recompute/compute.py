@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from fleet import fleet, handled, root_volume, served
-from workload import NotCovered, hours_of, only
+from fleet import fleet, handled, root_volume, running_hours, served
+from workload import NotCovered, only
 
 GIB = 2**30
 GP3 = ("ebs", "gp3", "storage")
@@ -79,9 +79,7 @@ def gpu(bill, c):
     volume = bill.value(c.get("root_volume", "100 GiB")) if key[0] == "aws" else 0
     if "serves" not in c:
         count = bill.value(c.get("count", 1))
-        on = bill.work.running(bill.here.site, c.get("schedule"))
-        hours = sum(on.at(hour, bill.here.month) for hour in hours_of(bill.here.month))
-        bill.add("machines", key, count * hours, "deterministic")
+        bill.add("machines", key, count * running_hours(bill, c.get("schedule")), "deterministic")
         if volume:
             # A machine that is stopped keeps its disk.
             bill.add("root volume", bill.aws(*GP3), count * volume / GIB, "assumed")
@@ -97,8 +95,7 @@ def machines(bill, key, ran, driver, volume):
     needed = min(ran.needed, ran.running)
     bill.add("machines", key, needed, "usage", driver)
     bill.add("idle machines", key, ran.running - needed, "usage", driver)
-    if ran.starting:
-        bill.add("starting machines", key, ran.starting, "assumed", driver)
+    bill.add("starting machines", key, ran.starting, "assumed", driver)
     root_volume(bill, ran.running + ran.starting, volume, driver)
 
 
@@ -115,9 +112,14 @@ def self_hosted_model(bill, c):
     capacity = bill.value(c["throughput"]) / tokens * 3600 * full
     holds = Fraction(machine["gpu_count"]) // bill.value(c.get("gpus", 1))
     least, most = bounds(bill, c)
-    ran = fleet(bill, names, requests, capacity, least, most, names[0], bill.value(c.get("load_time", "5 min")),
-                spare=bill.value(c.get("spare", 0)), schedule=c.get("schedule"), holds=holds)
+    zones = bill.work.zones(c, bill.here.site, 1)
+    ran = fleet(bill, names, requests, capacity, least, most, names[0], bill.value(c.get("load_time", "5 min")), schedule=c.get("schedule"),
+                holds=holds, at_least=zones)
     machines(bill, key, ran, "+".join(names), bill.value(c.get("root_volume", "200 GiB")) if key[0] == "aws" else 0)
+    if "spare" in c:
+        # Further machines stand by, as many as the spare replicas fill.
+        by = -(-bill.value(c["spare"]) // holds) * running_hours(bill, c.get("schedule"))
+        bill.add("spare machines", key, by, "deterministic")
 
 
 KINDS = {"container": container, "function": function, "gpu": gpu, "self-hosted-model": self_hosted_model}

@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-from fleet import fleet
+from aurora import aurora
+from fleet import fleet, running_hours
 from storage import GIB, kept
-from workload import NotCovered, hours_of, only
+from workload import NotCovered, only
 
 OPENSEARCH = "opensearch-nodes"
 
@@ -12,12 +13,6 @@ OPENSEARCH = "opensearch-nodes"
 def ceil(value):
     """The next whole number."""
     return Fraction(-(-Fraction(value) // 1))
-
-
-def running_hours(bill, schedule):
-    """Hours of the month in which something with a schedule runs."""
-    on = bill.work.running(bill.here.site, schedule)
-    return sum(on.at(hour, bill.here.month) for hour in hours_of(bill.here.month))
 
 
 def fullest(bill, of):
@@ -53,8 +48,10 @@ def sql(bill, c, data=None, memory=0, indexes=None):
 
     Two zones have a standby, at the price of Multi-AZ. A volume has what is kept, 30 % of it as indexes, and a fifth free.
     """
+    if c.get("engine", "postgresql").startswith("aurora"):
+        return aurora(bill, c)
     only(c, *SQL)
-    if c.get("storage_type", "gp3") != "gp3" or c.get("engine", "postgresql").startswith("aurora"):
+    if c.get("storage_type", "gp3") != "gp3":
         raise NotCovered("a database that is not on gp3")
     engine, zones = c.get("engine", "postgresql"), bill.work.zones(c, bill.here.site, 1)
     az = "multi-az" if zones >= 2 else "single-az"
@@ -71,10 +68,8 @@ def sql(bill, c, data=None, memory=0, indexes=None):
     days = bill.value(c.get("backup_retention", "7 days")) / 86400
     if days:
         # One whole copy, and what changes in each further day; as much as the database has is free.
-        copies = disk * (1 + (days - 1) * bill.value(c.get("change", "5 %")))
+        copies = disk * (1 + (days - 1) * bill.value(c.get("change", "5 %"))) + bill.value(c.get("snapshots", 0)) / GIB
         bill.add("backups", bill.aws("rds", "backup", "storage"), max(copies - volume, 0), "assumed", driver)
-    if "snapshots" in c:
-        bill.add("snapshots", bill.aws("rds", "backup", "storage"), bill.value(c["snapshots"]) / GIB, "deterministic")
 
 
 def volumes(bill, c, stored, driver, az, indexes):
@@ -97,8 +92,12 @@ def speed(bill, c, volume, az, replicas):
         above = max(bill.value(c["iops"]) - (12000 if volume >= 400 else 3000), 0)
         if above:
             bill.add("IOPS", bill.aws("rds", "gp3", f"{az}/iops"), above, "deterministic")
-    if "throughput" in c or ("iops" in c and replicas):
-        raise NotCovered("the speed of volumes")
+    if "iops" in c and replicas:
+        raise NotCovered("the speed of replicas' volumes")
+    if "throughput" in c:
+        above = max(bill.value(c["throughput"]) / 2**20 - (500 if volume >= 400 else 125), 0)
+        if above:
+            bill.add("throughput", bill.aws("rds", "gp3", f"{az}/throughput"), above, "deterministic")
 
 
 # --- in memory -----------------------------------------------------------------------------------

@@ -61,6 +61,12 @@ def served(bill, table, per="requests"):
     return bill.units(names) * bill.value(table.get(per, 1)), names
 
 
+def running_hours(bill, schedule):
+    """Hours of the month in which something with a schedule runs."""
+    on = bill.work.running(bill.here.site, schedule)
+    return sum(on.at(hour, bill.here.month) for hour in hours_of(bill.here.month))
+
+
 def root_volume(bill, machine_hours, size, driver):
     """gp3, billed by the second for as long as machines run."""
     if size:

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from databases import ceil, running_hours
-from fleet import fleet, served
+from databases import ceil
+from fleet import fleet, running_hours, served
 from workload import only
 
 KIB, GIB = 1024, 2**30

@@ -4,8 +4,7 @@ import csv
 from fractions import Fraction
 
 import talk
-from databases import running_hours
-from fleet import fleet, served
+from fleet import fleet, running_hours, served
 from workload import only, shape
 
 

@@ -1,6 +1,6 @@
 """Names, firewalls, private ways, gateways."""
 
-from databases import running_hours
+from fleet import running_hours
 from workload import only
 
 GIB = 2**30

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from databases import running_hours
+from fleet import running_hours
 from storage import GIB, kept
 from workload import only
 

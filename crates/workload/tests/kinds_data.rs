@@ -380,6 +380,21 @@ fn a_warehouse_bills_nodes_seconds_or_scans() {
 }
 
 #[test]
+fn what_runs_always_does_so_in_an_environment_that_stops() {
+    for zone in ["", " UTC", " America/New_York"] {
+        let text = format!(
+            "name = \"a\"\nstart = \"2027-01\"\nmonths = 1\n[placement.main]\nat = \"aws/us-east-1\"\n[environment.staging]\nschedule = \"weekdays 08:00-20:00{zone}\"\n[component.db.sql]\ntype = \"db.m7g.large\"\nstorage = \"100 GiB\"\nschedule = \"always\"\n"
+        );
+        let model = costmodel_workload::load(&text, &costmodel_pricebook::embedded()).model.unwrap().0;
+        let machines = model.lines.iter().filter(|line| line.name == "machine");
+        let stopped = machines.filter(|line| {
+            line.schedule.as_ref().is_some_and(|week| week.weights.iter().any(|&weight| weight == 0))
+        });
+        assert_eq!(stopped.count(), 0, "{zone}");
+    }
+}
+
+#[test]
 fn a_file_system_bills_its_classes_and_its_throughput() {
     // 100 GiB, of which 40 in standard, 50 infrequent, 10 archived; 1,024 GiB read.
     assert_eq!(

@@ -96,11 +96,13 @@ impl<'l, 'a> Cx<'l, 'a> {
         Key::new(self.provider(), service, "global", sku, meter)
     }
 
-    /// The hours in which machines of this component run: its own schedule, within the environment's.
+    /// The hours in which machines of this component run: its own schedule, within the environment's. What is
+    /// said to run always does, whatever the environment's machines do: a database that others look into.
     #[must_use]
     pub fn schedule(&self, own: Option<&Week>) -> Option<Arc<Week>> {
         match (own, &self.site.schedule) {
             (None, site) => site.clone(),
+            (Some(own), _) if own.weights.iter().all(|&weight| weight > 0) => Some(Arc::new(own.clone())),
             (Some(own), None) => Some(Arc::new(own.clone())),
             (Some(own), Some(site)) if own.zone == site.zone => {
                 let both = std::array::from_fn(|hour| {
