@@ -263,11 +263,23 @@ fn through(
 }
 
 fn warn_retired(cx: &mut Cx<'_, '_>, model: &ModelName, stretches: &[Stretch]) {
-    let end = cx.low.model.start.plus(cx.low.model.months).first_day();
+    let (start, end) =
+        (cx.low.model.start.first_day(), cx.low.model.start.plus(cx.low.model.months).first_day());
     let span: Span = model.names.first().map_or(0..0, |(_, name)| name.span.clone());
     for stretch in stretches {
         let last = stretch.active.until.unwrap_or(end);
-        if let Some(retires) = stretch.facts.retires.filter(|retires| *retires < last) {
+        let Some(retires) = stretch.facts.retires.filter(|retires| *retires < last) else { continue };
+        if retires <= stretch.active.from.unwrap_or(start) {
+            cx.low.problems.push(
+                Diagnostic::warning(
+                    "model-retires",
+                    span.clone(),
+                    format!("`{}` is withdrawn on {retires}, before it is used", stretch.sku),
+                )
+                .label("not to be had any more")
+                .hint("name its successor"),
+            );
+        } else {
             cx.low.problems.push(
                 Diagnostic::warning(
                     "model-retires",
