@@ -97,6 +97,8 @@ def ladders(lines, book, problems):
         book_row = find(row, book) if priced(row) and row["price_quality"] != "stated" else None
         if book_row is None or book_row.mode != "graduated":
             continue
+        if not row["tier"]:
+            continue  # said above: the price has steps, the row has none
         pool = (row["scenario"], row["month"], pool_of(row, book_row, row["row_id"].split(f"/{row['month']}/")[0]))
         at = 0 if row["tier"] == "free" else int(row["tier"]) - 1
         steps[pool][at] += Fraction(row["quantity"])

@@ -98,9 +98,11 @@ def held(bill, kind, table):
 def fsx(bill, c):
     """FSx: storage, throughput, IOPS above 3 for each GiB of OpenZFS, backups; all of it held."""
     kind = {"fsx-windows": "windows", "fsx-openzfs": "openzfs"}[c["engine"]]
-    sku, size = f"{kind}-{c.get('disks', 'ssd')}", bill.value(c["storage"]) / GIB
+    # Windows in one zone has prices of its own; the tables have those of two zones.
+    stands = f"{kind}-one-zone" if kind == "windows" and bill.work.zones(c, bill.here.site, 2) == 1 else kind
+    sku, size = f"{stands}-{c.get('disks', 'ssd')}", bill.value(c["storage"]) / GIB
     bill.add("storage", bill.aws("fsx", sku, "storage"), size, "deterministic")
-    bill.add("throughput", bill.aws("fsx", kind, "throughput"), bill.value(c["throughput"]) / MIB, "deterministic")
+    bill.add("throughput", bill.aws("fsx", stands, "throughput"), bill.value(c["throughput"]) / MIB, "deterministic")
     if "iops" in c:
         bill.add("IOPS", bill.aws("fsx", sku, "iops"), max(bill.value(c["iops"]) - 3 * size, 0), "deterministic")
     if "backups" in c:
