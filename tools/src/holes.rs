@@ -1,5 +1,6 @@
 //! What the tables lack: meters known in some region and missing in another.
 
+use crate::wrap::wrapped;
 use crate::write::Output;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -40,7 +41,7 @@ pub fn report(output: &Output) -> String {
             }
         }
         if !absent.is_empty() {
-            let _ = writeln!(text, "- no table: {}", absent.join(", "));
+            let _ = writeln!(text, "- {}", wrapped(&format!("no table: {}", absent.join(", ")), "  "));
         }
         if text.len() == before {
             text.push_str("- none\n");
@@ -49,20 +50,32 @@ pub fn report(output: &Output) -> String {
     text
 }
 
+/// A line where one SKU lacks something, else a line for each.
 fn write_missing<'a>(
     text: &mut String,
     service: &str,
     missing: impl Iterator<Item = &'a (&'a str, &'a str)>,
 ) {
     let (machines, others): (Vec<_>, Vec<_>) = missing.partition(|(sku, _)| is_machine(sku));
-    let mut missing: Vec<String> = others.iter().map(|(sku, meter)| format!("{sku} {meter}")).collect();
+    let mut meters: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (sku, meter) in others {
+        meters.entry(sku).or_default().push(meter);
+    }
+    let mut rows: Vec<String> =
+        meters.iter().map(|(sku, meters)| format!("{sku}: {}", meters.join(", "))).collect();
     match machines.len() {
         0 => {}
-        1 => missing.push("1 price of a machine type".to_owned()),
-        count => missing.push(format!("{count} prices of machine types")),
+        1 => rows.push("1 price of a machine type".to_owned()),
+        count => rows.push(format!("{count} prices of machine types")),
     }
-    if !missing.is_empty() {
-        let _ = writeln!(text, "- {service}: {}", missing.join(", "));
+    match rows.as_slice() {
+        [] => {}
+        [one] => {
+            let _ = writeln!(text, "- {service}, {one}");
+        }
+        several => {
+            let _ = writeln!(text, "- {service}\n  - {}", several.join("\n  - "));
+        }
     }
 }
 
@@ -94,8 +107,8 @@ mod tests {
         output.push("aws/x/us-west-2.csv", row("gp3", "storage"));
         output.push("aws/machines/us-east-1.csv", row("db.r5.large", "on-demand"));
         let text = report(&output);
-        assert!(text.contains("### us-east-1\n\n- x: gp3 storage\n"), "{text}");
-        assert!(text.contains("### us-west-2\n\n- x: gp2 storage, 1 price of a machine type\n"), "{text}");
+        assert!(text.contains("### us-east-1\n\n- x, gp3: storage\n"), "{text}");
+        assert!(text.contains("### us-west-2\n\n- x\n  - gp2: storage\n  - 1 price of a machine type\n"), "{text}");
         assert!(text.contains("### eu-west-1\n\n- no table: x\n"), "{text}");
     }
 }

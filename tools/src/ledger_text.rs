@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
 use crate::sources::Sources;
+use crate::wrap::wrapped;
 use crate::{aws_core, aws_data, found, platform};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,8 +15,8 @@ Written by `convert-prices` (crate `costmodel-tools`); not edited by hand.
 
 The tables in `pricing-data/` are made from raw price facts: rows gathered from public material, each with
 one price or one rule, its source and its date. The raw files are not part of this repository, apart from
-the facts kept in `tools/facts/`; file names and line numbers below refer to them. This page says what became of every row, so that nothing was dropped
-in silence: the counts sum, or the program stops.
+the facts kept in `tools/facts/`; file names and line numbers below refer to them. This page says what
+became of every row, so that nothing was dropped in silence: the counts sum, or the program stops.
 
 ## What the outcomes mean
 
@@ -96,20 +97,21 @@ fn write_dates(text: &mut String, sources: &Sources) {
     }
     let accessed: Vec<_> = sources.accessed().map(|(id, as_of)| format!("`{id}` ({as_of})")).collect();
     if !accessed.is_empty() {
-        let _ = writeln!(
-            text,
-            "\nNot observations of the vendor on their day: {}. Their texts carry no date, so `as_of` is only \
+        let accessed = format!(
+            "Not observations of the vendor on their day: {}. Their texts carry no date, so `as_of` is only \
              the day they were read; what they quote may be older.",
             accessed.join(", ")
         );
+        let _ = writeln!(text, "\n{}", wrapped(&accessed, ""));
         if let Some((id, as_of)) = sources.newest(true) {
             let _ = writeln!(text, "The newest date without them is {as_of} (`{id}`).");
         }
     }
     let vague: Vec<_> = sources.approximate().map(|id| format!("`{id}`")).collect();
     if !vague.is_empty() {
-        let _ =
-            writeln!(text, "\nDates known only roughly, as their source text says: {}.", vague.join(", "));
+        let vague =
+            format!("Dates known only roughly, as their source text says: {}.", vague.join(", "));
+        let _ = writeln!(text, "\n{}", wrapped(&vague, ""));
     }
 }
 
@@ -118,7 +120,7 @@ fn write_decisions(text: &mut String, ledger: &Ledger) {
     for (subject, notes) in ledger.notes() {
         let _ = writeln!(text, "\n### {subject}\n");
         for note in notes {
-            let _ = writeln!(text, "- {note}");
+            let _ = writeln!(text, "- {}", wrapped(note, "  "));
         }
     }
 }
@@ -139,11 +141,13 @@ fn write_flags(text: &mut String, ledger: &Ledger, facts: &Facts) -> Result<()> 
             }
             let decision = decision(service, flag)
                 .ok_or_else(|| file.error(row, format!("no decision written for `{flag}`")))?;
-            let _ = writeln!(text, "- {} line {}, {service}: `{flag}`. {decision}", file.name, row.id.line);
+            let line = format!("{} line {}, {service}: `{flag}`. {decision}", file.name, row.id.line);
+            let _ = writeln!(text, "- {}", wrapped(&line, "  "));
         }
     }
     let waiting: Vec<_> = waiting.iter().map(|(service, rows)| format!("{service} ({rows})")).collect();
-    let _ = writeln!(text, "- To be decided when their service is taken: {}.", waiting.join(", "));
+    let waiting = format!("To be decided when their service is taken: {}.", waiting.join(", "));
+    let _ = writeln!(text, "- {}", wrapped(&waiting, "  "));
     Ok(())
 }
 
@@ -172,7 +176,7 @@ fn write_not_taken(text: &mut String, counts: &Counts<'_>) {
     }
     text.push_str("\n## Not taken yet\n\nServices or providers of each file, with their rows.\n\n");
     for (file, services) in files {
-        let _ = writeln!(text, "- {file}: {}", services.join(", "));
+        let _ = writeln!(text, "- {}", wrapped(&format!("{file}: {}", services.join(", ")), "  "));
     }
 }
 

@@ -46,6 +46,7 @@ mod provisioned;
 mod rates;
 mod sources;
 mod throughput;
+mod wrap;
 mod write;
 
 use error::{Error, Result};
