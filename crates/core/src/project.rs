@@ -1,14 +1,18 @@
 //! From expressions to monthly quantities, for each scenario.
 
+mod series;
+
 use rust_decimal::Decimal;
 
-use crate::model::{Balance, FleetMonth, Need};
+use crate::model::{FleetMonth, Need};
 use crate::model::{Expr, Fleet, FleetId, FleetMeasure, Hit, Line, LineId, Model, TalkId, TokenLeaf};
 use crate::month::{Active, Month, WEEK};
 use crate::num::{MAX_QUANTITY, Quantity, Rounding};
 use crate::rate::Rate;
 use crate::scenario::Scenario;
 use crate::tokens::{self, Caching, Leaves};
+
+pub use series::SeriesValues;
 
 /// Quantity of a line in a month of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,24 +91,14 @@ impl<'m> Projected<'m> {
     pub fn first_month(
         model: &'m Model,
         scenario: Scenario,
-        series: &mut Vec<Vec<Decimal>>,
+        series: &mut SeriesValues,
         fleets: &[FleetId],
     ) -> Option<Vec<FleetMonth>> {
-        if series.len() < model.series.len() {
-            let stocks: Vec<Balance> = model
-                .stocks
-                .iter()
-                .map(|stock| stock.run(scenario, model.start, model.months).unwrap_or_default())
-                .collect();
-            for one in model.series.iter().skip(series.len()) {
-                let values = one.kind.run(scenario, model.start, model.months, series, &stocks);
-                series.push(values.unwrap_or_else(|| vec![Decimal::ZERO; usize::from(model.months)]));
-            }
-        }
-        let kept = std::mem::take(series);
+        series.of(model, scenario);
+        let kept = std::mem::take(&mut series.series);
         let projected = Projected { model, scenario, series: kept, fleets: Vec::new(), talks: Vec::new() };
         let months = fleets.iter().map(|id| projected.run_fleet(model.fleets.get(*id)?, 0)).collect();
-        *series = projected.series;
+        series.series = projected.series;
         months
     }
 
@@ -354,28 +348,6 @@ fn rate_in_force(line: &Line, month: Month) -> Result<(Option<&Rate>, u16), Unkn
     let rates = line.rates.as_ref().map_err(|why| Unknown::NoPrice(why.clone()))?;
     let index = crate::book::in_force(rates, month).ok_or(Unknown::NotInForce)?;
     Ok((rates.get(index), u16::try_from(index).unwrap_or(0)))
-}
-
-/// The values of a model's series in one scenario, by month: each computed once, however many are added later.
-#[derive(Clone, Debug, Default)]
-pub struct SeriesValues {
-    stocks: Vec<Balance>,
-    series: Vec<Vec<Decimal>>,
-}
-
-impl SeriesValues {
-    /// The values of every series there is by now; zeros where one leaves the range.
-    pub fn of(&mut self, model: &Model, scenario: Scenario) -> &[Vec<Decimal>] {
-        for stock in model.stocks.iter().skip(self.stocks.len()) {
-            self.stocks.push(stock.run(scenario, model.start, model.months).unwrap_or_default());
-        }
-        for one in model.series.iter().skip(self.series.len()) {
-            let values = one.kind.run(scenario, model.start, model.months, &self.series, &self.stocks);
-            let zeros = || vec![Decimal::ZERO; usize::from(model.months)];
-            self.series.push(values.unwrap_or_else(zeros));
-        }
-        &self.series
-    }
 }
 
 /// Every line of every scenario and month, in that order, then by line.

@@ -11,12 +11,16 @@ mod prices;
 mod series;
 mod yields;
 
+use std::collections::BTreeMap;
+
 use costmodel_core::book::PriceBook;
 use costmodel_core::diag::Diagnostic;
 use costmodel_core::model::{Component, FreeTiers, Model};
 use costmodel_core::month::{Active, HoursRule};
 use costmodel_core::num::MAX_MONTHS;
-use costmodel_core::project::Usage;
+use costmodel_core::project::{SeriesValues, Usage};
+use costmodel_core::scenario::Scenario;
+use costmodel_core::tokens::Histogram;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -50,14 +54,11 @@ pub struct Lowering<'a> {
     /// Each environment in each placement.
     pub sites: Vec<Site>,
     /// Distributions already fitted, by mean and 95th percentile.
-    pub fits: std::collections::BTreeMap<(Decimal, Decimal), costmodel_core::tokens::Histogram>,
+    pub fits: BTreeMap<(Decimal, Decimal), Histogram>,
     /// Values of series, where a kind had to know them.
-    pub values:
-        std::collections::BTreeMap<costmodel_core::scenario::Scenario, costmodel_core::project::SeriesValues>,
+    pub values: BTreeMap<Scenario, SeriesValues>,
     /// What machines bought by time make.
     pub yields: Vec<Yield>,
-    /// The series of the expected scenario as far as some choice has asked for them.
-    pub expected: Vec<Vec<Decimal>>,
 }
 
 /// With how many months the rest of the file is checked when its own number is unusable.
@@ -74,10 +75,9 @@ pub fn lower(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Option<(
         series: SeriesTable::default(),
         problems,
         sites: Vec::new(),
-        fits: std::collections::BTreeMap::new(),
-        values: std::collections::BTreeMap::new(),
+        fits: BTreeMap::new(),
+        values: BTreeMap::new(),
         yields: Vec::new(),
-        expected: Vec::new(),
     };
     drivers::declare(&mut low);
     places::declare(&mut low);
@@ -167,7 +167,7 @@ fn empty_model(spec: &Spec, book: &PriceBook, problems: &mut Problems) -> Model 
         environments: vec!["production".to_owned()],
         lines: Vec::new(),
         discounts: Vec::new(),
-        already_used: std::collections::BTreeMap::new(),
+        already_used: BTreeMap::new(),
         unpriced_reductions: u32::try_from(spec.commitments.len()).unwrap_or(0),
         remarks: Vec::new(),
         placements: Vec::new(),

@@ -173,10 +173,8 @@ fn cheapest(
         return None;
     }
     let ids: Vec<FleetId> = packed.iter().map(|(id, _)| *id).collect();
-    let mut series = std::mem::take(&mut cx.low.expected);
-    let months = Projected::first_month(&cx.low.model, Scenario::Expected, &mut series, &ids);
-    cx.low.expected = series;
-    let pods = months?;
+    let series = cx.low.values.entry(Scenario::Expected).or_default();
+    let pods = Projected::first_month(&cx.low.model, Scenario::Expected, series, &ids)?;
     let fleet = cx.low.model.fleets.get(nodes)?.clone();
     let arch = match cluster.arch {
         Some(Chip::Any) => None,
