@@ -108,7 +108,10 @@ mod tests {
         output.push("aws/machines/us-east-1.csv", row("db.r5.large", "on-demand"));
         let text = report(&output);
         assert!(text.contains("### us-east-1\n\n- x, gp3: storage\n"), "{text}");
-        assert!(text.contains("### us-west-2\n\n- x\n  - gp2: storage\n  - 1 price of a machine type\n"), "{text}");
+        assert!(
+            text.contains("### us-west-2\n\n- x\n  - gp2: storage\n  - 1 price of a machine type\n"),
+            "{text}"
+        );
         assert!(text.contains("### eu-west-1\n\n- no table: x\n"), "{text}");
     }
 }

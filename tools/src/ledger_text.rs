@@ -109,8 +109,7 @@ fn write_dates(text: &mut String, sources: &Sources) {
     }
     let vague: Vec<_> = sources.approximate().map(|id| format!("`{id}`")).collect();
     if !vague.is_empty() {
-        let vague =
-            format!("Dates known only roughly, as their source text says: {}.", vague.join(", "));
+        let vague = format!("Dates known only roughly, as their source text says: {}.", vague.join(", "));
         let _ = writeln!(text, "\n{}", wrapped(&vague, ""));
     }
 }

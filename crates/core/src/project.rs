@@ -4,8 +4,8 @@ mod series;
 
 use rust_decimal::Decimal;
 
-use crate::model::{FleetMonth, Need};
 use crate::model::{Expr, Fleet, FleetId, FleetMeasure, Hit, Line, LineId, Model, TalkId, TokenLeaf};
+use crate::model::{FleetMonth, Need};
 use crate::month::{Active, Month, WEEK};
 use crate::num::{MAX_QUANTITY, Quantity, Rounding};
 use crate::rate::Rate;
