@@ -387,9 +387,8 @@ fn what_runs_always_does_so_in_an_environment_that_stops() {
         );
         let model = costmodel_workload::load(&text, &costmodel_pricebook::embedded()).model.unwrap().0;
         let machines = model.lines.iter().filter(|line| line.name == "machine");
-        let stopped = machines.filter(|line| {
-            line.schedule.as_ref().is_some_and(|week| week.weights.contains(&0))
-        });
+        let stopped =
+            machines.filter(|line| line.schedule.as_ref().is_some_and(|week| week.weights.contains(&0)));
         assert_eq!(stopped.count(), 0, "{zone}");
     }
 }
