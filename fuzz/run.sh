@@ -10,7 +10,7 @@ for target in $(cargo fuzz list); do
     mkdir -p "$seeds/$target" "fuzz/corpus/$target"
     case $target in
     workload) cp examples/*.toml crates/workload/tests/errors/*.toml "$seeds/$target/" ;;
-    quote) cp crates/quote/tests/rows/*.csv "$seeds/$target/" ;;
+    quote) cp docs/cli/*.csv "$seeds/$target/" ;;
     esac
-    cargo fuzz run "$target" "fuzz/corpus/$target" "$seeds/$target" -- -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 -dict=fuzz/workload.dict
+    cargo fuzz run "$target" "fuzz/corpus/$target" "$seeds/$target" -- -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 -dict="fuzz/$target.dict"
 done

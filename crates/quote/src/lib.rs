@@ -38,11 +38,17 @@ pub use row::{Class, Counts, MeteredRow, Moment, Row, TokenRow};
 
 use costmodel_core::book::PriceBook;
 
+/// For so many rows it is looked for what an unknown model could mean.
+const SEARCHED: usize = 2_000;
+
 /// Prices rows one by one, each alone, as known on the book's date.
 pub fn quote<'b, 'r, R>(book: &'b PriceBook, rows: R) -> impl Iterator<Item = Quoted> + use<'b, 'r, R>
 where
     R: IntoIterator<Item = Row<'r>>,
 {
     let mut quoter = Quoter::new(book, Options::default());
-    rows.into_iter().map(move |row| quoter.quote(&row))
+    rows.into_iter().enumerate().map(move |(at, row)| {
+        quoter.search_names(at < SEARCHED);
+        quoter.quote(&row)
+    })
 }

@@ -52,6 +52,12 @@ impl<'b> Quoter<'b> {
         Quoter { tokens: Tokens::new(known), metered: Metered::new(known, options.pool) }
     }
 
+    /// Whether the notes of rows from now on name what an unknown model could mean. They do unless told: looking
+    /// takes longer than pricing.
+    pub fn search_names(&mut self, search: bool) {
+        self.tokens.search = search;
+    }
+
     /// Prices a row.
     pub fn quote(&mut self, row: &Row<'_>) -> Quoted {
         match row {

@@ -6,7 +6,7 @@ mod book;
 use std::io::{self, Read, Write};
 
 use book::{book, bytes, counted, rows, tail};
-use costmodel_quote::csv::{CannotQuote, OUTPUT, metered_columns, quote, quote_bytes, token_columns};
+use costmodel_quote::csv::{CannotQuote, OUTPUT, metered_columns, quote, quote_bytes, quote_on, token_columns};
 use costmodel_quote::{Options, Status};
 use proptest::prelude::*;
 
@@ -238,4 +238,63 @@ proptest! {
         }
         prop_assert_eq!(summary.of(Status::Priced), bad.len() as u64);
     }
+}
+
+/// Rows of several models, some unknown, some wrong; `end` ends each line.
+fn many(rows: usize, end: &str, odd: &str) -> Vec<u8> {
+    let mut text = format!("provider,model,input_tokens,output_tokens,x_note{end}");
+    for n in 0..rows {
+        let model = ["gpt-4.1", "gpt-5.5", "gpt-4.l", "gpt-4o-mini"][n % 4];
+        let row = match n % 997 {
+            0 => odd.to_owned(),
+            1 => format!("openai,{model}-{n},1,1,"),
+            2 => format!("openai,{model},-{n},1,{end}"),
+            _ => format!("openai,{model},{n},{},note {n}", n % 7),
+        };
+        text += &row;
+        text += end;
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn several_threads_write_what_one_writes() {
+    let book = costmodel_pricebook::embedded();
+    let ends = ["\n", "\r\n", "\n\n", "\r"];
+    let odds = ["openai,gpt-4.1,7,7,", "openai,gpt-4.1,7,7,\"a, b\"", "openai,\"gpt-4.1,7,7,", "too,few", ""];
+    for end in ends {
+        for odd in odds {
+            let file = many(15_000, end, odd);
+            let quoted = |threads: usize, bytes: &[u8]| {
+                let mut out = Vec::new();
+                let summary = quote_on(&book, Options::default(), threads, bytes, &mut out).unwrap();
+                (summary, out)
+            };
+            let one = quoted(1, &file);
+            assert!(one.0.count() > 10_000);
+            for threads in [2, 3] {
+                assert!(quoted(threads, &file) == one, "{threads} threads, {end:?}, {odd:?}");
+            }
+            let marked = [b"\xef\xbb\xbf".as_slice(), &file].concat();
+            let [plain, marked] = [&file, &marked].map(|file| quoted(2, file).1);
+            assert!(plain.len() == marked.len());
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_written_or_read_ends_all_threads() {
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("full"))
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let book = costmodel_pricebook::embedded();
+    let file = many(40_000, "\n", "");
+    let stopped = quote_on(&book, Options::default(), 2, file.as_slice(), Full);
+    assert!(matches!(stopped, Err(CannotQuote::Write(_))));
 }

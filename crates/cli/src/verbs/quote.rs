@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::thread;
 
 use costmodel::PriceBook;
 use costmodel::quote::csv::{self, CannotQuote, Summary};
@@ -14,13 +15,18 @@ use crate::outcome::{Failure, Outcome};
 use crate::rim::Rim;
 use crate::{out_dir, output};
 
+/// Bytes of a file from which on several threads pay.
+const LARGE: u64 = 1 << 20;
+/// More threads wait for the one that reads and writes.
+const MOST_THREADS: usize = 4;
+
 /// Runs `quote`.
 pub fn run(args: &Quote, rim: &Rim) -> Outcome {
-    let input = open(&args.file)?;
+    let (input, threads) = open(&args.file)?;
     let book = rim.book()?;
     let options = Options { pool: args.pool, ..Options::default() };
     let price = |input: Box<dyn Read>, out: &mut dyn Write| {
-        csv::quote(&book, options, Streamed::new(input), out).map_err(|why| failure(args, why))
+        csv::quote_on(&book, options, threads, Streamed::new(input), out).map_err(|why| failure(args, why))
     };
     let summary = match &args.out {
         None => price(input, &mut io::stdout().lock())?,
@@ -35,12 +41,17 @@ pub fn run(args: &Quote, rim: &Rim) -> Outcome {
     if args.strict { strict(&summary) } else { Ok(()) }
 }
 
-fn open(file: &Path) -> Result<Box<dyn Read>, Failure> {
+/// The rows, and on how many threads they are priced: what comes through a pipe goes out row by row.
+fn open(file: &Path) -> Result<(Box<dyn Read>, usize), Failure> {
     if file == Path::new("-") {
-        return Ok(Box::new(io::stdin()));
+        return Ok((Box::new(io::stdin()), 1));
     }
     match File::open(file) {
-        Ok(opened) => Ok(Box::new(opened)),
+        Ok(opened) => {
+            let large = opened.metadata().is_ok_and(|about| about.is_file() && about.len() >= LARGE);
+            let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+            Ok((Box::new(opened), if large { threads } else { 1 }))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(Failure::Input(format!("there is no file {}", file.display())))
         }

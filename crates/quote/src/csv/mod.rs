@@ -4,6 +4,7 @@
 //! wrong with one row is said in it, and the next row goes on; only a wrong header ends the run.
 
 mod header;
+mod lanes;
 mod records;
 mod row;
 
@@ -22,6 +23,10 @@ use crate::quoter::{Options, Quoter};
 
 /// Output that is kept before it is written.
 const FULL: usize = 64 * 1024;
+/// In so many bytes of the input it is looked for what an unknown model could mean: a file with more of them has
+/// another problem, and looking takes longer than pricing. A place, and no number of names: what a row says must
+/// not depend on who prices the rows before it.
+const SEARCHED: u64 = 256 * 1024;
 
 /// What a run came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +56,14 @@ impl Summary {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.of(Status::Unpriced) == 0 && self.of(Status::Wrong) == 0
+    }
+
+    fn join(&mut self, other: &Summary) {
+        for (rows, more) in self.rows.iter_mut().zip(other.rows) {
+            *rows = rows.saturating_add(more);
+        }
+        self.stale = self.stale.saturating_add(other.stale);
+        self.total = self.total.zip(other.total).and_then(|(sum, more)| sum.checked_add(more));
     }
 
     fn add(&mut self, quoted: &Quoted) {
@@ -99,29 +112,35 @@ pub fn quote(
     input: impl Read,
     output: impl Write,
 ) -> Result<Summary, CannotQuote> {
+    quote_on(book, options, 1, input, output)
+}
+
+/// [`quote`] on several cores: the output is the same to the last byte, whatever their number. A file that is
+/// piped in is better quoted on one, which writes each row as soon as it is there.
+///
+/// # Errors
+/// As [`quote`].
+pub fn quote_on(
+    book: &PriceBook,
+    options: Options,
+    threads: usize,
+    input: impl Read,
+    output: impl Write,
+) -> Result<Summary, CannotQuote> {
     let mut records = Records::new(input);
     let mut out = Out { output, buffer: Vec::with_capacity(FULL * 2) };
-    let header = loop {
-        match records.next() {
-            Found::Record(Record::Cells(cells)) => {
-                break header::read(&cells, options.pool).map_err(CannotQuote::Header)?;
-            }
-            Found::Record(Record::Broken { why, .. }) => {
-                return Err(CannotQuote::Header(vec![format!("the first line is {why}")]));
-            }
-            Found::End => {
-                return Err(CannotQuote::Header(vec!["there is no header: the file is empty".to_owned()]));
-            }
-            Found::More => records.read_on().map_err(CannotQuote::Read)?,
-        }
-    };
+    let header = read_header(&mut records, options)?;
     header.write(&mut out.buffer);
-    let mut quoter = Quoter::new(book, options);
     let mut summary = Summary { total: Some(Money::ZERO), ..Summary::default() };
+    // What a row costs in a pool depends on the rows before it: these take their turns.
+    if threads > 1 && !options.pool {
+        records = lanes::quote(book, options, threads, &header, records, &mut out, &mut summary)?;
+    }
+    let mut quoter = Quoter::new(book, options);
     loop {
         match records.next() {
-            Found::Record(record) => {
-                let quoted = row(&header, &mut quoter, &record, &mut out.buffer);
+            Found::Record(record, at) => {
+                let quoted = row(&header, &mut quoter, &record, at, &mut out.buffer);
                 summary.add(&quoted);
                 if out.buffer.len() >= FULL {
                     out.write().map_err(CannotQuote::Write)?;
@@ -136,6 +155,23 @@ pub fn quote(
     }
     out.write().map_err(CannotQuote::Write)?;
     Ok(summary)
+}
+
+fn read_header(records: &mut Records<impl Read>, options: Options) -> Result<Header, CannotQuote> {
+    loop {
+        match records.next() {
+            Found::Record(Record::Cells(cells), _) => {
+                return header::read(&cells, options.pool).map_err(CannotQuote::Header);
+            }
+            Found::Record(Record::Broken { why, .. }, _) => {
+                return Err(CannotQuote::Header(vec![format!("the first line is {why}")]));
+            }
+            Found::End => {
+                return Err(CannotQuote::Header(vec!["there is no header: the file is empty".to_owned()]));
+            }
+            Found::More => records.read_on().map_err(CannotQuote::Read)?,
+        }
+    }
 }
 
 /// Prices every row of a CSV in memory; what cannot be quoted is said in words. It never panics: this is what a
@@ -175,8 +211,15 @@ impl<W: Write> Out<W> {
     }
 }
 
-/// Prices a record and writes its row.
-fn row(header: &Header, quoter: &mut Quoter<'_>, record: &Record<'_>, out: &mut Vec<u8>) -> Quoted {
+/// Prices a record that begins at a place of the input, and writes its row.
+fn row(
+    header: &Header,
+    quoter: &mut Quoter<'_>,
+    record: &Record<'_>,
+    at: u64,
+    out: &mut Vec<u8>,
+) -> Quoted {
+    quoter.search_names(at < SEARCHED);
     let quoted = match record {
         Record::Broken { why, text } => {
             header.write_broken(text, out);

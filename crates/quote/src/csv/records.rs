@@ -25,8 +25,8 @@ pub(super) enum Record<'r> {
 /// What comes next.
 #[derive(Debug)]
 pub(super) enum Found<'r> {
-    /// A record.
-    Record(Record<'r>),
+    /// A record, and where in the input it begins.
+    Record(Record<'r>, u64),
     /// What was read is used up.
     More,
     /// All was read and cut.
@@ -80,6 +80,8 @@ impl Cells<'_> {
 pub(super) struct Records<R> {
     input: R,
     buffer: Vec<u8>,
+    /// Where in the input the buffer begins.
+    offset: u64,
     start: usize,
     end: usize,
     ended: bool,
@@ -106,24 +108,42 @@ enum Next {
 
 impl<R: Read> Records<R> {
     pub(super) fn new(input: R) -> Records<R> {
+        Records { begun: false, ..Records::from(input, Vec::new(), 0) }
+    }
+
+    /// The rest of an input: what was read of it, from this place on, and what is still to be read.
+    pub(super) fn from(input: R, read: Vec<u8>, offset: u64) -> Records<R> {
         Records {
             input,
-            buffer: Vec::new(),
+            offset,
             start: 0,
-            end: 0,
+            end: read.len(),
+            buffer: read,
             ended: false,
-            begun: false,
+            begun: true,
             skipping: false,
             ends: Vec::new(),
             unquoted: Vec::new(),
         }
     }
 
-    /// Reads more; the records at hand are used up.
-    pub(super) fn read_on(&mut self) -> io::Result<()> {
+    /// What was read and not yet cut, where that begins, and the input.
+    pub(super) fn into_rest(mut self) -> (Vec<u8>, u64, R) {
+        self.drop_used();
+        self.buffer.truncate(self.end);
+        (self.buffer, self.offset, self.input)
+    }
+
+    fn drop_used(&mut self) {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end = self.end.saturating_sub(self.start);
+        self.offset = self.offset.saturating_add(self.start as u64);
         self.start = 0;
+    }
+
+    /// Reads more; the records at hand are used up.
+    pub(super) fn read_on(&mut self) -> io::Result<()> {
+        self.drop_used();
         if self.buffer.len() < self.end.saturating_add(CHUNK) {
             self.buffer.resize(self.end.saturating_add(CHUNK), 0);
         }
@@ -158,6 +178,7 @@ impl<R: Read> Records<R> {
         }
         self.skip_blank();
         let start = self.start;
+        let at = self.offset.saturating_add(start as u64);
         let record = match self.look() {
             Next::More if self.ended => return Found::End,
             Next::More => return Found::More,
@@ -203,7 +224,7 @@ impl<R: Read> Records<R> {
                 Record::Broken { why: "a line longer than 65536 bytes", text: Cow::Borrowed("") }
             }
         };
-        Found::Record(record)
+        Found::Record(record, at)
     }
 
     /// Line ends before the next line, and the rest of a line that was too long.
@@ -336,8 +357,8 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match records.next() {
-                Found::Record(Record::Cells(cells)) => found.push(cells.iter().map(str::to_owned).collect()),
-                Found::Record(Record::Broken { why, text }) => {
+                Found::Record(Record::Cells(cells), _) => found.push(cells.iter().map(str::to_owned).collect()),
+                Found::Record(Record::Broken { why, text }, _) => {
                     found.push(vec![format!("!{why}"), text.into_owned()]);
                 }
                 Found::End => return found,
@@ -395,8 +416,8 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match records.next() {
-                Found::Record(Record::Cells(cells)) => found.push(cells.iter().collect::<Vec<_>>().join("|")),
-                Found::Record(Record::Broken { why, .. }) => found.push(why.to_owned()),
+                Found::Record(Record::Cells(cells), _) => found.push(cells.iter().collect::<Vec<_>>().join("|")),
+                Found::Record(Record::Broken { why, .. }, _) => found.push(why.to_owned()),
                 Found::More => records.read_on().unwrap(),
                 Found::End => break,
             }
@@ -409,7 +430,7 @@ mod tests {
     fn what_is_no_utf8_is_replaced() {
         let mut records = Records::new(&b"\xff\xfe,ok\n"[..]);
         records.read_on().unwrap();
-        let Found::Record(Record::Cells(cells)) = records.next() else { panic!("cells") };
+        let Found::Record(Record::Cells(cells), _) = records.next() else { panic!("cells") };
         assert!(cells.is_lossy);
         assert_eq!(cells.iter().collect::<Vec<_>>(), ["\u{fffd}\u{fffd}", "ok"]);
     }

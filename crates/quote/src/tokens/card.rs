@@ -19,9 +19,6 @@ use crate::row::TokenRow;
 const CARDS: usize = 512;
 /// Names of models that a note offers.
 const OFFERED: usize = 3;
-/// For so many unknown names what is near is looked for; a file with more of them has another problem, and looking
-/// takes longer than pricing.
-const SEARCHES: usize = 100;
 
 /// All that is known of a model as somebody sells it.
 #[derive(Debug)]
@@ -48,17 +45,11 @@ pub(super) struct Cards<'b> {
     name: Vec<u8>,
     /// What the seller that was last asked offers: names that mean nothing come in rows.
     offered: (String, Names<'b>),
-    searches: usize,
 }
 
 impl<'b> Cards<'b> {
     pub(super) fn new() -> Cards<'b> {
-        Cards {
-            known: Memo::new(CARDS),
-            name: Vec::new(),
-            offered: (String::new(), Names::default()),
-            searches: 0,
-        }
+        Cards { known: Memo::new(CARDS), name: Vec::new(), offered: (String::new(), Names::default()) }
     }
 
     /// The card of a row's model: as the region sells it, else by the rules of [`models`].
@@ -67,6 +58,7 @@ impl<'b> Cards<'b> {
         known: &Known<'b>,
         row: &TokenRow<'_>,
         day: Date,
+        search: bool,
     ) -> Result<Found, Arc<Behind>> {
         let (provider, model) = (row.provider, row.model);
         for (column, cell) in [("provider", provider), ("model", model)] {
@@ -89,20 +81,26 @@ impl<'b> Cards<'b> {
             }
             (named, _) => named,
         };
-        let named = named.map_err(|why| self.unknown(known, why, provider, model))?;
+        let named = named.map_err(|why| self.unknown(known, why, provider, model, search))?;
         let card = self.of(known, &named.provider, &named.sku);
         let card = card.ok_or_else(|| unpriced(format!("the book has no prices of {}", named.sku)))?;
         Ok(Found { card, note: named.note(), sku: named.sku, of_region: false })
     }
 
     /// What a name would have meant, and what is near.
-    fn unknown(&mut self, known: &Known<'b>, why: NotNamed, provider: &str, model: &str) -> Arc<Behind> {
+    fn unknown(
+        &mut self,
+        known: &Known<'b>,
+        why: NotNamed,
+        provider: &str,
+        model: &str,
+        search: bool,
+    ) -> Arc<Behind> {
         let missing = match why {
             NotNamed::Seller => format!("the book has no models of `{provider}`"),
             NotNamed::Model => format!("the book has no model `{model}` of {provider}"),
         };
-        self.searches = self.searches.saturating_add(1);
-        if self.searches > SEARCHES {
+        if !search {
             return unpriced(missing);
         }
         let near = match why {

@@ -28,11 +28,14 @@ pub(crate) struct Tokens<'b> {
     plans: Memo<Result<Plan, Arc<Behind>>>,
     units: Units,
     name: Vec<u8>,
+    /// Whether it is looked for what an unknown name could mean.
+    pub(crate) search: bool,
 }
 
 impl<'b> Tokens<'b> {
     pub(crate) fn new(known: Known<'b>) -> Tokens<'b> {
-        Tokens { known, cards: Cards::new(), plans: Memo::new(PLANS), units: Units::new(), name: Vec::new() }
+        let (cards, plans, units) = (Cards::new(), Memo::new(PLANS), Units::new());
+        Tokens { known, cards, plans, units, name: Vec::new(), search: true }
     }
 
     pub(crate) fn quote(&mut self, row: &TokenRow<'_>) -> Quoted {
@@ -40,14 +43,14 @@ impl<'b> Tokens<'b> {
             Ok(parts) => parts,
             Err(why) => return Quoted::wrong(why),
         };
-        let Tokens { known, cards, plans, units, name } = self;
+        let Tokens { known, cards, plans, units, name, search } = self;
         let day = row.at.map_or(known.on, |at| at.day);
         name_of(name, &[row.provider, row.model, row.service_tier, row.region, row.speed]);
         name.extend_from_slice(&day.year().to_le_bytes());
-        name.extend_from_slice(&[day.month().unsigned_abs(), day.day().unsigned_abs()]);
+        name.extend_from_slice(&[day.month().unsigned_abs(), day.day().unsigned_abs(), u8::from(*search)]);
         let work_out = || {
             let variant = variant::of(row.service_tier, row.speed)?;
-            let card = cards.find(known, row, day)?;
+            let card = cards.find(known, row, day, *search)?;
             Ok(Plan::new(known, units, &card, &Asked { variant, region: row.region, day }))
         };
         plans.with(name, work_out, |plan| match plan {
