@@ -6,7 +6,9 @@ mod book;
 use std::io::{self, Read, Write};
 
 use book::{book, bytes, counted, rows, tail};
-use costmodel_quote::csv::{CannotQuote, OUTPUT, metered_columns, quote, quote_bytes, quote_on, token_columns};
+use costmodel_quote::csv::{
+    CannotQuote, OUTPUT, metered_columns, quote, quote_bytes, quote_on, token_columns,
+};
 use costmodel_quote::{Options, Status};
 use proptest::prelude::*;
 

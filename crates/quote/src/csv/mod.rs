@@ -212,13 +212,7 @@ impl<W: Write> Out<W> {
 }
 
 /// Prices a record that begins at a place of the input, and writes its row.
-fn row(
-    header: &Header,
-    quoter: &mut Quoter<'_>,
-    record: &Record<'_>,
-    at: u64,
-    out: &mut Vec<u8>,
-) -> Quoted {
+fn row(header: &Header, quoter: &mut Quoter<'_>, record: &Record<'_>, at: u64, out: &mut Vec<u8>) -> Quoted {
     quoter.search_names(at < SEARCHED);
     let quoted = match record {
         Record::Broken { why, text } => {

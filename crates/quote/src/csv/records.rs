@@ -357,7 +357,9 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match records.next() {
-                Found::Record(Record::Cells(cells), _) => found.push(cells.iter().map(str::to_owned).collect()),
+                Found::Record(Record::Cells(cells), _) => {
+                    found.push(cells.iter().map(str::to_owned).collect())
+                }
                 Found::Record(Record::Broken { why, text }, _) => {
                     found.push(vec![format!("!{why}"), text.into_owned()]);
                 }
@@ -416,7 +418,9 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match records.next() {
-                Found::Record(Record::Cells(cells), _) => found.push(cells.iter().collect::<Vec<_>>().join("|")),
+                Found::Record(Record::Cells(cells), _) => {
+                    found.push(cells.iter().collect::<Vec<_>>().join("|"))
+                }
                 Found::Record(Record::Broken { why, .. }, _) => found.push(why.to_owned()),
                 Found::More => records.read_on().unwrap(),
                 Found::End => break,
