@@ -11,6 +11,11 @@ pub fn run(args: &Check, rim: &Rim) -> Outcome {
     let workload = input::load(&source, &rim.book()?, rim)?;
     let model = workload.model();
     let (components, lines) = (model.components.len(), model.lines.len());
-    output::say(&format!("{}: no errors; {components} components make {lines} lines", source.name));
+    let made = match (components, lines) {
+        (1, 1) => "1 component makes 1 line".to_owned(),
+        (1, lines) => format!("1 component makes {lines} lines"),
+        (components, lines) => format!("{components} components make {lines} lines"),
+    };
+    output::say(&format!("{}: no errors; {made}", source.name));
     Ok(())
 }

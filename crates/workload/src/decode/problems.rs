@@ -30,6 +30,14 @@ impl Problems {
         }
     }
 
+    /// What was said under a code at a place, if it ends so.
+    pub fn said(&mut self, code: &str, span: &Span, end: &str) -> Option<&mut Diagnostic> {
+        let same = |d: &&mut Diagnostic| {
+            d.code == code && d.span.as_ref() == Some(span) && d.message.ends_with(end)
+        };
+        self.found.iter_mut().rev().take(200).find(same)
+    }
+
     /// Marks a part of the text that could not be read: what seems wrong there from now on is not told.
     /// `names` is whether names may be lost with it.
     pub fn tear(&mut self, span: Span, names: bool) {

@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 
 use super::amount::{Amount, Dimension, single};
 use super::fields::nearest;
-use super::number;
 use super::{Direction, FieldDoc, Node, Problems, Value};
 
 /// `{ low = …, expected = …, high = … }`, which must rise or fall as the field's direction says.
@@ -66,7 +65,7 @@ pub(super) fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Pr
         Direction::Neutral => (false, ""),
     };
     if wrong {
-        problems.push(against_direction(node, doc, why));
+        problems.push(against_direction(node, doc, why, [low.0, expected.0, high.0]));
         return None;
     }
     Some(Amount {
@@ -77,19 +76,14 @@ pub(super) fn range<D: Dimension>(node: &Node, doc: &FieldDoc, problems: &mut Pr
     })
 }
 
-fn against_direction(node: &Node, doc: &FieldDoc, why: &str) -> Diagnostic {
+fn against_direction(node: &Node, doc: &FieldDoc, why: &str, values: [Decimal; 3]) -> Diagnostic {
     let text = |name: &str| match node.get(name).map(|n| &n.value) {
         Some(Value::Text(text)) => format!("\"{text}\""),
         Some(Value::Number(text)) => text.clone(),
         _ => "…".into(),
     };
-    let mut sorted: Vec<(Decimal, String)> = ["low", "expected", "high"]
-        .into_iter()
-        .map(|name| {
-            let text = text(name);
-            (number::parse(text.trim_matches('"')).map_or(Decimal::ZERO, |w| w.number), text)
-        })
-        .collect();
+    let mut sorted: Vec<(Decimal, String)> =
+        values.into_iter().zip(["low", "expected", "high"].map(text)).collect();
     sorted.sort();
     if doc.direction == Direction::Down {
         sorted.reverse();

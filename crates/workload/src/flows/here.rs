@@ -116,8 +116,12 @@ impl Here<'_> {
     /// The component of a stop: a declared one, or what is implied.
     pub fn at_stop<'l, 'a>(&self, low: &'l mut Lowering<'a>, shared: &mut Shared, stop: &Stop) -> Cx<'l, 'a> {
         let (from, to) = (&self.subject.flow.from, &self.subject.flow.to);
-        let span =
-            self.subject.flow.via.as_ref().and_then(|via| via.0.first()).map_or(&from.span, |via| &via.span);
+        let via = self.subject.flow.via.iter().flat_map(|via| &via.0);
+        let span = via
+            .clone()
+            .find(|via| Some(via.value.as_str()) == stop.what.word())
+            .or(via.clone().next())
+            .map_or(&from.span, |via| &via.span);
         let behind = if self.subject.path.to.is_some() { to } else { from };
         let id = match stop.what {
             What::Nat(Some(at))

@@ -42,6 +42,21 @@ pub enum What {
     Vpn(usize),
 }
 
+impl What {
+    /// The word of `via` that implies it.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            What::Nat(_) => Some("nat"),
+            What::Balancer(_) => Some("load-balancer"),
+            What::Cdn(_) => Some("cdn"),
+            What::PrivateLink(_) => Some("private-link"),
+            What::Api(_) => Some("api-gateway"),
+            What::Vpn(_) => Some("vpn"),
+            What::Internet | What::Component(_) => None,
+        }
+    }
+}
+
 /// All stops of a flow, in order.
 #[derive(Clone, Debug)]
 pub struct Path {

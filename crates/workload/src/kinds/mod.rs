@@ -60,6 +60,7 @@ pub mod compute;
 pub mod data;
 pub mod network;
 pub mod operations;
+pub mod products;
 pub mod shared;
 pub mod storage;
 mod variants;

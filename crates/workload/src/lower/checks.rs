@@ -1,13 +1,13 @@
 //! What is checked beside the nouns: names, dates, the rest of the file, and the whole horizon.
 
 use costmodel_core::diag::{Diagnostic, Span};
-use costmodel_core::model::{Discount, Model, SeriesKind};
+use costmodel_core::model::{Discount, Model};
 use costmodel_core::num::MAX_CHARGE;
 use costmodel_core::project::{Projected, Unknown, Usage};
 use costmodel_core::scenario::Scenario;
 use costmodel_core::unit::Unit;
 
-use super::{Lowering, active, yields};
+use super::{Lowering, active, ranges, yields};
 use crate::decode::At;
 use crate::decode::fields::nearest;
 use crate::decode::number;
@@ -182,7 +182,7 @@ pub fn declare_rest(low: &mut Lowering<'_>) {
                 .hint("add one: [component.api.container]"),
         );
     }
-    ranges_taken(low);
+    low.model.high_takes = ranges::taken(&low.model);
     seasons_remark(low);
 }
 
@@ -254,37 +254,6 @@ fn already_used(low: &mut Lowering<'_>, name: &str, at: &At<String>, whole: bool
 
 fn free_pool(line: &costmodel_core::model::Line) -> Option<String> {
     line.rates.as_ref().ok()?.iter().find_map(|rate| rate.free.as_ref()).map(|free| free.pool.clone())
-}
-
-/// What the high scenario takes at its high-cost end, said once.
-fn ranges_taken(low: &mut Lowering<'_>) {
-    let mut ranged = std::collections::BTreeSet::new();
-    for line in &low.model.lines {
-        line.quantity.visit(&mut |expr| {
-            if let costmodel_core::model::Expr::Leaf(leaf) = expr
-                && leaf.value.is_ranged()
-            {
-                ranged.insert(leaf.name.clone());
-            }
-        });
-    }
-    for series in &low.model.series {
-        let is_ranged = match &series.kind {
-            SeriesKind::Flow { base, .. } => base.is_ranged(),
-            SeriesKind::StockMean(stock) => {
-                low.model.stocks.get(*stock).is_some_and(|s| s.start.is_ranged() || s.added.is_ranged())
-            }
-            SeriesKind::Derived { per, .. } => per.is_ranged(),
-            _ => false,
-        };
-        if is_ranged && !series.name.contains('.') {
-            ranged.insert(series.name.clone());
-        }
-    }
-    for talk in low.model.talks.iter().filter(|talk| talk.conversation.is_ranged()) {
-        ranged.insert(format!("tokens of {}", talk.name));
-    }
-    low.model.high_takes = ranged.into_iter().collect();
 }
 
 /// Projects the whole horizon and reports what leaves the limits, and replicas that are capped.

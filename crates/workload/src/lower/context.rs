@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use costmodel_core::book::{Key, Missing, NotFound};
+use costmodel_core::book::Key;
 use costmodel_core::diag::{Diagnostic, Span};
 use costmodel_core::model::{Expr, Fleet, FleetId, Line};
 use costmodel_core::month::Week;
@@ -10,8 +10,7 @@ use costmodel_core::rate::Rate;
 use costmodel_core::scenario::Ranged;
 use rust_decimal::Decimal;
 
-use super::{Demand, Draft, Lowering, Site};
-use crate::decode::fields::nearest;
+use super::{Demand, Draft, Lowering, Site, unpriced};
 use crate::decode::{Amount, At, OneOrMany};
 use crate::spec::Component;
 
@@ -215,7 +214,7 @@ impl<'l, 'a> Cx<'l, 'a> {
         } else {
             self.low.prices.find(&draft.key).map_err(|missing| {
                 self.warn_unpriced(&draft.name, &missing);
-                reason(&missing)
+                unpriced::reason(&missing)
             })
         };
         let mut runs = false;
@@ -280,6 +279,13 @@ impl<'l, 'a> Cx<'l, 'a> {
         );
     }
 
+    /// Where a key of the component's table stands; its name, when the key is not of the table itself.
+    pub fn span_of(&self, key: &str) -> Span {
+        let own = self.low.spec.components.get(usize::from(self.component));
+        own.and_then(|own| own.keys.iter().find(|known| known.name == key))
+            .map_or(self.span.clone(), |known| known.span.clone())
+    }
+
     /// Says that a kind is not in the book for this provider.
     pub fn not_here(&mut self, what: &str, providers: &str) {
         let (span, provider) = (self.span.clone(), self.provider().to_owned());
@@ -291,42 +297,4 @@ impl<'l, 'a> Cx<'l, 'a> {
             format!("place it on {providers}, or use the `sku` kind with a price of your own"),
         );
     }
-
-    fn warn_unpriced(&mut self, line: &str, missing: &NotFound) {
-        let label = "its total is a floor";
-        let hint = match missing.missing {
-            Missing::Region if missing.similar.is_empty() => {
-                "lay a price of your own over the book with --prices".to_owned()
-            }
-            Missing::Region => format!("regions that have it: {}", shortened(&missing.similar)),
-            Missing::Sku | Missing::Meter => {
-                let asked =
-                    if missing.missing == Missing::Sku { &missing.key.sku } else { &missing.key.meter };
-                match nearest(asked, missing.similar.iter().map(String::as_str)) {
-                    Some(near) => {
-                        format!("nearest: `{near}`; or lay a price of your own over the book with --prices")
-                    }
-                    None => "lay a price of your own over the book with --prices".to_owned(),
-                }
-            }
-        };
-        let message = format!("no price for {line} of `{}`: {}", self.name, missing.key);
-        self.warn("unpriced", self.span.clone(), message, label, hint);
-    }
-}
-
-/// Why there is no price, for the line.
-fn reason(missing: &NotFound) -> String {
-    let what = match missing.missing {
-        Missing::Region => "service or region",
-        Missing::Sku => "SKU",
-        Missing::Meter => "meter",
-    };
-    format!("no price in the book: {} ({what} unknown)", missing.key)
-}
-
-fn shortened(names: &[String]) -> String {
-    let shown: Vec<&str> = names.iter().take(6).map(String::as_str).collect();
-    let more = if names.len() > shown.len() { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }

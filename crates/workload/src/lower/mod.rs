@@ -8,7 +8,9 @@ mod drivers;
 mod nouns;
 mod places;
 mod prices;
+mod ranges;
 mod series;
+mod unpriced;
 mod yields;
 
 use std::collections::BTreeMap;

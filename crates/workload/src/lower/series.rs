@@ -149,10 +149,13 @@ impl Lowering<'_> {
                 }
                 let hint = match near {
                     Some(near) => format!("did you mean `per {near}`?"),
-                    None => format!(
-                        "units that drivers declare: {}",
-                        self.series.infos.iter().map(|i| i.noun.as_str()).collect::<Vec<_>>().join(", ")
-                    ),
+                    None => {
+                        let mut nouns: Vec<&str> =
+                            self.series.infos.iter().map(|info| info.noun.as_str()).collect();
+                        // A stock, what is added to it and what is deleted from it count the same.
+                        nouns.dedup();
+                        format!("units that drivers declare: {}", nouns.join(", "))
+                    }
                 };
                 self.problems.push(
                     Diagnostic::error("unknown-unit", span.clone(), format!("no driver counts `{noun}`"))

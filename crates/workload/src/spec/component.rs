@@ -5,6 +5,7 @@ use costmodel_core::diag::Diagnostic;
 use super::Common;
 use crate::decode::fields::{expect_table, field, nearest};
 use crate::decode::{Key, Node, Problems, Table, Value};
+use crate::kinds::products::kind_of_product;
 use crate::kinds::{KINDS, Kind};
 
 /// A component: a name, a kind, and the fields of both.
@@ -14,6 +15,8 @@ pub struct Component {
     pub name: Key,
     /// The name of its kind.
     pub kind_name: &'static str,
+    /// The keys of its table, where they stand.
+    pub keys: Vec<Key>,
     /// What its kind says.
     pub kind: Kind,
     /// What every component has.
@@ -71,8 +74,10 @@ pub(super) fn component(name: &Key, node: &Node, problems: &mut Problems) -> Opt
         return None;
     };
     let Some(info) = KINDS.iter().find(|kind| kind.name == kind_key.name) else {
-        let hint = match nearest(&kind_key.name, KINDS.iter().map(|kind| kind.name)) {
-            Some(near) => format!("did you mean `{near}`?"),
+        let meant = kind_of_product(&kind_key.name)
+            .or_else(|| nearest(&kind_key.name, KINDS.iter().map(|kind| kind.name)));
+        let hint = match meant {
+            Some(kind) => format!("did you mean `{kind}`?"),
             None => format!("kinds: {}", KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")),
         };
         problems.push(
@@ -97,7 +102,8 @@ pub(super) fn component(name: &Key, node: &Node, problems: &mut Problems) -> Opt
         Some(Common { from: from?, until: until?, placement: placement?, environments: environments? })
     };
     let common = common();
-    Some(Component { name: name.clone(), kind_name: info.name, kind: kind?, common: common? })
+    let keys = fields.entries().iter().map(|(key, _)| key.clone()).collect();
+    Some(Component { name: name.clone(), kind_name: info.name, keys, kind: kind?, common: common? })
 }
 
 /// Marks the kinds' decoders: a field of a component's table.

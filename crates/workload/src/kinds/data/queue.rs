@@ -6,7 +6,7 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Count, Fraction, OneOrMany, PerCount, Seconds};
-use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::lines::{on_aws, within, without};
 use crate::kinds::shared::steps::{Payload, bytes, chunks, reached, started};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
@@ -128,9 +128,6 @@ impl Queue {
             without(cx, "a queue delivers each message once", "`engine`", &unused)
         };
         let largest = if topic { LARGEST_OF_TOPIC } else { LARGEST };
-        let within = |value: &Ranged<Decimal>, least: Decimal, most: Decimal| {
-            [value.low, value.expected, value.high].iter().all(|v| *v >= least && *v <= most)
-        };
         if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
             let message = "a batch has 1 to 10 messages";
             cx.error("out-of-range", self.batch.span.clone(), message, "not a batch", "batch = 10");

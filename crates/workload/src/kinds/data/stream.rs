@@ -9,7 +9,7 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Count, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
-use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::lines::{on_aws, within, without};
 use crate::kinds::shared::steps::{self, Payload, rounded_up};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
@@ -106,6 +106,11 @@ spec! {
     }
 }
 
+/// Seconds that Kinesis keeps records at least and at most
+/// (docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html).
+const LEAST_KEPT: u32 = 86_400;
+const LONGEST_KEPT: u32 = 365 * 86_400;
+
 /// What is written in a month.
 struct Written<'s> {
     served: &'s Served,
@@ -161,7 +166,19 @@ impl Stream {
             ("brokers", !msk && self.brokers.is_some()),
             ("copies", !msk && self.copies.is_some()),
         ];
-        without(cx, "not with this engine and mode", "`engine` or `mode`", &unused)
+        without(cx, "not with this engine and mode", "`engine` or `mode`", &unused)?;
+        let Some(kept) = self.retention.as_ref().filter(|_| kinesis) else { return Some(()) };
+        if !within(&kept.value, LEAST_KEPT.into(), LONGEST_KEPT.into()) {
+            cx.error(
+                "out-of-range",
+                kept.span.clone(),
+                "Kinesis keeps records for 24 hours to 365 days",
+                "not to be had",
+                "retention = \"365 days\", and keep what must last longer in object storage",
+            );
+            return None;
+        }
+        Some(())
     }
 
     fn firehose(&self, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {

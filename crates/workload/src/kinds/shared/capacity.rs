@@ -94,6 +94,16 @@ impl Capacity<'_> {
 
 /// The seconds a throughput is per; says so when it is per something else.
 pub fn seconds_of(cx: &mut Cx<'_, '_>, throughput: &PerCount) -> Option<u32> {
+    if [throughput.value.low, throughput.value.expected, throughput.value.high].iter().any(Decimal::is_zero) {
+        cx.error(
+            "out-of-range",
+            throughput.span.clone(),
+            "a throughput cannot be zero",
+            "handles nothing",
+            "say how much one handles in a second, minute or hour",
+        );
+        return None;
+    }
     match throughput.per.as_deref() {
         Some("second") => Some(1),
         Some("minute") => Some(60),

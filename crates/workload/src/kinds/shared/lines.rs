@@ -2,7 +2,9 @@
 
 use costmodel_core::book::Key;
 use costmodel_core::model::Expr;
+use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
 
 use super::of_demand;
 use crate::decode::{Amount, Events, OneOrMany};
@@ -66,10 +68,15 @@ pub fn on_aws(cx: &mut Cx<'_, '_>, what: &str) -> Option<()> {
     Some(())
 }
 
+/// Whether a value is between two bounds in every scenario.
+pub fn within(value: &Ranged<Decimal>, least: Decimal, most: Decimal) -> bool {
+    [value.low, value.expected, value.high].iter().all(|value| *value >= least && *value <= most)
+}
+
 /// Says that a key means nothing beside what else is chosen, if it is there: why, and by which key.
 pub fn without(cx: &mut Cx<'_, '_>, why: &str, chosen_by: &str, keys: &[(&str, bool)]) -> Option<()> {
     let Some((key, _)) = keys.iter().find(|(_, there)| *there) else { return Some(()) };
-    let (span, name) = (cx.span.clone(), cx.name.clone());
+    let (span, name) = (cx.span_of(key), cx.name.clone());
     cx.error(
         "no-effect",
         span,

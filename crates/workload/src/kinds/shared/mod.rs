@@ -117,7 +117,7 @@ pub fn typed_twice(cx: &mut Cx<'_, '_>, amount: &Amount, field: &str) {
         amount.span.clone(),
         message,
         "counted twice",
-        "bytes are stated once: drop this key, or the flow",
+        "state it once: drop this key, or the flow",
     );
 }
 

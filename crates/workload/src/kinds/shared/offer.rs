@@ -150,7 +150,9 @@ impl Asked<'_> {
         }
         let Some((choice, region)) = best else {
             let place = if shop.is_ec2() { cx.region().to_owned() } else { shop.provider.clone() };
-            let hint = if shop.is_ec2() {
+            let hint = if meter == "spot" && !shop.is_ec2() {
+                "buy on demand: few sellers of GPUs have a price of spot machines; or ask for less"
+            } else if shop.is_ec2() {
                 "ask for less, drop `family` or `gpu`, write arch = \"any\", or name a `type`"
             } else {
                 "ask for less, drop what the seller does not state (vcpu, memory), or name a `type`"
