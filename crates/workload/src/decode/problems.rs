@@ -32,9 +32,8 @@ impl Problems {
 
     /// What was said under a code at a place, if it ends so.
     pub fn said(&mut self, code: &str, span: &Span, end: &str) -> Option<&mut Diagnostic> {
-        let same = |d: &&mut Diagnostic| {
-            d.code == code && d.span.as_ref() == Some(span) && d.message.ends_with(end)
-        };
+        let same =
+            |d: &&mut Diagnostic| d.code == code && d.span.as_ref() == Some(span) && d.message.ends_with(end);
         self.found.iter_mut().rev().take(200).find(same)
     }
 

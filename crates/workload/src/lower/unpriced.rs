@@ -12,7 +12,8 @@ impl Cx<'_, '_> {
         let end = format!(" of `{}`: {}", self.name, missing.key);
         if let Some(said) = self.low.problems.said("unpriced", &self.span, &end) {
             let lines = said.message.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(&end));
-            if let Some(lines) = lines.filter(|lines| !format!(", {lines},").contains(&format!(", {line},"))) {
+            if let Some(lines) = lines.filter(|lines| !format!(", {lines},").contains(&format!(", {line},")))
+            {
                 said.message = format!("{BEGIN}{lines}, {line}{end}");
             }
             return;
