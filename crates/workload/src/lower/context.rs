@@ -149,6 +149,14 @@ impl<'l, 'a> Cx<'l, 'a> {
         Some(Served { units, week: first.week, burst: first.burst, noun: first.noun, driver })
     }
 
+    /// The drivers a component serves, where it names some: `Some(None)` when it does not.
+    pub fn may_serve(&mut self, names: Option<&OneOrMany<At<String>>>) -> Option<Option<Served>> {
+        match names {
+            Some(names) => self.serves(names).map(Some),
+            None => Some(None),
+        }
+    }
+
     /// A number of the file as a leaf.
     #[must_use]
     pub fn leaf(&self, name: &str, amount: &Amount, unit: &str) -> Expr {
@@ -181,6 +189,14 @@ impl<'l, 'a> Cx<'l, 'a> {
             )));
         }
         self.times_per(name, amount, unit).map(|(expr, _)| expr)
+    }
+
+    /// What the served units make, `"3 requests per chat"`: one each where nothing is written.
+    pub fn each_served(&mut self, noun: &str, amount: Option<&Amount>, served: &Served) -> Option<Expr> {
+        match amount {
+            Some(amount) => self.times_served(noun, amount, noun, served),
+            None => Some(served.units.clone()),
+        }
     }
 
     /// Adds replicas and returns their number.

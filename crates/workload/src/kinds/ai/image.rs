@@ -90,10 +90,7 @@ impl Image {
         let served = cx.serves(&self.serves);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
-        let images = match &self.images {
-            Some(images) => cx.times_served("images", images, "images", &served)?,
-            None => served.units.clone(),
-        };
+        let images = cx.each_served("images", self.images.as_deref(), &served)?;
         each_part(cx, &stretches, Some(&self.batch), |cx, part| {
             self.made(cx, part, &served, &images)?;
             self.from(cx, part, &served, &images)

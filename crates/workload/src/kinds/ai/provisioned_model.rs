@@ -108,10 +108,7 @@ struct Asked {
 impl ProvisionedModel {
     /// Unit hours, used and idle.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        let served = match &self.serves {
-            Some(serves) => Some(cx.serves(serves)?),
-            None => None,
-        };
+        let served = cx.may_serve(self.serves.as_ref())?;
         self.complete(cx)?;
         let offer = Offer::of(self, cx)?;
         let schedule = self.hours(cx)?;
@@ -204,10 +201,7 @@ impl ProvisionedModel {
 
     /// Tokens of the month, and what a unit takes of them.
     fn asked(&self, cx: &mut Cx<'_, '_>, offer: &Offer, served: Served) -> Option<Asked> {
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
         let input = cx.leaf("input of a request", self.input.as_ref()?, "tokens");
         let cached = self.cached.value;
         let input = if cached == Ranged::same(Decimal::ZERO) {

@@ -54,10 +54,7 @@ impl Rerank {
         let served = cx.serves(&self.serves);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
-        let searches = match &self.searches {
-            Some(searches) => cx.times_served("searches", searches, "searches", &served)?,
-            None => served.units.clone(),
-        };
+        let searches = cx.each_served("searches", self.searches.as_deref(), &served)?;
         each_part(cx, &stretches, None, |cx, part| self.part(cx, part, &served, searches.clone()))
     }
 

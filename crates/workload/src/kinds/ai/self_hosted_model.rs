@@ -241,10 +241,7 @@ impl SelfHostedModel {
 
     /// Tokens of the month that the throughput counts.
     fn tokens(&self, cx: &mut Cx<'_, '_>, served: &Served, counts: Counts) -> Option<Expr> {
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", served)?,
-            None => served.units.clone(),
-        };
+        let requests = cx.each_served("requests", self.requests.as_deref(), served)?;
         let output = cx.leaf("output of a request", &self.output, "tokens");
         let each = match counts {
             Counts::Output => output,

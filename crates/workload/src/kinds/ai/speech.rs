@@ -65,10 +65,7 @@ impl Speech {
         let fits = self.fits(cx);
         let (served, stretches) = (served?, stretches?);
         fits?;
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
         each_part(cx, &stretches, Some(&self.batch), |cx, part| self.part(cx, part, &served, &requests))
     }
 

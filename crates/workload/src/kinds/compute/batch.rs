@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerCount, PerSeconds, Seconds};
 use crate::kinds::compute::vm::Chip;
-use crate::kinds::shared::lines::{driven, without};
+use crate::kinds::shared::lines::{driven, on_aws, without};
 use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::shop::Shop;
 use crate::kinds::shared::{gib, of_demand, spot};
@@ -175,10 +175,7 @@ impl Batch {
             }
             (None, Some(serves)) => {
                 let served = cx.serves(serves)?;
-                let jobs = match &self.jobs {
-                    Some(jobs) => cx.times_served("jobs", jobs, "jobs", &served)?,
-                    None => served.units.clone(),
-                };
+                let jobs = cx.each_served("jobs", self.jobs.as_deref(), &served)?;
                 let Some(duration) = &self.duration else {
                     let message = format!("the jobs of `{}` have no duration", cx.name);
                     let span = cx.span.clone();
@@ -314,10 +311,7 @@ impl Batch {
             cx.error("missing-key", span, message, "how large?", "add vcpu = 1 and memory = \"2 GiB\"");
             return None;
         };
-        if cx.provider() != "aws" {
-            cx.not_here("a batch on Fargate", "aws");
-            return None;
-        }
+        on_aws(cx, "a batch on Fargate")?;
         let sku = if self.arch == Some(Chip::Arm64) { "linux-arm64" } else { "linux-amd64" };
         let sku = if self.interruptible { format!("{sku}-spot") } else { sku.to_owned() };
         let key = |meter: &str| cx.key("fargate", &sku, meter);

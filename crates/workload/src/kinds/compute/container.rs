@@ -9,6 +9,7 @@ use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
 use crate::kinds::shared::gib;
+use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -92,14 +93,8 @@ impl Container {
     /// vCPU, memory and storage hours of its replicas.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves)?;
-        if cx.provider() != "aws" {
-            cx.not_here("a container", "aws");
-            return None;
-        }
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        on_aws(cx, "a container")?;
+        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
         let (hours, fleet) = match self.billing {
             Billing::Task => (self.task_hours(cx, requests)?, None),
             Billing::Instance => {

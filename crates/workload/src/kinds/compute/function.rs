@@ -10,6 +10,7 @@ use super::container::Arch;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::gib;
+use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft, Served};
 use crate::spec;
 
@@ -83,14 +84,8 @@ impl Function {
         let served = cx.serves(&self.serves);
         let fits = self.fits(cx);
         let served = served.filter(|_| fits)?;
-        if cx.provider() != "aws" {
-            cx.not_here("a function", "aws");
-            return None;
-        }
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        on_aws(cx, "a function")?;
+        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
         let sku = self.arch.word();
         let seconds = self.billed_duration(cx, sku);
         let gib_seconds: Unit = "GiB-Seconds".parse().ok()?;

@@ -81,10 +81,7 @@ impl Gpu {
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let wanted = self.wanted();
         let sized = wanted.sized_once(cx);
-        let served = match &self.serves {
-            Some(serves) => Some(cx.serves(serves)?),
-            None => None,
-        };
+        let served = cx.may_serve(self.serves.as_ref())?;
         let shop = Shop::of(cx, self.seller.as_ref(), "a GPU machine")?;
         let meter = self.purchase.word();
         let asked = self.asked();

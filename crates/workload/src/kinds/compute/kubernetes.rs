@@ -216,10 +216,7 @@ impl Kubernetes {
         };
         let sized = wanted.sized_once(cx);
         let size = size_of(cx, &pod.vcpu, &pod.memory);
-        let served = match &pod.serves {
-            Some(serves) => Some(cx.serves(serves)?),
-            None => None,
-        };
+        let served = cx.may_serve(pod.serves.as_ref())?;
         sized?;
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
         let running = wanted.running(cx, served, schedule)?;

@@ -10,6 +10,7 @@ use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::running::Wanted;
 use crate::kinds::shared::shop::Shop;
 use crate::kinds::shared::spot;
+use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -118,15 +119,9 @@ impl Vm {
         let sized = wanted.sized_once(cx);
         let (shop, asked) = (Shop::ec2(cx), self.asked());
         let need = asked.need(cx, &shop, &self.meter("on-demand"));
-        let served = match &self.serves {
-            Some(serves) => Some(cx.serves(serves)?),
-            None => None,
-        };
+        let served = cx.may_serve(self.serves.as_ref())?;
         sized?;
-        if cx.provider() != "aws" {
-            cx.not_here("a vm", "aws");
-            return None;
-        }
+        on_aws(cx, "a vm")?;
         let bought = asked.buy(cx, &shop, need?, &self.meter(self.purchase.word()))?;
         let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
         let machines = wanted.running(cx, served, schedule)?;

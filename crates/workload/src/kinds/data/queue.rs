@@ -102,10 +102,7 @@ impl Queue {
         let served = cx.serves(&self.serves);
         let fits = self.fits(cx);
         let served = served.filter(|_| fits)?;
-        let messages = match &self.messages {
-            Some(messages) => cx.times_served("messages", messages, "messages", &served)?,
-            None => served.units.clone(),
-        };
+        let messages = cx.each_served("messages", self.messages.as_deref(), &served)?;
         on_aws(cx, "a queue")?;
         match self.engine {
             QueueEngine::Sqs | QueueEngine::SqsFifo => self.queue(cx, &served, messages),

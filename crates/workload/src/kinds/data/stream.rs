@@ -125,10 +125,7 @@ impl Stream {
         let served = cx.serves(&self.serves);
         self.fits(cx)?;
         let served = served?;
-        let records = match &self.records {
-            Some(records) => cx.times_served("records", records, "records", &served)?,
-            None => served.units.clone(),
-        };
+        let records = cx.each_served("records", self.records.as_deref(), &served)?;
         on_aws(cx, "a stream")?;
         let bytes = records.clone().times(steps::bytes(&self.size, "a record"));
         let written = Written { served: &served, records, bytes };

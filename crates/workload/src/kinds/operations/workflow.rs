@@ -82,10 +82,7 @@ impl Workflow {
         ];
         without(cx, "not for this type", "`type`", &unused)?;
         let served = served?;
-        let runs = match &self.runs {
-            Some(runs) => cx.times_served("runs", runs, "runs", &served)?,
-            None => served.units.clone(),
-        };
+        let runs = cx.each_served("runs", self.runs.as_deref(), &served)?;
         let needed = match self.workflow {
             WorkflowType::Standard => Some(("steps", self.steps.is_some(), "steps = 9")),
             WorkflowType::Express => Some(("duration", self.duration.is_some(), "duration = \"800 ms\"")),

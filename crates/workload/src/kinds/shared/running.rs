@@ -90,10 +90,7 @@ impl Wanted<'_> {
                 self.count.map_or(Expr::constant("machines", 1, ""), |count| cx.leaf("machines", count, ""));
             return Some(Running::Fixed(count, schedule));
         };
-        let requests = match self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        let requests = cx.each_served("requests", self.requests.map(|amount| &amount.amount), &served)?;
         let fleet = replica_fleet(
             cx,
             &served,

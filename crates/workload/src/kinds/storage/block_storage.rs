@@ -16,6 +16,7 @@ use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::gib;
 use crate::kinds::shared::kept::kept;
 use crate::kinds::shared::unranged;
+use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -135,10 +136,7 @@ impl BlockStorage {
         let fits = self.fits(cx);
         let sized = self.sized(cx)?;
         fits?;
-        if cx.provider() != "aws" {
-            cx.not_here("block storage", "aws");
-            return None;
-        }
+        on_aws(cx, "block storage")?;
         let months: Unit = "GiB-Months".parse().ok()?;
         let by = |line: Draft| match &sized.driver {
             Some(driver) => line.driver(driver),

@@ -137,10 +137,7 @@ impl Sql {
             return Some(());
         };
         let served = cx.serves(serves)?;
-        let requests = match &self.requests {
-            Some(requests) => cx.times_served("requests", requests, "requests", &served)?,
-            None => served.units.clone(),
-        };
+        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
         // The fleet counts half units, each with half of a unit's throughput.
         let half = capacity.throughput.as_ref().map(|one| one.with(one.value.map(|n| *n / Decimal::TWO)));
         let replicas = Replicas { min: halves(&capacity.min), max: capacity.max.as_ref().map(halves) };
