@@ -20,7 +20,8 @@ fn the_reference_page_is_up_to_date() {
 fn the_readme_lists_every_kind() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
     let readme = std::fs::read_to_string(page).unwrap();
-    let table = readme.split_once("| part | kinds |").and_then(|(_, rest)| rest.split_once("\n\n")).unwrap().0;
+    let table =
+        readme.split_once("| part | kinds |").and_then(|(_, rest)| rest.split_once("\n\n")).unwrap().0;
     let listed: Vec<&str> = table.split('`').skip(1).step_by(2).collect();
     let kinds = costmodel_workload::kinds::KINDS;
     assert!(kinds.iter().all(|kind| listed.contains(&kind.name)), "{listed:?}");

@@ -5,12 +5,12 @@ use costmodel_core::unit::Unit;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::capacity::{Capacity, Replicas};
+use crate::kinds::shared::lines::on_aws;
 use crate::kinds::shared::machines::BURSTABLE;
 use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::running::Wanted;
 use crate::kinds::shared::shop::Shop;
 use crate::kinds::shared::spot;
-use crate::kinds::shared::lines::on_aws;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 

@@ -15,8 +15,8 @@ use crate::decode::{
 use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::gib;
 use crate::kinds::shared::kept::kept;
-use crate::kinds::shared::unranged;
 use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::unranged;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
