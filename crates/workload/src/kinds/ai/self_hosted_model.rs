@@ -90,7 +90,8 @@ spec! {
         down target_utilization: Fraction = "65 %",
         /// Replicas at least and at most.
         up replicas: Option<Replicas>,
-        /// Replicas more than demand needs, in every hour.
+        /// Replicas more than demand needs, in every hour: on machines of their own, also where a running one has
+        /// room.
         up spare: Option<Count>,
         /// Availability zones; at least one machine runs in each.
         up zones: Option<Count>,
