@@ -56,7 +56,9 @@ def sql(bill, c, data=None, memory=0, indexes=None):
     engine, zones = c.get("engine", "postgresql"), bill.work.zones(c, bill.here.site, 1)
     az = "multi-az" if zones >= 2 else "single-az"
     sku = class_of(bill, c, "rds-instances", f"{engine}/{az}/on-demand", memory)
-    hours, replicas = running_hours(bill, c.get("schedule")), bill.value(c.get("replicas", 0))
+    replicas = bill.value(c.get("replicas", 0))
+    # RDS does not stop a database that has read replicas.
+    hours = running_hours(bill, "always" if replicas else c.get("schedule"))
     bill.add("machine", bill.aws("rds-instances", sku, f"{engine}/{az}/on-demand"), hours, "deterministic")
     if replicas:
         bill.add("read replicas", bill.aws("rds-instances", sku, f"{engine}/single-az/on-demand"), replicas * hours, "deterministic")

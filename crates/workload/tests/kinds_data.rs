@@ -48,6 +48,21 @@ fn the_cheapest_class_that_fits_is_taken() {
 }
 
 #[test]
+fn a_database_with_read_replicas_is_not_stopped() {
+    let of = |environment: &str, more: &str| {
+        let body = format!(
+            "{HEAD}{REST}{environment}[component.db.sql]\ntype = \"db.m6g.large\"\nstorage = \"100 GiB\"\nbackup_retention = \"0 days\"\n{more}"
+        );
+        bill_of(&body, Scenario::Expected)
+    };
+    let office = "[environment.staging]\nschedule = \"weekdays 08:00-18:00\"\n";
+    assert_eq!(of(office, "")[2], "db/machine 210 Hours 33.39");
+    let found = of(office, "replicas = 1\n");
+    assert_eq!(found[4..6], ["db/machine 744 Hours 118.296", "db/read replicas 744 Hours 118.296"]);
+    assert!(of("", "replicas = 1\nschedule = \"weekdays 08:00-18:00\"\n")[0].starts_with("no-effect"));
+}
+
+#[test]
 fn what_a_volume_includes_grows_at_400_gib() {
     let iops = |storage: &str, more: &str| {
         bill(&format!(

@@ -22,7 +22,7 @@ pub const IMPLIED: &[&str] = &[
     "backups: kept for `backup_retention` (default 7 days; \"0 days\" switches them off), one whole copy and `change` of the data for each further day (default 5 %: an assumption); only what is above the size of the database is billed",
     "a read replica of RDS has a volume of its own",
     "gp3 includes 3,000 IOPS and 125 MiB/s, from 400 GiB on 12,000 and 500: only what is above is billed",
-    "a schedule stops machines and serverless capacity; storage and backups stay",
+    "a schedule stops machines and serverless capacity; storage and backups stay, and so does RDS with read replicas, which the vendor does not stop",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.db.sql]

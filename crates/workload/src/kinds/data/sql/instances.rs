@@ -1,6 +1,9 @@
 //! What a database runs on: machines of a class, or serverless capacity.
 
+use std::sync::Arc;
+
 use costmodel_core::model::{Expr, FleetMeasure};
+use costmodel_core::month::Week;
 use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
@@ -91,11 +94,13 @@ impl Sql {
         };
         let shelf = Shelf { service, meter: &own, example: "db.m7g.large" };
         let node = node(cx, shelf, &asked, memory_gib)?;
-        let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
+        let schedule = self.running_hours(cx, shape)?;
+        let always = if shape.replicated && !aurora { "cannot be stopped beside read replicas" } else { "" };
         let run = |cx: &mut Cx<'_, '_>, name: &str, meter: &str, number: Expr, note: &str| {
             let key = cx.key(service, &node.sku, meter);
             let line = Draft::new(name, key, number.times(Expr::Hours), Unit::hours());
-            cx.push(line.deterministic().schedule(schedule.clone()).note(&node.note).note(note));
+            let line = line.deterministic().schedule(schedule.clone());
+            cx.push(line.note(&node.note).note(note).note(always));
         };
         let both = if shape.standby { 2 } else { 1 };
         let all = if aurora {
@@ -117,6 +122,27 @@ impl Sql {
             cx.push(line.deterministic().schedule(schedule).note("of every machine, the standby too"));
         }
         Some(())
+    }
+
+    /// The hours in which machines run: all of them, where read replicas of RDS keep them from being stopped
+    /// (docs.aws.amazon.com/AmazonRDS, USER_StopInstance: "You can't stop a DB instance that has a read replica, or
+    /// that is a read replica").
+    fn running_hours(&self, cx: &mut Cx<'_, '_>, shape: &Shape) -> Option<Option<Arc<Week>>> {
+        let own = self.schedule.as_ref().map(|hours| &hours.0);
+        if self.engine.is_aurora() || !shape.replicated {
+            return Some(cx.schedule(own));
+        }
+        if own.is_some_and(|week| week.weights.contains(&0)) {
+            cx.error(
+                "no-effect",
+                self.replicas.span.clone(),
+                format!("`{}` cannot be stopped: RDS stops no database that has read replicas", cx.name),
+                "beside a `schedule`",
+                "drop `schedule`, or `replicas`; or choose engine = \"aurora-postgresql\"",
+            );
+            return None;
+        }
+        Some(None)
     }
 
     /// Serverless capacity is billed by the second, in half units
