@@ -72,10 +72,11 @@ def shards(bill, c, records, size, names):
 
 
 def kafka(bill, c, records, size, names):
-    """MSK: a broker in each of three zones, every record kept three times for 7 days of a month of 365/12."""
+    """MSK: a broker in each of three zones, two at least, a copy of every record in each for 7 days of a month of 365/12."""
+    zones = max(bill.work.zones({}, bill.here.site, 3), 2)
     broker = c.get("broker", "kafka.t3.small")
-    bill.add("brokers", bill.aws("msk", broker, "on-demand"), bill.work.zones({}, bill.here.site, 3) * bill.hours, "assumed")
-    bill.add("storage", bill.aws("msk", "broker", "storage"), records * size / GIB * 3 * 7 / Fraction(365, 12), "assumed", "+".join(names))
+    bill.add("brokers", bill.aws("msk", broker, "on-demand"), zones * bill.hours, "assumed")
+    bill.add("storage", bill.aws("msk", "broker", "storage"), records * size / GIB * min(zones, 3) * 7 / Fraction(365, 12), "assumed", "+".join(names))
 
 
 KINDS = {"queue": queue, "stream": stream}

@@ -137,6 +137,13 @@ fn a_topic_bills_what_is_published_and_delivered() {
             "t/delivered payload 1.907349 GiB 0.001907349"
         ]
     );
+    // Ten of them in a request: a tenth of the requests, as much payload, as many deliveries.
+    let batched = bill(&format!("{body}batch = 10\n"));
+    assert_eq!(batched[0], "t/publications 0.1 1000000 Requests 0.03");
+    assert_eq!(batched[1..], bill(body)[1..]);
+    // A megabyte goes to queues: 16 chunks.
+    let large = "[component.t.queue]\nserves = \"chats\"\nengine = \"sns\"\nsize = \"1 MiB\"\n";
+    assert_eq!(bill(large)[0], "t/publications 16 1000000 Requests 8");
 }
 
 #[test]
@@ -217,6 +224,14 @@ fn brokers_keep_every_record_three_times() {
     // 3 x 744 h at 0.0456; 5 million KiB = 4.768372 GiB x 7 x 12/365 x 3 = 3.292136 GiB at 0.10.
     let body = "[component.k.stream]\nserves = \"requests\"\nsize = \"1 KiB\"\nengine = \"msk\"\n";
     assert_eq!(bill(body), ["k/brokers 2232 Hours 101.7792", "k/storage 3.292136 GiB-Months 0.3292136"]);
+    // A cluster stands in two zones at least: two brokers, two copies, of a tenth of the records.
+    let small = format!(
+        "{}{}[environment.staging]\ndemand = \"10 %\"\nzones = 1\n{body}",
+        bill::HEAD,
+        bill::REST
+    );
+    let found = bill_of(&small, Scenario::Expected);
+    assert_eq!(found[2..], ["k/brokers 1488 Hours 67.8528", "k/storage 0.219476 GiB-Months 0.0219476"]);
     let body = "[component.k.stream]\nserves = \"requests\"\nsize = \"1 KiB\"\nengine = \"firehose\"\n";
     assert_eq!(bill(body), ["k/ingested 0 unpriced"], "the book has Firehose in eu-west-2 only");
     // In eu-west-2 a record of 1 KiB counts as 5: 5,000,000 x 5 KiB = 23.841858 GiB.
@@ -234,7 +249,8 @@ fn a_key_without_effect_is_said() {
         ("wait = \"0 s\"\n", "out-of-range"),
         ("size = \"2 MiB\"\n", "out-of-range"),
         ("size = \"200 KiB\"\nbatch = 10\n", "out-of-range"),
-        ("size = \"300 KiB\"\nengine = \"sns\"\n", "out-of-range"),
+        ("size = \"300 KiB\"\nengine = \"sns\"\nto = \"http\"\n", "out-of-range"),
+        ("size = \"1_100 KiB\"\nengine = \"sns\"\n", "out-of-range"),
         ("engine = \"sns-fifo\"\nto = \"email\"\n", "no-effect"),
     ] {
         let found = bill(&format!("[component.q.queue]\nserves = \"jobs\"\n{body}"));

@@ -28,10 +28,11 @@ batch = 10
 "#;
 /// What one request carries (aws.amazon.com/sqs/pricing, aws.amazon.com/sns/pricing).
 const CHUNK: u64 = 64 << 10;
-/// What one request, a batch too, carries at most (quotas of docs.aws.amazon.com/AWSSimpleQueueService and
-/// docs.aws.amazon.com/sns), and messages in it.
+/// What one request, a batch too, carries at most: 1 MiB to a queue (docs.aws.amazon.com/AWSSimpleQueueService,
+/// quotas-messages) and, where a topic is told so, to queues, functions and Firehose
+/// (docs.aws.amazon.com/sns, large-message-payloads); 256 KiB to others. And messages in it.
 const LARGEST: u64 = 1 << 20;
-const LARGEST_OF_TOPIC: u64 = 256 << 10;
+const LARGEST_TO_OTHERS: u64 = 256 << 10;
 const LARGEST_BATCH: u32 = 10;
 /// The longest a poll waits.
 const LONGEST_WAIT: u32 = 20;
@@ -124,7 +125,8 @@ impl Queue {
             let unused = [("to", self.to.is_some()), ("subscribers", self.subscribers.is_some())];
             without(cx, "a queue delivers each message once", "`engine`", &unused)
         };
-        let largest = if topic { LARGEST_OF_TOPIC } else { LARGEST };
+        let to_others = matches!(self.to, Some(Subscriber::Http | Subscriber::Email | Subscriber::MobilePush));
+        let largest = if topic && to_others { LARGEST_TO_OTHERS } else { LARGEST };
         if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
             let message = "a batch has 1 to 10 messages";
             cx.error("out-of-range", self.batch.span.clone(), message, "not a batch", "batch = 10");
@@ -233,7 +235,11 @@ impl Queue {
             return without(cx, "a topic with order delivers to queues", "`engine`", &[("to", true)]);
         }
         let size = bytes(&self.size, "a message");
-        push(cx, "publications", "fifo", "requests", messages.clone(), Unit::counted("Requests"));
+        // By the request, a batch too, and by the byte (aws.amazon.com/sns/pricing: "Publish and publish batch API
+        // requests are $0.30 per 1M and $0.017 per GB of payload data").
+        let batch = cx.leaf("messages of a batch", &self.batch, "messages");
+        let requests = messages.clone().over(batch);
+        push(cx, "publications", "fifo", "requests", requests, Unit::counted("Requests"));
         push(cx, "published payload", "fifo", "payload", messages.times(size.clone()), Unit::bytes());
         push(cx, "deliveries", "fifo", "delivery-messages", delivered.clone(), Unit::counted("Messages"));
         push(cx, "delivered payload", "fifo", "delivery-payload", delivered.times(size), Unit::bytes());

@@ -22,7 +22,7 @@ pub const IMPLIED: &[&str] = &[
     "shards of a provisioned stream are held all month for its busiest hour (scaling = \"hourly\" follows each hour), at most `target_utilization` full (default 80 %) at the peak inside the hour; what they do not carry is shown as idle shards",
     "on demand a record is rounded up to whole KiB, for Firehose to 5 KiB; a put of provisioned shards is billed for each started 25 KiB",
     "what is kept is in its steady state from the first month; the first 24 hours cost nothing on Kinesis",
-    "brokers of Kafka: one in each of three zones, every record kept three times for 7 days, as Kafka keeps it unless told (`brokers`, `copies`, `retention`)",
+    "brokers of Kafka: one in each of three zones, every record kept in each zone, three times at most, for 7 days, as Kafka keeps it unless told (`brokers`, `copies`, `retention`); an environment has two zones at least; they run around the clock",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.clicks.stream]
