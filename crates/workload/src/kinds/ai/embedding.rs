@@ -42,11 +42,24 @@ impl Embedding {
         let served = cx.serves(&self.serves);
         let stretches = stretches(cx, &self.model, self.via.as_ref());
         let (served, stretches) = (served?, stretches?);
+        self.whole_stocks(cx);
         each_part(cx, &stretches, Some(&self.batch), |cx, part| {
             let meter = part.meter(models::EMBEDDING).unwrap_or_else(|| "embedding".to_owned());
             let quantity = cx.times_served("tokens", &self.tokens, "tokens", &served)?;
             cx.push(part.line("tokens", &meter, quantity, Unit::counted("Tokens")).driver(&served.driver));
             Some(())
         })
+    }
+
+    /// Says of a stock that all of it is embedded in every month.
+    fn whole_stocks(&self, cx: &mut Cx<'_, '_>) {
+        for name in &self.serves.0 {
+            if !cx.low.demand(name, &cx.site).is_some_and(|demand| demand.info.is_stock) {
+                continue;
+            }
+            let message = format!("all of `{}` is embedded anew in every month", name.value);
+            let hint = format!("serves = \"{}.added\" embeds what comes; an event embeds all of it in its months", name.value);
+            cx.warn("whole-stock", name.span.clone(), message, "a stock, not what is added to it", hint);
+        }
     }
 }
