@@ -225,11 +225,8 @@ fn brokers_keep_every_record_three_times() {
     let body = "[component.k.stream]\nserves = \"requests\"\nsize = \"1 KiB\"\nengine = \"msk\"\n";
     assert_eq!(bill(body), ["k/brokers 2232 Hours 101.7792", "k/storage 3.292136 GiB-Months 0.3292136"]);
     // A cluster stands in two zones at least: two brokers, two copies, of a tenth of the records.
-    let small = format!(
-        "{}{}[environment.staging]\ndemand = \"10 %\"\nzones = 1\n{body}",
-        bill::HEAD,
-        bill::REST
-    );
+    let small =
+        format!("{}{}[environment.staging]\ndemand = \"10 %\"\nzones = 1\n{body}", bill::HEAD, bill::REST);
     let found = bill_of(&small, Scenario::Expected);
     assert_eq!(found[2..], ["k/brokers 1488 Hours 67.8528", "k/storage 0.219476 GiB-Months 0.0219476"]);
     let body = "[component.k.stream]\nserves = \"requests\"\nsize = \"1 KiB\"\nengine = \"firehose\"\n";

@@ -93,7 +93,10 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("unpriced", "The book has no price for a line: its total is a floor, never zero."),
     ("unused-driver", "Nothing follows a driver."),
     ("week-shape", "A shape of the week cannot be read."),
-    ("whole-stock", "A component does to a whole stock every month what is mostly done to what is added to it."),
+    (
+        "whole-stock",
+        "A component does to a whole stock every month what is mostly done to what is added to it.",
+    ),
     ("wrong-type", "A value is of another type than the key takes."),
     ("zone-free", "Bytes are said to cross zones on a way where that costs nothing."),
 ];

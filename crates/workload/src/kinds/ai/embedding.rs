@@ -58,7 +58,10 @@ impl Embedding {
                 continue;
             }
             let message = format!("all of `{}` is embedded anew in every month", name.value);
-            let hint = format!("serves = \"{}.added\" embeds what comes; an event embeds all of it in its months", name.value);
+            let hint = format!(
+                "serves = \"{}.added\" embeds what comes; an event embeds all of it in its months",
+                name.value
+            );
             cx.warn("whole-stock", name.span.clone(), message, "a stock, not what is added to it", hint);
         }
     }

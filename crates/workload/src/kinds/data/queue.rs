@@ -125,7 +125,8 @@ impl Queue {
             let unused = [("to", self.to.is_some()), ("subscribers", self.subscribers.is_some())];
             without(cx, "a queue delivers each message once", "`engine`", &unused)
         };
-        let to_others = matches!(self.to, Some(Subscriber::Http | Subscriber::Email | Subscriber::MobilePush));
+        let to_others =
+            matches!(self.to, Some(Subscriber::Http | Subscriber::Email | Subscriber::MobilePush));
         let largest = if topic && to_others { LARGEST_TO_OTHERS } else { LARGEST };
         if !within(&self.batch.value, Decimal::ONE, LARGEST_BATCH.into()) {
             let message = "a batch has 1 to 10 messages";
