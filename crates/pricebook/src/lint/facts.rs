@@ -3,9 +3,9 @@
 use super::Checks;
 use super::long::check_source;
 use super::sheet::Sheet;
-use super::side::{header_is, must_be_sold};
+use super::side::{each_row, header_is, must_be_sold};
 use crate::cells::terms;
-use crate::facts::{self, Cells};
+use crate::facts::Cells;
 use crate::problem::Fault;
 use crate::similar::did_you_mean;
 use crate::{interruptions, provisioned, throughput};
@@ -91,7 +91,7 @@ pub(crate) fn sources(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     rows(checks, sheet, throughput::SOURCES_HEADER, read, |_, _, _| {});
 }
 
-/// A table whose every row reads, and what else must hold of it.
+/// A table of this header, whose every row reads, and what else must hold of it.
 fn rows<'a>(
     checks: &mut Checks<'a>,
     sheet: &Sheet<'_>,
@@ -99,19 +99,7 @@ fn rows<'a>(
     read: impl Fn(&Cells<'_>) -> Result<(), Fault>,
     also: impl Fn(&mut Checks<'a>, usize, &Cells<'_>),
 ) {
-    if !header_is(checks, sheet, header) {
-        return;
+    if header_is(checks, sheet, header) {
+        each_row(checks, sheet, read, also);
     }
-    for &(line, row) in &sheet.rows {
-        if let Err(problem) = sheet.cells(line, row) {
-            checks.problems.push(problem);
-            continue;
-        }
-        let cells = facts::cells(sheet.header, row);
-        if let Err(fault) = read(&cells) {
-            checks.problems.push(fault.at(sheet.path, line));
-        }
-        also(checks, line, &cells);
-    }
-    sheet.unique(&mut checks.problems);
 }

@@ -5,8 +5,9 @@ use super::known::is_price_column;
 use super::long::check_source;
 use super::sheet::Sheet;
 use crate::cells::terms;
-use crate::facts;
+use crate::facts::{self, Cells};
 use crate::place::GROUPS;
+use crate::problem::Fault;
 use crate::similar::did_you_mean;
 
 /// `skus.csv`: every SKU has a rate, every property reads.
@@ -30,20 +31,11 @@ pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, s
         checks.error(sheet, 1, "the header is not that of a table of SKUs", hint);
         return;
     }
-    for &(line, row) in &sheet.rows {
-        if let Err(problem) = sheet.cells(line, row) {
-            checks.problems.push(problem);
-            continue;
-        }
-        let cells = facts::cells(sheet.header, row);
-        let read = if is_models {
-            facts::read_model(&cells).map(drop)
-        } else {
-            facts::read_machine(&cells).map(drop)
-        };
-        if let Err(fault) = read {
-            checks.problems.push(fault.at(sheet.path, line));
-        }
+    let read = |cells: &Cells<'_>| match is_models {
+        true => facts::read_model(cells).map(drop),
+        false => facts::read_machine(cells).map(drop),
+    };
+    each_row(checks, sheet, read, |checks, line, cells| {
         if let Some(src) = cells.get("src") {
             check_source(checks, sheet, line, src);
         }
@@ -57,6 +49,26 @@ pub(crate) fn skus(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, s
         }
         let sku = cells.get("sku").copied().unwrap_or("");
         must_be_sold(checks, sheet, line, (provider, service), sku);
+    });
+}
+
+/// Reads every row, and checks what else must hold of it; no two are of one key.
+pub(super) fn each_row<'a>(
+    checks: &mut Checks<'a>,
+    sheet: &Sheet<'_>,
+    read: impl Fn(&Cells<'_>) -> Result<(), Fault>,
+    also: impl Fn(&mut Checks<'a>, usize, &Cells<'_>),
+) {
+    for &(line, row) in &sheet.rows {
+        if let Err(problem) = sheet.cells(line, row) {
+            checks.problems.push(problem);
+            continue;
+        }
+        let cells = facts::cells(sheet.header, row);
+        if let Err(fault) = read(&cells) {
+            checks.problems.push(fault.at(sheet.path, line));
+        }
+        also(checks, line, &cells);
     }
     sheet.unique(&mut checks.problems);
 }

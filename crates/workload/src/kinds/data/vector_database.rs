@@ -176,6 +176,14 @@ impl Vectors {
     }
 }
 
+/// How often vectors are read and written.
+struct Traffic {
+    queries: Moved,
+    writes: Option<Moved>,
+    /// Whether the writes are the default: one for each unit that is added.
+    once: bool,
+}
+
 fn in_gib(bytes: Expr) -> Expr {
     bytes.over(Expr::constant("bytes of a GiB", 1_u64 << 30, "B"))
 }
@@ -205,14 +213,15 @@ impl VectorDatabase {
             Some(writes) => (Some(writes), false),
             None => (added(&vectors), true),
         };
+        let traffic = queries.map(|queries| Traffic { queries, writes, once });
         match self.product {
             Product::OpenSearch => self.open_search(cx, &vectors),
             Product::OpenSearchServerless => self.open_search_serverless(cx, &vectors),
-            Product::S3Vectors => self.s3_vectors(cx, &vectors, &queries?, writes, once),
+            Product::S3Vectors => self.s3_vectors(cx, &vectors, traffic?),
             Product::Pgvector => self.pgvector(cx, &vectors),
-            Product::Pinecone => self.pinecone(cx, &vectors, &queries?, writes, once),
+            Product::Pinecone => self.pinecone(cx, &vectors, traffic?),
             Product::Weaviate => self.weaviate(cx, &vectors),
-            Product::Zilliz => self.zilliz(cx, &vectors, &queries?, writes, once),
+            Product::Zilliz => self.zilliz(cx, &vectors, traffic?),
             Product::Qdrant => self.qdrant(cx, &vectors),
         }
     }

@@ -5,11 +5,11 @@ use costmodel_core::scenario::Scenario;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use super::{VectorDatabase, Vectors, in_gib};
+use super::{Traffic, VectorDatabase, Vectors, in_gib};
 use crate::kinds::Kind;
 use crate::kinds::data::search::Search;
 use crate::kinds::data::sql::Sql;
-use crate::kinds::shared::lines::{Moved, driven, without};
+use crate::kinds::shared::lines::{driven, without};
 use crate::kinds::shared::opensearch::{Held, Serverless, serverless};
 use crate::kinds::shared::stored::{Stored, most};
 use crate::kinds::shared::{component, unsaid};
@@ -79,9 +79,7 @@ impl VectorDatabase {
         &self,
         cx: &mut Cx<'_, '_>,
         vectors: &Vectors,
-        (queries, asker): &Moved,
-        writes: Option<Moved>,
-        once: bool,
+        Traffic { queries: (queries, asker), writes, once }: Traffic,
     ) -> Option<()> {
         let key = |cx: &Cx<'_, '_>, meter: &str| cx.global_key("s3-vectors", "vectors", meter);
         let line = Draft::new("storage", key(cx, "storage"), vectors.bytes(), Unit::bytes().over_months());

@@ -6,8 +6,8 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use super::on_aws::{noted, written};
-use super::{Plan, VectorDatabase, Vectors, in_gib};
-use crate::kinds::shared::lines::{Moved, driven};
+use super::{Plan, Traffic, VectorDatabase, Vectors, in_gib};
+use crate::kinds::shared::lines::driven;
 use crate::lower::{Cx, Draft, Lowering, of_component};
 
 /// Plans with a least monthly bill: whose lines count towards it, by the start of their SKU.
@@ -41,9 +41,7 @@ impl VectorDatabase {
         &self,
         cx: &mut Cx<'_, '_>,
         vectors: &Vectors,
-        (queries, asker): &Moved,
-        writes: Option<Moved>,
-        once: bool,
+        Traffic { queries: (queries, asker), writes, once }: Traffic,
     ) -> Option<()> {
         let plan = self.one_of(cx, &[Plan::Standard, Plan::Enterprise], Plan::Standard)?;
         let here = format!("{}-{}", cx.provider(), cx.region());
@@ -125,9 +123,7 @@ impl VectorDatabase {
         &self,
         cx: &mut Cx<'_, '_>,
         vectors: &Vectors,
-        (queries, asker): &Moved,
-        writes: Option<Moved>,
-        once: bool,
+        Traffic { queries: (queries, asker), writes, once }: Traffic,
     ) -> Option<()> {
         let key = |meter: &str| Key::new("zilliz", "database", "global", "serverless", meter);
         if let Some((count, driver)) = writes {
