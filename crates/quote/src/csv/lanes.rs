@@ -74,8 +74,9 @@ pub(super) fn quote<R: Read, W: Write>(
             summary.join(&rows.summary);
             out.write().map_err(CannotQuote::Write)
         };
-        while most > 0 {
-            let Some(block) = blocks.next().map_err(CannotQuote::Read)? else { break };
+        // Without a lane all of it is left for the caller.
+        let mut next = || if most > 0 { blocks.next() } else { Ok(None) };
+        while let Some(block) = next().map_err(CannotQuote::Read)? {
             if given.saturating_sub(taken) >= most {
                 take(taken)?;
                 taken = taken.saturating_add(1);
