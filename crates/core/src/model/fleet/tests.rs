@@ -54,11 +54,7 @@ fn a_month_of_730_hours_has_the_demand_of_730_hours() {
         let month: Month = month.parse().unwrap();
         for (demand, replicas) in [(730_000, 10), (730_001, 11)] {
             let run = fleet(None).run(&need(demand, 100, 2), month, HoursRule::Flat730).unwrap();
-            assert_eq!(
-                (run.peak, run.replica_hours),
-                (replicas, Decimal::from(replicas * 730)),
-                "{month}"
-            );
+            assert_eq!((run.peak, run.replica_hours), (replicas, Decimal::from(replicas * 730)), "{month}");
             let idle = Decimal::from(replicas * 730) - Decimal::from(demand) / Decimal::from(100);
             assert_eq!(run.idle_hours.round_dp(9), idle, "{month}");
         }

@@ -20,9 +20,7 @@ fn all(bytes: &[u8], chunk: usize) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     loop {
         match records.next() {
-            Found::Record(Record::Cells(cells), _) => {
-                found.push(cells.iter().map(str::to_owned).collect())
-            }
+            Found::Record(Record::Cells(cells), _) => found.push(cells.iter().map(str::to_owned).collect()),
             Found::Record(Record::Broken { why, text }, _) => {
                 found.push(vec![format!("!{why}"), text.into_owned()]);
             }
@@ -39,13 +37,7 @@ fn lines_end_in_every_way_and_arrive_in_every_piece() {
         let found = all(bytes, chunk);
         assert_eq!(
             found,
-            [
-                vec!["a", "b"],
-                vec!["1", "x, \"y\""],
-                vec!["2", "two\nlines"],
-                vec!["3", ""],
-                vec!["4", "5"]
-            ],
+            [vec!["a", "b"], vec!["1", "x, \"y\""], vec!["2", "two\nlines"], vec!["3", ""], vec!["4", "5"]],
             "{chunk}"
         );
     }
@@ -81,9 +73,7 @@ fn a_row_without_end_is_bounded() {
     let mut found = Vec::new();
     loop {
         match records.next() {
-            Found::Record(Record::Cells(cells), _) => {
-                found.push(cells.iter().collect::<Vec<_>>().join("|"))
-            }
+            Found::Record(Record::Cells(cells), _) => found.push(cells.iter().collect::<Vec<_>>().join("|")),
             Found::Record(Record::Broken { why, .. }, _) => found.push(why.to_owned()),
             Found::More => records.read_on().unwrap(),
             Found::End => break,
