@@ -209,6 +209,24 @@ fn a_cache_has_as_many_shards_as_its_data_needs() {
 }
 
 #[test]
+fn a_serverless_cache_bills_what_it_keeps_and_what_requests_transfer() {
+    // 10 GiB x 744 h at 0.084; 8 million requests of 3.2 KiB are 25.6 million units at 0.0023 a million.
+    let found = bill(
+        "[component.c.cache]\ndata = \"10 GiB\"\nserverless = { requests = \"8 requests per chat\", item = \"3.2 KiB\" }\n",
+    );
+    assert_eq!(found, ["c/data 7440 GiB-Hours 624.96", "c/requests 25.6 1000000 ECPUs 0.05888"]);
+    // Small requests are a unit each; Redis keeps 1 GB at least, Valkey 100 MB: 100 / 1,024 x 744 = 72.65625.
+    let found = bill(
+        "[component.c.cache]\nengine = \"redis\"\nserverless = { requests = \"8 requests per chat\", item = \"100 B\" }\n",
+    );
+    assert_eq!(found, ["c/data 744 GiB-Hours 93", "c/requests 8 1000000 ECPUs 0.0272"]);
+    let found = bill("[component.c.cache]\nserverless = { requests = \"8 requests per chat\" }\n");
+    assert_eq!(found[0], "c/data 72.65625 GiB-Hours 6.103125");
+    let found = bill("[component.c.cache]\nshards = 2\nserverless = { requests = \"8 requests per chat\" }\n");
+    assert!(found[0].starts_with("no-effect"), "{found:?}");
+}
+
+#[test]
 fn requests_to_a_table_are_billed_by_started_kib() {
     // Reads of 5 KiB are 2 units of 4 KiB, half of that eventually consistent: 1 unit. Writes are 5 units.
     let found = bill(

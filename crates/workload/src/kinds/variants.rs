@@ -37,6 +37,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("key-value", "[component.table.key-value]\nkeeps = \"documents\"\nsize = \"2 KiB per document\"\nreads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"\nmode = \"provisioned\"\n"),
     ("cache", "[component.sessions.cache]\nengine = \"redis\"\ndata = \"4 GiB\"\n"),
     ("cache", "[component.sessions.cache]\nengine = \"memcached\"\ndata = \"4 GiB\"\n"),
+    ("cache", "[component.sessions.cache]\ndata = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }\n"),
     ("vector-database", "[component.vectors.vector-database]\nproduct = \"pgvector\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", "[component.vectors.vector-database]\nproduct = \"opensearch-serverless\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", "[component.vectors.vector-database]\nproduct = \"s3-vectors\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),

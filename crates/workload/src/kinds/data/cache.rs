@@ -1,4 +1,7 @@
-//! Caches in memory: AWS ElastiCache, by node. A node is billed whether it is full or not, and never sleeps.
+//! Caches in memory: AWS ElastiCache, by node or serverless. A node is billed whether it is full or not, and never
+//! sleeps.
+
+mod serverless;
 
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
@@ -6,19 +9,22 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
-use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::lines::{on_aws, without};
 use crate::kinds::shared::nodes::{Asked, Node, Shelf, node};
 use crate::kinds::shared::stored::{Stored, stored};
 use crate::kinds::shared::{gib, zones};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
+use self::serverless::ServerlessCache;
+
 /// What it is.
-pub const SUMMARY: &str = "Caches in memory (AWS ElastiCache for Valkey, Redis and Memcached): nodes by type, or by what they hold.";
+pub const SUMMARY: &str = "Caches in memory (AWS ElastiCache for Valkey, Redis and Memcached): nodes by type, or by what they hold; or serverless.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "reserved memory: 25 % of a node of Valkey or Redis holds no data, the vendor's default (reserved = \"0 %\" switches it off); none of Memcached",
     "as many shards as what is held needs, at least one; each has a primary and its replicas",
+    "serverless: what is kept is billed by the hour, 1 GB at least, of Valkey 100 MB; a request is a unit for each KiB it transfers, one at least (`item`)",
     "nodes run around the clock: they cannot be stopped, and the schedule of an environment does not stop them",
 ];
 /// An example.
@@ -73,6 +79,8 @@ spec! {
         up zones: Option<Count>,
         /// Snapshots stored beyond those that are free.
         up snapshots: Option<Bytes>,
+        /// Bytes kept and units of requests instead of nodes.
+        neutral serverless: Option<ServerlessCache>,
     }
 }
 
@@ -81,6 +89,41 @@ impl Cache {
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let data = stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("data", self.data.as_deref()))?;
         on_aws(cx, "a cache")?;
+        match &self.serverless {
+            Some(own) => {
+                self.no_nodes(cx)?;
+                serverless::lower(self, own, cx, data.as_ref())?;
+            }
+            None => self.nodes(cx, data.as_ref())?,
+        }
+        if let Some(snapshots) = &self.snapshots {
+            let key = cx.key("elasticache", "backup", "storage");
+            let line =
+                Draft::new("snapshots", key, gib(cx, "snapshots", snapshots), "GiB-Months".parse().ok()?);
+            cx.push(line.deterministic());
+        }
+        Some(())
+    }
+
+    /// Keys that say something of nodes.
+    fn no_nodes(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let none = Ranged::same(Decimal::ZERO);
+        let of_nodes = [
+            ("type", self.machine.is_some()),
+            ("memory", self.memory.is_some()),
+            ("vcpu", self.vcpu.is_some()),
+            ("family", self.family.is_some()),
+            ("burstable", self.burstable),
+            ("reserved", self.reserved.is_some()),
+            ("shards", self.shards.is_some()),
+            ("replicas", self.replicas.value != none),
+            ("zones", self.zones.is_some()),
+        ];
+        without(cx, "a serverless cache has no nodes", "`serverless`", &of_nodes)
+    }
+
+    /// Hours of nodes.
+    fn nodes(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<()> {
         if self.engine == CacheEngine::Memcached
             && let Some(replicas) =
                 Some(&self.replicas).filter(|own| own.value != Ranged::same(Decimal::ZERO))
@@ -95,8 +138,8 @@ impl Cache {
             return None;
         }
         let usable = self.usable();
-        let node = self.node(cx, data.as_ref(), &usable)?;
-        let shards = self.shards(cx, data.as_ref(), &node, usable)?;
+        let node = self.node(cx, data, &usable)?;
+        let shards = self.shards(cx, data, &node, usable)?;
         let zones = zones(cx, self.zones.as_deref(), 1, 1);
         let nodes = if self.engine == CacheEngine::Memcached {
             // Its nodes share the data and keep no copies: zones spread them (docs.aws.amazon.com, ElastiCache for
@@ -112,17 +155,11 @@ impl Cache {
         let meter = format!("{}/on-demand", self.engine.word());
         let key = cx.key("elasticache-nodes", &node.sku, &meter);
         let line = Draft::new("nodes", key, nodes.times(Expr::Hours), Unit::hours());
-        let line = match &data {
+        let line = match data {
             Some(data) => data.by(line),
             None => line.deterministic(),
         };
         cx.push(line.note(&node.note).note("around the clock, full or not"));
-        if let Some(snapshots) = &self.snapshots {
-            let key = cx.key("elasticache", "backup", "storage");
-            let line =
-                Draft::new("snapshots", key, gib(cx, "snapshots", snapshots), "GiB-Months".parse().ok()?);
-            cx.push(line.deterministic());
-        }
         Some(())
     }
 
