@@ -222,7 +222,8 @@ fn a_serverless_cache_bills_what_it_keeps_and_what_requests_transfer() {
     assert_eq!(found, ["c/data 744 GiB-Hours 93", "c/requests 8 1000000 ECPUs 0.0272"]);
     let found = bill("[component.c.cache]\nserverless = { requests = \"8 requests per chat\" }\n");
     assert_eq!(found[0], "c/data 72.65625 GiB-Hours 6.103125");
-    let found = bill("[component.c.cache]\nshards = 2\nserverless = { requests = \"8 requests per chat\" }\n");
+    let found =
+        bill("[component.c.cache]\nshards = 2\nserverless = { requests = \"8 requests per chat\" }\n");
     assert!(found[0].starts_with("no-effect"), "{found:?}");
 }
 

@@ -37,15 +37,18 @@ pub(super) fn lower(
 ) -> Option<()> {
     let (requests, driver) = summed(cx, "requests", &own.requests)?;
     let sku = format!("{}-serverless", cache.engine.word());
-    let least =
-        if cache.engine == CacheEngine::Valkey { LEAST_MIB_OF_VALKEY } else { LEAST_MIB };
+    let least = if cache.engine == CacheEngine::Valkey { LEAST_MIB_OF_VALKEY } else { LEAST_MIB };
     let least = Expr::constant("kept at least", Decimal::from(least) / Decimal::from(1_024), "GiB");
     let kept = match data {
         Some(data) => Expr::Largest(vec![data.gib.clone(), least]),
         None => least,
     };
-    let line =
-        Draft::new("data", cx.key("elasticache", &sku, "storage"), kept.times(Expr::Hours), "GiB-Hours".parse().ok()?);
+    let line = Draft::new(
+        "data",
+        cx.key("elasticache", &sku, "storage"),
+        kept.times(Expr::Hours),
+        "GiB-Hours".parse().ok()?,
+    );
     let line = match data {
         Some(data) => data.by(line),
         None => line.deterministic(),
@@ -57,6 +60,9 @@ pub(super) fn lower(
     ]);
     let key = cx.key("elasticache", &sku, "ecpus");
     let line = Draft::new("requests", key, requests.times(each), Unit::counted("ECPUs"));
-    cx.push(driven(line, driver.as_deref()).note("commands that take more processor time than a simple read or write count more"));
+    cx.push(
+        driven(line, driver.as_deref())
+            .note("commands that take more processor time than a simple read or write count more"),
+    );
     Some(())
 }
