@@ -178,7 +178,11 @@ fn conversion(written: &str, unit: &Unit, month: Month) -> Result<(i128, i128), 
     }
     let from: Unit = written.parse().map_err(wrong)?;
     if !from.converts_to(unit) {
-        return Err(wrong(format!("unit `{written}` counts something else than {unit}")));
+        // What is kept is billed by the size and the time: `GB` of storage lacks its time.
+        let kept = format!("{written}-Months");
+        let meant = kept.parse().is_ok_and(|kept: Unit| kept.converts_to(unit));
+        let meant = if meant { format!(": write `{kept}`") } else { String::new() };
+        return Err(wrong(format!("unit `{written}` counts something else than {unit}{meant}")));
     }
     let sizes = from.size(month.hours()).zip(unit.size(month.hours()));
     sizes.map(reduced).ok_or_else(|| wrong(format!("unit `{written}` is out of range")))

@@ -47,7 +47,7 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("not-a-number", "A number cannot be read."),
     ("not-a-stock", "A component keeps a driver that is a flow."),
     ("not-sold-here", "The book does not price this kind at the provider of the placement."),
-    ("nothing-fits", "No machine in the region has all that is asked for."),
+    ("nothing-fits", "No machine in the region, or no size of Fargate, has all that is asked for."),
     (
         "offline-throughput",
         "Only maxima of full queues are on record for the model on these GPUs: they size no service.",

@@ -14,7 +14,7 @@ use crate::kinds::compute::vm::Chip;
 use crate::kinds::shared::lines::{driven, on_aws, without};
 use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::shop::Shop;
-use crate::kinds::shared::{gib, of_demand, spot};
+use crate::kinds::shared::{fargate, gib, of_demand, spot};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -312,6 +312,7 @@ impl Batch {
             return None;
         };
         on_aws(cx, "a batch on Fargate")?;
+        fargate::warn_size(cx, vcpu, memory);
         let sku = if self.arch == Some(Chip::Arm64) { "linux-arm64" } else { "linux-amd64" };
         let sku = if self.interruptible { format!("{sku}-spot") } else { sku.to_owned() };
         let key = |meter: &str| cx.key("fargate", &sku, meter);

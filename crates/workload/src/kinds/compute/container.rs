@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
-use crate::kinds::shared::gib;
 use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::{fargate, gib};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
@@ -55,7 +55,7 @@ spec! {
     pub struct Container {
         /// The drivers whose units it handles.
         up serves: OneOrMany<At<String>>,
-        /// Requests of each unit that reach it.
+        /// Requests of each unit that reach it. Default: one.
         up requests: Option<PerCount>,
         /// Virtual CPUs of a replica.
         neutral vcpu: Count,
@@ -106,6 +106,7 @@ impl Container {
                 )
             }
         };
+        fargate::warn_size(cx, &self.vcpu, &self.memory);
         let sku = match self.arch {
             Arch::Amd64 => "linux-amd64",
             Arch::Arm64 => "linux-arm64",

@@ -159,6 +159,16 @@ pub fn bounds(
     let stated = cx.site.min_replicas.or(replicas.map(|r| r.min.value)).unwrap_or(least_of);
     let zones = cx.zones(zones.map(|z| &z.amount), least);
     let min = Ranged::from_fn(|s| *stated.get(s).max(zones.get(s)));
+    let none = replicas.filter(|r| cx.site.min_replicas.is_none() && r.min.value.expected.is_zero());
+    if let Some(none) = none.filter(|_| !min.expected.is_zero()) {
+        cx.warn(
+            "replicas",
+            none.min.span.clone(),
+            format!("`{}` never runs with no replica: one is kept in each of its zones", cx.name),
+            "not kept",
+            "write min = 1; a `schedule` stops it for hours, and a `function` costs nothing while idle",
+        );
+    }
     let max = replicas.and_then(|r| r.max.as_ref());
     if let Some(max) = max.filter(|max| {
         max.value.low < min.low || max.value.expected < min.expected || max.value.high < min.high

@@ -3,6 +3,7 @@
 
 pub mod capacity;
 pub mod copies;
+pub mod fargate;
 pub mod kept;
 pub mod lines;
 pub mod machines;

@@ -5,33 +5,16 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use super::Pods;
+use crate::kinds::shared::fargate::next_size;
 use crate::lower::{Cx, Draft};
 
-/// The sizes of Fargate: thousandths of a vCPU, then GiB from, to, and in steps of
-/// (docs.aws.amazon.com/eks, pod configuration on Fargate). The smallest takes 0.5, 1 or 2 GiB.
-const SIZES: [(u64, u64, u64, u64); 7] = [
-    (250, 1, 2, 1),
-    (500, 1, 4, 1),
-    (1_000, 2, 8, 1),
-    (2_000, 4, 16, 1),
-    (4_000, 8, 30, 1),
-    (8_000, 16, 60, 4),
-    (16_000, 32, 120, 8),
-];
-/// What Kubernetes itself takes in every pod on Fargate (the same page).
+/// What Kubernetes itself takes in every pod on Fargate (docs.aws.amazon.com/eks, pod configuration on Fargate).
 const KUBERNETES: u64 = 256 << 20;
 
 /// What is billed for a pod: thousandths of a vCPU and half GiB; `None` when it is too large.
 fn billed(size: Size) -> Option<(u64, u64)> {
     let half_gib = (size.memory.checked_add(KUBERNETES)?).div_ceil(512 << 20);
-    if size.milli_vcpu <= 250 && half_gib <= 1 {
-        return Some((250, 1));
-    }
-    let gib = half_gib.div_ceil(2);
-    let (vcpu, from, _, step) =
-        SIZES.into_iter().find(|(vcpu, _, to, _)| size.milli_vcpu <= *vcpu && gib <= *to)?;
-    let above = gib.saturating_sub(from).div_ceil(step) * step;
-    Some((vcpu, (from + above) * 2))
+    next_size(size.milli_vcpu, half_gib)
 }
 
 /// vCPU and memory hours of pods.
