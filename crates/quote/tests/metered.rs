@@ -31,6 +31,8 @@ fn units_convert_within_their_dimension() {
     let (cost, _, status, note) = one("standard,storage,1,Hours,");
     assert_eq!((cost.as_str(), status.as_str()), ("", "wrong"));
     assert_eq!(note, "unit `Hours` counts something else than GiB-Months");
+    let size_alone = one("standard,storage,1,GB,").3;
+    assert_eq!(size_alone, "unit `GB` counts something else than GiB-Months: write `GB-Months`");
     assert!(one("standard,storage,1,$,").3.contains("is not a unit"));
 }
 

@@ -63,7 +63,7 @@ pub const MEANINGS: &[(&str, &str)] = &[
     ("range-direction", "A range runs against what costs more."),
     ("range-incomplete", "A range lacks one of low, expected and high."),
     ("range-not-here", "A range stands where one value decides what is bought."),
-    ("replicas", "The maximum of replicas is below the minimum."),
+    ("replicas", "The maximum of replicas is below the minimum, or the minimum is none, which is not kept."),
     ("replicas-capped", "Demand needs more replicas than the maximum allows."),
     ("reserved", "A table belongs to a later version."),
     ("schedule", "Hours of the week cannot be read."),
