@@ -50,7 +50,8 @@ pub fn warn_size(cx: &mut Cx<'_, '_>, vcpu: &Count, memory: &Bytes) -> Option<()
                 vcpus(vcpu.into()),
                 gib(half.into())
             ),
-            None => "at most vcpu = 16 and memory = \"120 GiB\"; larger ones run on machines: the kind `vm`".to_owned(),
+            None => "at most vcpu = 16 and memory = \"120 GiB\"; larger ones run on machines: the kind `vm`"
+                .to_owned(),
         };
         let message = format!("Fargate has no size of {} vCPU and {} GiB", vcpus(milli), gib(halves));
         cx.warn("nothing-fits", memory.span.clone(), message, "priced as written", hint);
