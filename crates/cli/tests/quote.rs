@@ -1,9 +1,13 @@
 //! `quote` as a process: streams, files, exit codes, Ctrl-C.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Output, Stdio};
+
+use support::names;
 
 const HEADER: &str = "provider,model,input_tokens\n";
 const GOOD: &str = "anthropic,claude-sonnet-5,1000\n";
@@ -25,15 +29,6 @@ fn run(args: &[&str], input: &str) -> Output {
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     child.wait_with_output().unwrap()
-}
-
-fn names(folder: &std::path::Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
 }
 
 #[test]
