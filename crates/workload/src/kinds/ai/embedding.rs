@@ -54,7 +54,9 @@ impl Embedding {
     /// Says of a stock that all of it is embedded in every month.
     fn whole_stocks(&self, cx: &mut Cx<'_, '_>) {
         for name in &self.serves.0 {
-            if !cx.low.demand(name, &cx.site).is_some_and(|demand| demand.info.is_stock) {
+            // An event is of a stock too, and has its months.
+            let is_event = cx.low.spec.events.iter().any(|(key, _)| key.name == name.value);
+            if is_event || !cx.low.demand(name, &cx.site).is_some_and(|demand| demand.info.is_stock) {
                 continue;
             }
             let message = format!("all of `{}` is embedded anew in every month", name.value);
