@@ -188,7 +188,17 @@ impl<'l, 'a> Cx<'l, 'a> {
                 unit,
             )));
         }
-        self.times_per(name, amount, unit).map(|(expr, _)| expr)
+        let (expr, driver) = self.times_per(name, amount, unit)?;
+        if let Some(other) = driver.filter(|driver| served.driver.split('+').all(|own| own != driver)) {
+            let message = format!(
+                "`{name}` of `{}` is per unit of `{other}`, and it serves {}",
+                self.name,
+                served.driver.replace('+', " and ")
+            );
+            let hint = format!("count per {}, or write serves = \"{other}\"", served.noun);
+            self.warn("unit-mismatch", amount.span.clone(), message, "per what it does not serve", hint);
+        }
+        Some(expr)
     }
 
     /// What the served units make, `"3 requests per chat"`: one each where nothing is written.

@@ -149,7 +149,8 @@ impl Asked<'_> {
             }
         }
         let Some((choice, region)) = best else {
-            let place = if shop.is_ec2() { cx.region().to_owned() } else { shop.provider.clone() };
+            let place =
+                if shop.is_ec2() { format!("in {}", cx.region()) } else { format!("of {}", shop.provider) };
             let hint = if meter == "spot" && !shop.is_ec2() {
                 "buy on demand: few sellers of GPUs have a price of spot machines; or ask for less"
             } else if shop.is_ec2() {
@@ -160,7 +161,7 @@ impl Asked<'_> {
             cx.error(
                 "nothing-fits",
                 cx.span.clone(),
-                format!("no machine type in {place} has all that `{}` needs", cx.name),
+                format!("no machine type {place} has all that `{}` needs", cx.name),
                 "nothing with a price fits",
                 hint,
             );
