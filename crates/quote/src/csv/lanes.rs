@@ -25,11 +25,14 @@ const WAITING: usize = 2;
 struct Block {
     lines: Vec<u8>,
     offset: u64,
+    /// Where their rows are written: an emptied one, because new memory costs more than what is in it.
+    rows: Vec<u8>,
 }
 
-/// The rows of a block.
+/// The rows of a block, and its lines, to be used again.
 struct Rows {
     text: Vec<u8>,
+    lines: Vec<u8>,
     summary: Summary,
 }
 
@@ -47,7 +50,8 @@ pub(super) fn quote<R: Read, W: Write>(
     summary: &mut Summary,
 ) -> Result<Records<R>, CannotQuote> {
     let (read, offset, input) = records.into_rest();
-    let mut blocks = Blocks { input, read, offset, ended: false };
+    let mut blocks = Blocks { input, read, offset, ended: false, used: Vec::new() };
+    out.write().map_err(CannotQuote::Write)?;
     thread::scope(|scope| {
         let lanes: Vec<Lane> = (0..threads)
             .map_while(|_| {
@@ -67,18 +71,19 @@ pub(super) fn quote<R: Read, W: Write>(
             .collect();
         let most = lanes.len().saturating_mul(WAITING);
         let (mut given, mut taken) = (0_usize, 0_usize);
-        let mut take = |taken: usize| -> Result<(), CannotQuote> {
+        let mut take = |taken: usize, used: &mut Vec<Vec<u8>>| -> Result<(), CannotQuote> {
             let lane = lanes.get(taken.checked_rem(lanes.len()).unwrap_or_default());
             let Some(rows) = lane.and_then(|(_, take)| take.recv().ok()) else { return Ok(()) };
-            out.buffer.extend_from_slice(&rows.text);
+            out.output.write_all(&rows.text).map_err(CannotQuote::Write)?;
             summary.join(&rows.summary);
-            out.write().map_err(CannotQuote::Write)
+            used.extend([rows.lines, rows.text]);
+            Ok(())
         };
         // Without a lane all of it is left for the caller.
-        let mut next = || if most > 0 { blocks.next() } else { Ok(None) };
-        while let Some(block) = next().map_err(CannotQuote::Read)? {
+        let next = |blocks: &mut Blocks<R>| if most > 0 { blocks.next() } else { Ok(None) };
+        while let Some(block) = next(&mut blocks).map_err(CannotQuote::Read)? {
             if given.saturating_sub(taken) >= most {
-                take(taken)?;
+                take(taken, &mut blocks.used)?;
                 taken = taken.saturating_add(1);
             }
             let lane = lanes.get(given.checked_rem(lanes.len()).unwrap_or_default());
@@ -86,28 +91,24 @@ pub(super) fn quote<R: Read, W: Write>(
             given = given.saturating_add(1);
         }
         while taken < given {
-            take(taken)?;
+            take(taken, &mut blocks.used)?;
             taken = taken.saturating_add(1);
         }
         Ok(())
     })?;
+    out.output.flush().map_err(CannotQuote::Write)?;
     Ok(Records::from(blocks.input, blocks.read, blocks.offset))
 }
 
 /// The rows of a block, priced.
 fn priced(header: &Header, quoter: &mut Quoter<'_>, block: Block) -> Rows {
-    let mut text = Vec::with_capacity(block.lines.len().saturating_mul(3));
+    let mut text = block.rows;
     let mut summary = Summary { total: Some(Money::ZERO), ..Summary::default() };
-    let mut records = Records::from(io::empty(), block.lines, block.offset);
-    loop {
-        match records.next() {
-            Found::Record(record, at) => summary.add(&row(header, quoter, &record, at, &mut text)),
-            Found::End => break,
-            // Nothing can fail to be read of nothing.
-            Found::More => drop(records.read_on()),
-        }
+    let mut records = Records::whole(block.lines, block.offset);
+    while let Found::Record(record, at) = records.next() {
+        summary.add(&row(header, quoter, &record, at, &mut text));
     }
-    Rows { text, summary }
+    Rows { text, lines: records.into_buffer(), summary }
 }
 
 /// Cuts an input into blocks.
@@ -117,6 +118,8 @@ struct Blocks<R> {
     /// Where in the input `read` begins.
     offset: u64,
     ended: bool,
+    /// Buffers that were used: of lines, then of rows.
+    used: Vec<Vec<u8>>,
 }
 
 impl<R: Read> Blocks<R> {
@@ -132,10 +135,20 @@ impl<R: Read> Blocks<R> {
         if memchr::memchr(b'"', self.read.get(..end).unwrap_or(&self.read)).is_some() {
             return Ok(None);
         }
-        let rest = self.read.split_off(end);
+        let rows = self.emptied();
+        let mut rest = self.emptied();
+        rest.extend_from_slice(self.read.get(end..).unwrap_or(&[]));
+        self.read.truncate(end);
         let lines = std::mem::replace(&mut self.read, rest);
         let offset = self.offset;
         self.offset = offset.saturating_add(end as u64);
-        Ok(Some(Block { lines, offset }))
+        Ok(Some(Block { lines, offset, rows }))
+    }
+
+    /// A buffer without content.
+    fn emptied(&mut self) -> Vec<u8> {
+        let mut buffer = self.used.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK));
+        buffer.clear();
+        buffer
     }
 }

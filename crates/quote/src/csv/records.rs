@@ -79,6 +79,18 @@ impl Cells<'_> {
     }
 }
 
+impl Records<io::Empty> {
+    /// Whole lines that begin at a place of an input.
+    pub(super) fn whole(lines: Vec<u8>, offset: u64) -> Records<io::Empty> {
+        Records { ended: true, ..Records::from(io::empty(), lines, offset) }
+    }
+
+    /// The buffer, to be used again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+}
+
 /// Cuts a stream into records.
 pub(super) struct Records<R> {
     input: R,
