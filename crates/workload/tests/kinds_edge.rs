@@ -4,7 +4,7 @@
 #[path = "support/bill.rs"]
 mod bill;
 
-use bill::bill;
+use bill::{bill, bill_with_free};
 
 const API: &str = "[component.api.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\nreplicas = { min = 2 }\nzones = 2\n[component.files.object-storage]\nkeeps = \"documents\"\n";
 
@@ -128,6 +128,15 @@ fn names_are_counted_once_and_queries_climb() {
             "d/queries 90.909091 1000000 Queries 36.3636364",
             "d/queries 59.090909 1000000 Queries 11.8181818",
         ]
+    );
+    // A zone is paid for whole months, a health check by its days.
+    let found = bill("[component.d.dns]\nhealth_checks = 2\nuntil = \"2027-01-16\"\n");
+    assert_eq!(found, ["d/hosted zones 1 Zone-Months 0.5", "d/health checks 0.967742 HealthCheck-Months 0.483871"]);
+    // The first 50 checks are free.
+    let found = bill_with_free("[component.d.dns]\nzones = 0\nhealth_checks = 60\n");
+    assert_eq!(
+        found[1..],
+        ["d/health checks 60 HealthCheck-Months 30", "d/health checks -50 HealthCheck-Months -25"]
     );
     // 2 endpoints of 2 addresses x 744 h at 0.125.
     let body =

@@ -83,6 +83,14 @@ fn a_plan_is_bought_by_the_seat() {
     let body = "[environment.staging]\n[component.p.subscription]\nplan = \"grafana/plans/pro\"\n";
     assert_eq!(bill(body), ["p/plan 1 Months 19"], "once, in production");
     // Container hours: 20 containers all month.
+    // Hosts that are there for ten days are billed for the month, at a vendor's too.
+    for kind in [
+        "subscription]\nplan = \"datadog/infrastructure/pro\"\nmeter = \"hosts\"\nseats = 6\n",
+        "tracing]\nvendor = \"datadog\"\nhosts = 6\n",
+    ] {
+        let whole = bill(&format!("[component.p.{kind}"));
+        assert_eq!(bill(&format!("[component.p.{kind}until = \"2027-01-11\"\n")), whole);
+    }
     let body = "[component.p.subscription]\nplan = \"datadog/infrastructure/pro\"\nmeter = \"containers\"\nseats = 20\n";
     assert_eq!(bill(body), ["p/containers 14880 Container-Hours 29.76"]);
     // AWS's own plan is in the region of the placement: 3 editors at 9 USD.

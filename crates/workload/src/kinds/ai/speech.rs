@@ -48,7 +48,8 @@ spec! {
         up input: Option<OwnTokens>,
         /// Tokens of text that it writes.
         up output: Option<OwnTokens>,
-        /// Tokens of a second that is heard: OpenAI counts 10, Google 32.
+        /// Tokens of a second that is heard: OpenAI counts 10, Google 32 by its guide to tokens and 25 by a note of
+        /// its price page.
         up audio_tokens: Option<Count>,
         /// Tokens of a second that is spoken: OpenAI counts 20, Google 25.
         up spoken_tokens: Option<Count>,

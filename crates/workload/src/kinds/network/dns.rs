@@ -6,14 +6,15 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Amount, Count, Events};
 use crate::kinds::shared::counted_once_here;
-use crate::kinds::shared::lines::{driven, moved, on_aws, standing};
+use crate::kinds::shared::lines::{driven, moved, on_aws, standing, whole_months};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
 /// What it is.
 pub const SUMMARY: &str = "Names (Route 53): hosted zones, queries, health checks, resolver endpoints.";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] = &[];
+pub const IMPLIED: &[&str] =
+    &["a hosted zone is billed for the whole month in which it begins or ends, as the vendor bills it"];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.names.dns]
 zones = 2
@@ -37,7 +38,7 @@ spec! {
         up latency_queries: Option<Events>,
         /// Queries answered by where the asker is.
         up geo_queries: Option<Events>,
-        /// Health checks of endpoints on AWS.
+        /// Health checks of endpoints on AWS; the first 50 of an account are free (free_tier = "always").
         up health_checks: Option<Count>,
         /// Health checks of other endpoints.
         up other_health_checks: Option<Count>,
@@ -123,7 +124,10 @@ impl Dns {
         ];
         for (name, sku, meter, noun, count) in things {
             let Some(count) = count else { continue };
-            let line = standing(name, cx.global_key("route53", sku, meter), cx.leaf(name, count, ""), noun);
+            let number = cx.leaf(name, count, "");
+            // "Not prorated for partial months" (the same page).
+            let number = if sku == "hosted-zone" { whole_months(cx, number) } else { number };
+            let line = standing(name, cx.global_key("route53", sku, meter), number, noun);
             let many = sku == "hosted-zone" && count.value.high > Decimal::from(FIRST_ZONES);
             let note =
                 "the price of the first 25 zones is taken for all: the vendor's lower one is not in the book";

@@ -9,7 +9,7 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::fields::nearest;
 use crate::decode::{At, Events, Usd};
-use crate::kinds::shared::lines::{Moved, driven, without};
+use crate::kinds::shared::lines::{Moved, driven, whole_months, without};
 use crate::kinds::shared::{counted_once_here, of_demand};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
@@ -19,6 +19,7 @@ pub const SUMMARY: &str =
     "Seats or units of a plan: one of the book (Datadog, Grafana, …), or at your own price.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
+    "a plan is paid for the whole month in which it begins or ends",
     "a number of seats that follows a driver is rounded up to whole seats",
     "a price per year is charged whole in its first month and every twelve months from then on; what is left of the last year at the end of the horizon is not given back",
 ];
@@ -156,6 +157,7 @@ impl Subscription {
             Some((noun, _)) => format!("{noun}-Months").parse().ok()?,
             None => Unit::months(),
         };
+        let seats = whole_months(cx, seats);
         let line = driven(Draft::new(&key.meter.clone(), key, seats, unit), driver.as_deref());
         cx.push(if fixed { line.deterministic() } else { line });
         Some(())

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Count, Events, Fraction};
 use crate::kinds::shared::counted_once_here;
-use crate::kinds::shared::lines::{Moved, driven, moved, on_aws, push_moved, standing, without};
+use crate::kinds::shared::lines::{Moved, driven, moved, on_aws, push_moved, standing, whole_months, without};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
@@ -81,7 +81,10 @@ impl Tracing {
             }
             (TraceVendor::Datadog, _, Some(hosts)) if counted_once_here(cx) => {
                 let key = Key::new("datadog", "apm", "global", "standard", "hosts");
-                let line = standing("traced hosts", key, cx.leaf("hosts", hosts, ""), "Host");
+                // By the most hosts of a month without its top 1 % of hours (docs.datadoghq.com/account_management/billing:
+                // "the maximum count (high-water mark) of the lower 99 percent of usage").
+                let number = whole_months(cx, cx.leaf("hosts", hosts, ""));
+                let line = standing("traced hosts", key, number, "Host");
                 cx.push(line.note("list price of annual plans as a third party states it"));
             }
             (TraceVendor::Datadog, _, Some(_)) => {}

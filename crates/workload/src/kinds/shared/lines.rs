@@ -59,6 +59,15 @@ pub fn standing(name: &str, key: Key, number: Expr, noun: &str) -> Draft {
     Draft::new(name, key, quantity, unit).deterministic()
 }
 
+/// So many of something that is paid for whole months, also for those in which it begins or ends.
+#[must_use]
+pub fn whole_months(cx: &Cx<'_, '_>, number: Expr) -> Expr {
+    if cx.site.active.is_always() {
+        return number;
+    }
+    number.times(Expr::Ceil(Box::new(Expr::ActiveShare)))
+}
+
 /// Whether the provider of the placement is AWS; says that nobody else's is priced if not.
 pub fn on_aws(cx: &mut Cx<'_, '_>, what: &str) -> Option<()> {
     if cx.provider() != "aws" {

@@ -194,7 +194,8 @@ impl KeyValue {
         let key = cx.key("dynamodb", self.sku(), side.capacity);
         let all = cx.leaf(&format!("{} held", side.name), held, "units").times(Expr::Hours);
         let hour = Expr::constant("units of an hour of capacity", 3_600, "");
-        let used = Expr::Smallest(vec![all.clone(), side.units.clone().over(hour)]);
+        let needed = side.units.clone().times(Expr::ActiveShare).over(hour);
+        let used = Expr::Smallest(vec![all.clone(), needed]);
         let idle = Expr::Above(Box::new(all), Box::new(used.clone()));
         self.capacity_lines(cx, side, &key, used, idle, None);
     }
