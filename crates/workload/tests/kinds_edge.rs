@@ -131,7 +131,10 @@ fn names_are_counted_once_and_queries_climb() {
     );
     // A zone is paid for whole months, a health check by its days.
     let found = bill("[component.d.dns]\nhealth_checks = 2\nuntil = \"2027-01-16\"\n");
-    assert_eq!(found, ["d/hosted zones 1 Zone-Months 0.5", "d/health checks 0.967742 HealthCheck-Months 0.483871"]);
+    assert_eq!(
+        found,
+        ["d/hosted zones 1 Zone-Months 0.5", "d/health checks 0.967742 HealthCheck-Months 0.483871"]
+    );
     // The first 50 checks are free.
     let found = bill_with_free("[component.d.dns]\nzones = 0\nhealth_checks = 60\n");
     assert_eq!(

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Count, Events, Fraction};
 use crate::kinds::shared::counted_once_here;
-use crate::kinds::shared::lines::{Moved, driven, moved, on_aws, push_moved, standing, whole_months, without};
+use crate::kinds::shared::lines::{
+    Moved, driven, moved, on_aws, push_moved, standing, whole_months, without,
+};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
