@@ -6,7 +6,6 @@ use crate::gpu_names;
 use crate::ledger::{Ledger, Outcome};
 use crate::machines::{Machines, Name, Shape};
 use crate::managed;
-use crate::number::{parse, plain};
 use crate::sources::Sources;
 use crate::write::Output;
 use std::collections::BTreeMap;
@@ -102,19 +101,7 @@ fn take(
     sources: &mut Sources,
     machines: &mut Machines,
 ) -> Result<Outcome> {
-    let number = |column: &str| -> Result<String> {
-        let text = file.get(row, column)?;
-        Ok(parse(text).map_or_else(|| text.to_owned(), plain))
-    };
-    let shape = Shape {
-        family: file.get(row, "family")?.to_owned(),
-        vcpu: number("vcpu")?,
-        memory_gib: number("memory_gib")?,
-        gpu: gpu_names::of_ec2(file.get(row, "gpu_model")?).to_owned(),
-        gpu_count: number("gpu_count")?,
-        gpu_memory_gib: number("gpu_memory_gib")?,
-        arch: file.get(row, "arch")?.to_owned(),
-    };
+    let shape = Shape::of(file, row, |gpu| gpu_names::of_ec2(gpu).to_owned())?;
     let name = Name { region, sku: file.get(row, "sku")?, os, shape };
     machines.take(file, row, name, false, sources)
 }

@@ -17,10 +17,13 @@ pub enum Payment {
 }
 
 impl Payment {
-    pub fn of(purchase: &str) -> Payment {
-        if purchase.ends_with("_all_upfront") {
+    /// How the prices of a column are paid. A reservation of Azure has a total for its term, which may be paid
+    /// in equal months at no extra cost ("Pay for Azure reservations upfront or monthly",
+    /// learn.microsoft.com/azure/cost-management-billing/reservations/prepare-buy-reservation).
+    pub fn of(column: &str) -> Payment {
+        if column.ends_with("_all_upfront") || column.starts_with("reservation_") {
             Payment::AllUpfront
-        } else if purchase.ends_with("_partial_upfront") {
+        } else if column.ends_with("_partial_upfront") {
             Payment::Partial
         } else {
             Payment::PerHour
@@ -28,32 +31,32 @@ impl Payment {
     }
 }
 
-pub fn hours(purchase: &str) -> Decimal {
-    Decimal::from(if purchase.contains("_3y_") { 26_280 } else { 8_760 })
+pub fn hours(column: &str) -> Decimal {
+    Decimal::from(if column.contains("_3y") { 26_280 } else { 8_760 })
 }
 
 /// The cell, or why effective price and upfront do not fit together.
-pub fn cell(purchase: &str, effective: Decimal, upfront: Option<Decimal>) -> Result<String, String> {
+pub fn cell(column: &str, effective: Decimal, upfront: Option<Decimal>) -> Result<String, String> {
     let (price, rounded) = r0(effective);
     let mark = if rounded { "~" } else { "" };
-    match (Payment::of(purchase), upfront) {
+    match (Payment::of(column), upfront) {
         (Payment::PerHour, None) => Ok(format!("{}{mark}", plain(price))),
         (Payment::PerHour, Some(_)) => Err("an upfront amount on an hourly price".into()),
         (_, None) => Ok(format!("{}e{mark}", plain(price))),
         (Payment::AllUpfront, Some(upfront)) => {
-            let paid = upfront / hours(purchase);
+            let paid = upfront / hours(column);
             match (paid - effective).abs() <= TOLERANCE {
                 true => Ok(format!("{}u", plain(upfront))),
                 false => Err(format!("upfront {upfront} is {paid} per hour, not {effective}")),
             }
         }
-        (Payment::Partial, Some(upfront)) => partial(purchase, effective, upfront),
+        (Payment::Partial, Some(upfront)) => partial(column, effective, upfront),
     }
 }
 
 /// The hourly part is what the upfront leaves, at the five places AWS prints.
-fn partial(purchase: &str, effective: Decimal, upfront: Decimal) -> Result<String, String> {
-    let left = effective - upfront / hours(purchase);
+fn partial(column: &str, effective: Decimal, upfront: Decimal) -> Result<String, String> {
+    let left = effective - upfront / hours(column);
     let hourly = left.round_dp_with_strategy(5, RoundingStrategy::MidpointNearestEven);
     if hourly < Decimal::ZERO || (hourly - left).abs() > TOLERANCE {
         return Err(format!("upfront {upfront} leaves {left} per hour"));
@@ -79,6 +82,8 @@ mod tests {
             "1368u+0.156"
         );
         assert_eq!(cell("reserved_3y_all_upfront", d("0.1"), None).unwrap(), "0.1e");
+        assert_eq!(cell("reservation_3y", d("0.0379376"), Some(d("997"))).unwrap(), "997u");
+        assert_eq!(cell("savings_plan_3y", d("0.1"), None).unwrap(), "0.1");
     }
 
     #[test]

@@ -9,18 +9,22 @@ use crate::error::{Error, Result};
 use crate::facts::{File, Row};
 use crate::ledger::Outcome;
 use crate::machine_cells::cell;
-use crate::number::parse;
+use crate::number::{parse, plain};
 use crate::sources::Sources;
 use crate::write::{Output, checked};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The name a fact gives a family of columns → ours, in table order.
-const FAMILIES: [(&str, &str); 4] = [
-    ("reserved", "reserved"),
-    ("convertible", "convertible"),
-    ("savings_plan_ec2", "ec2_savings_plan"),
-    ("savings_plan_compute", "compute_savings_plan"),
+/// The name a fact gives a family of columns → ours, and the terms and payments it has, in table order.
+const FAMILIES: [(&str, &str, &[&str]); 7] = [
+    ("reserved", "reserved", &PAYMENTS),
+    ("convertible", "convertible", &PAYMENTS),
+    ("savings_plan_ec2", "ec2_savings_plan", &PAYMENTS),
+    ("savings_plan_compute", "compute_savings_plan", &PAYMENTS),
+    ("azure_savings_plan", "savings_plan", &TERMS),
+    ("azure_reservation", "reservation", &TERMS),
+    ("cud", "cud", &TERMS),
 ];
+const TERMS: [&str; 2] = ["1y", "3y"];
 const PAYMENTS: [&str; 6] = [
     "1y_no_upfront",
     "1y_partial_upfront",
@@ -43,6 +47,28 @@ pub struct Shape {
     /// Of one GPU.
     pub gpu_memory_gib: String,
     pub arch: String,
+}
+
+impl Shape {
+    /// What a row of a table of machines states. `gpu`: our name of a GPU.
+    pub fn of(file: &File, row: &Row, gpu: impl Fn(&str) -> String) -> Result<Shape> {
+        let number = |column: &str| -> Result<String> {
+            let text = file.get(row, column)?;
+            Ok(parse(text).map_or_else(|| text.to_owned(), plain))
+        };
+        Ok(Shape {
+            family: file.get(row, "family")?.to_owned(),
+            vcpu: number("vcpu")?,
+            memory_gib: number("memory_gib")?,
+            gpu: gpu(file.get(row, "gpu_model")?),
+            gpu_count: number("gpu_count")?,
+            gpu_memory_gib: number("gpu_memory_gib")?,
+            arch: match file.get(row, "arch")? {
+                "x86_64" => "amd64".to_owned(),
+                stated => stated.to_owned(),
+            },
+        })
+    }
 }
 
 /// A price of one column and where it is from.
@@ -92,7 +118,7 @@ impl Machines {
             "" => None,
             _ => Some(number("upfront_usd")?),
         };
-        let mut text = match cell(purchase, number("usd_per_hour")?, upfront) {
+        let mut text = match cell(&column, number("usd_per_hour")?, upfront) {
             Ok(text) => text,
             Err(reason) => return Ok(Outcome::Rejected(reason)),
         };
@@ -111,11 +137,11 @@ impl Machines {
 
     /// Writes the regions, their sources and what the skus are.
     pub fn write(&self, place: &str, output: &mut Output) -> Result<()> {
-        let columns = self.columns();
-        let header = format!("sku,os,{},src", columns.join(","));
-        let sets = self.source_sets(&columns);
+        let sets = self.source_sets(&columns(self.regions.values()));
         for (region, rows) in &self.regions {
             let path = format!("{place}/{region}.csv");
+            let columns = columns([rows]);
+            let header = format!("sku,os,{},src", columns.join(","));
             let mut lines = vec![header.clone()];
             for ((sku, os), cells) in rows {
                 let prices: Vec<&str> =
@@ -160,26 +186,26 @@ impl Machines {
         Ok(lines.join("\n"))
     }
 
-    /// Columns that some row of some region fills, in table order.
-    fn columns(&self) -> Vec<String> {
-        let rows = || self.regions.values().flat_map(|region| region.values());
-        let families = FAMILIES
-            .iter()
-            .flat_map(|(_, ours)| PAYMENTS.iter().map(move |payment| format!("{ours}_{payment}")));
-        ["on_demand", "spot"]
-            .into_iter()
-            .map(str::to_owned)
-            .chain(families)
-            .filter(|column| rows().any(|cells| cells.contains_key(column)))
-            .collect()
-    }
-
     /// Distinct combinations of sources, numbered in their own order.
     fn source_sets(&self, columns: &[String]) -> BTreeMap<Vec<(String, String)>, String> {
         let rows = self.regions.values().flat_map(|region| region.values());
         let sets: BTreeSet<_> = rows.map(|cells| sources_of(cells, columns)).collect();
         sets.into_iter().enumerate().map(|(i, set)| (set, format!("e{:03}", i + 1))).collect()
     }
+}
+
+/// Columns that some row of these regions fills, in table order.
+fn columns<'a>(regions: impl IntoIterator<Item = &'a Rows>) -> Vec<String> {
+    let rows: Vec<_> = regions.into_iter().flat_map(BTreeMap::values).collect();
+    let families = FAMILIES
+        .iter()
+        .flat_map(|(_, ours, terms)| terms.iter().map(move |term| format!("{ours}_{term}")));
+    ["on_demand", "spot"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(families)
+        .filter(|column| rows.iter().any(|cells| cells.contains_key(column)))
+        .collect()
 }
 
 fn sources_of(cells: &BTreeMap<String, Cell>, columns: &[String]) -> Vec<(String, String)> {
@@ -191,9 +217,9 @@ fn column(purchase: &str) -> Option<String> {
     if ["on_demand", "spot"].contains(&purchase) {
         return Some(purchase.to_owned());
     }
-    FAMILIES.iter().find_map(|(theirs, ours)| {
-        let payment = purchase.strip_prefix(theirs)?.strip_prefix('_')?;
-        PAYMENTS.contains(&payment).then(|| format!("{ours}_{payment}"))
+    FAMILIES.iter().find_map(|(theirs, ours, terms)| {
+        let term = purchase.strip_prefix(theirs)?.strip_prefix('_')?;
+        terms.contains(&term).then(|| format!("{ours}_{term}"))
     })
 }
 
@@ -208,7 +234,10 @@ mod tests {
             column("savings_plan_ec2_3y_all_upfront").as_deref(),
             Some("ec2_savings_plan_3y_all_upfront")
         );
+        assert_eq!(column("azure_reservation_3y").as_deref(), Some("reservation_3y"));
+        assert_eq!(column("cud_1y").as_deref(), Some("cud_1y"));
         assert_eq!(column("reserved_2y_no_upfront"), None);
+        assert_eq!(column("cud_1y_no_upfront"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 pub const LONG_HEADER: &str = "sku,meter,unit,mode,price,minimum,free,scope,from,quality,src,note";
 
 /// The folders this program owns: tables in them that are no longer made go.
-const OWNED: [&str; 5] = ["aws", "ai", "facts", "gpu", "saas"];
+const OWNED: [&str; 7] = ["aws", "azure", "gcp", "ai", "facts", "gpu", "saas"];
 
 /// One price of a long-form shard. The order of fields is the order of cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -14,9 +14,10 @@ use crate::sources;
 pub(crate) const PLAIN_OS: &str = "linux";
 /// The unit of every price.
 pub(crate) const UNIT: &str = "Hours";
-/// Ways to be bound for a term, each with six columns.
-pub(crate) const COMMITTED: [&str; 4] =
-    ["reserved", "convertible", "ec2_savings_plan", "compute_savings_plan"];
+/// Ways to be bound for a term whose price depends on what is paid at its start: six columns each.
+const COMMITTED: [&str; 4] = ["reserved", "convertible", "ec2_savings_plan", "compute_savings_plan"];
+/// Ways to be bound that cost the same however they are paid: a column for each term.
+const COMMITTED_AT_ONE_PRICE: [&str; 3] = ["savings_plan", "reservation", "cud"];
 const TERMS: [&str; 2] = ["1y", "3y"];
 const PAID: [&str; 3] = ["no_upfront", "partial_upfront", "all_upfront"];
 
@@ -27,6 +28,9 @@ pub(crate) fn price_columns() -> Vec<String> {
         for term in TERMS {
             columns.extend(PAID.iter().map(|paid| format!("{kind}_{term}_{paid}")));
         }
+    }
+    for kind in COMMITTED_AT_ONE_PRICE {
+        columns.extend(TERMS.iter().map(|term| format!("{kind}_{term}")));
     }
     columns
 }
@@ -130,7 +134,7 @@ mod tests {
             assert_eq!(os_and_column(name), (os, column.to_owned()));
         }
         assert_eq!(meter("", "on_demand"), "on-demand");
-        assert_eq!(price_columns().len(), 26);
+        assert_eq!(price_columns().len(), 32);
     }
 
     #[test]

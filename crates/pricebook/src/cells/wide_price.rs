@@ -9,7 +9,7 @@ use super::number;
 use crate::problem::Fault;
 
 /// Hours of a term of one year and of three.
-const TERMS: [(&str, u32); 2] = [("_1y_", 8_760), ("_3y_", 26_280)];
+const TERMS: [(&str, u32); 2] = [("_1y", 8_760), ("_3y", 26_280)];
 
 /// What is written in a cell of a wide row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,7 @@ mod tests {
             read("662u+0.0756", "reserved_3y_partial_upfront").unwrap().0,
             term("662", "0.0756", 26_280)
         );
+        assert_eq!(read("997u", "reservation_3y").unwrap().0, term("997", "0", 26_280));
         let (schedule, quality, note) = read("0.1234e", "reserved_1y_all_upfront").unwrap();
         assert_eq!((schedule, quality), (Schedule::Flat(price("0.1234")), Quality::Derived));
         assert!(note.contains("effective"));
