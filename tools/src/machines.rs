@@ -197,9 +197,8 @@ impl Machines {
 /// Columns that some row of these regions fills, in table order.
 fn columns<'a>(regions: impl IntoIterator<Item = &'a Rows>) -> Vec<String> {
     let rows: Vec<_> = regions.into_iter().flat_map(BTreeMap::values).collect();
-    let families = FAMILIES
-        .iter()
-        .flat_map(|(_, ours, terms)| terms.iter().map(move |term| format!("{ours}_{term}")));
+    let families =
+        FAMILIES.iter().flat_map(|(_, ours, terms)| terms.iter().map(move |term| format!("{ours}_{term}")));
     ["on_demand", "spot"]
         .into_iter()
         .map(str::to_owned)
