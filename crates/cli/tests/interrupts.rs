@@ -63,8 +63,9 @@ fn an_interrupted_run_leaves_old_files_or_new_ones() {
         }
         let mut child = start(&file, &out);
         std::thread::sleep(Duration::from_millis(wait));
+        // Shells make what they run in the background deaf to INT.
         let signal =
-            Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+            Command::new("kill").args(["-TERM", &child.id().to_string()]).stderr(Stdio::null()).status();
         assert!(signal.is_ok());
         let code = child.wait().unwrap().code();
         let left = found(&out);

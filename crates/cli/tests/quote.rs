@@ -87,7 +87,7 @@ fn a_reader_that_stops_is_no_error() {
 /// Sends a signal by name.
 #[cfg(unix)]
 fn interrupt(child: &std::process::Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
