@@ -36,6 +36,7 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
         interruptions: BTreeMap::new(),
         provisioned: BTreeMap::new(),
         facts: BTreeMap::new(),
+        classes: BTreeMap::new(),
         sources: BTreeMap::new(),
     };
     for table in tables {
@@ -58,7 +59,8 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
             }
             Place::Provisioned(provider) => drop(layer.provisioned.insert(provider, shard)),
             Place::Facts(table) => drop(layer.facts.insert(table.name().to_owned(), shard)),
-            Place::Sources | Place::Classes => {}
+            Place::Classes(kind) => drop(layer.classes.insert(kind, shard)),
+            Place::Sources => {}
         }
     }
     layer

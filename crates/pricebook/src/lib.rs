@@ -25,6 +25,7 @@
 //! ```
 
 mod cells;
+mod classes;
 mod facts;
 mod interruptions;
 mod keys;

@@ -7,8 +7,8 @@ pub(crate) use costmodel_core::book::TableKey;
 pub(crate) enum Place {
     /// `sources.csv`
     Sources,
-    /// `classes/…`: read by others.
-    Classes,
+    /// `classes/<kind>.csv`
+    Classes(String),
     /// `<provider>/<service>/<region>.csv`
     Rates(TableKey),
     /// `<provider>/<service>/history/<region>.csv`
@@ -68,7 +68,8 @@ pub(crate) fn of(path: &str) -> Option<Place> {
         ["facts", "throughput.csv"] => return Some(Place::Facts(FactTable::Throughput)),
         ["facts", "sources.csv"] => return Some(Place::Facts(FactTable::Sources)),
         ["facts", ..] => return None,
-        ["classes", ..] => return Some(Place::Classes),
+        ["classes", file] => return region(file).map(Place::Classes),
+        ["classes", ..] => return None,
         [SAAS, vendor, service, rest @ ..] => (*vendor, *service, rest),
         [top, vendor, rest @ ..] => match GROUPS.iter().find(|(group, _)| group == top) {
             Some((_, service)) => (*vendor, *service, rest),
@@ -115,6 +116,8 @@ mod tests {
         assert_eq!(of("ai/azure-openai/provisioned.csv"), Some(Place::Provisioned("azure-openai".into())));
         assert_eq!(of("facts/throughput.csv"), Some(Place::Facts(FactTable::Throughput)));
         assert_eq!(of("facts/speed.csv"), None);
+        assert_eq!(of("classes/container.csv"), Some(Place::Classes("container".into())));
+        assert_eq!(of("classes/container/x.csv"), None);
         assert_eq!(
             of("saas/pinecone/database/aws-us-east-1.csv"),
             Some(Place::Rates(key("pinecone", "database", "aws-us-east-1")))

@@ -7,7 +7,7 @@ use costmodel_core::rate::Rate;
 
 use crate::long::LongRow;
 use crate::place::TableKey;
-use crate::{facts, interruptions, provisioned, spot, throughput, wide};
+use crate::{classes, facts, interruptions, provisioned, spot, throughput, wide};
 
 /// The reader of the layouts of `costmodel-pricing-data`.
 pub const READER: Reader = Reader {
@@ -19,6 +19,8 @@ pub const READER: Reader = Reader {
     throughputs: throughput::throughputs,
     interruption: interruptions::interruption,
     provisioned: provisioned::provisioned,
+    class: classes::part,
+    class_providers: classes::providers,
 };
 
 /// All rates ever seen of a SKU's meter; of a spot price nobody saw, what can be derived for it.

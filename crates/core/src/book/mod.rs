@@ -1,5 +1,6 @@
 //! The price book: tables as text, found by SKU and meter, parsed only where they are asked.
 
+mod classes;
 mod facts;
 mod interruption;
 mod shard;
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use crate::month::Month;
 use crate::rate::Rate;
 
+pub use classes::{ClassPart, Offer};
 pub use facts::{Machine, ModelFacts, Provisioned, Throughput};
 pub use interruption::{Band, Interruption};
 pub use shard::Shard;
@@ -72,6 +74,10 @@ pub struct Reader {
     pub interruption: fn(&PriceBook, &Layer, &Shard, [&str; 3]) -> Option<Interruption>,
     /// How capacity is bought for a model.
     pub provisioned: fn(&PriceBook, &Layer, &Shard, &str) -> Vec<Provisioned>,
+    /// What a provider has for a part of a class of a kind: layer, kind, class, part, provider.
+    pub class: fn(&Layer, &str, &str, &str, &str) -> Option<ClassPart>,
+    /// The providers that the classes of a kind are known of.
+    pub class_providers: fn(&Layer, &str) -> Vec<String>,
 }
 
 /// What names a table of rates: provider, service, region.
@@ -99,6 +105,8 @@ pub struct Layer {
     pub provisioned: BTreeMap<String, Shard>,
     /// Facts that are no prices, by the name of their table: `throughput`, and its `sources`.
     pub facts: BTreeMap<String, Shard>,
+    /// What neutral classes are called by each provider, by kind of component.
+    pub classes: BTreeMap<String, Shard>,
     /// Source id to the day it was observed and what it is.
     pub sources: BTreeMap<String, (Date, String)>,
 }
@@ -340,6 +348,22 @@ impl PriceBook {
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&(Date, String)> {
         self.layers.iter().rev().find_map(|layer| layer.sources.get(id))
+    }
+
+    /// What a provider has for a part of a class of a kind of component.
+    #[must_use]
+    pub fn class(&self, kind: &str, class: &str, part: &str, provider: &str) -> Option<ClassPart> {
+        self.layers.iter().rev().find_map(|layer| (self.reader.class)(layer, kind, class, part, provider))
+    }
+
+    /// The providers that the classes of a kind of component are known of, sorted.
+    #[must_use]
+    pub fn class_providers(&self, kind: &str) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.layers.iter().flat_map(|layer| (self.reader.class_providers)(layer, kind)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn sku_shards<'a>(&'a self, provider: &str, service: &str) -> impl Iterator<Item = &'a Shard> {

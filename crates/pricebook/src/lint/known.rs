@@ -20,6 +20,7 @@ pub(crate) struct Known<'a> {
     sets: BTreeMap<(&'a str, &'a str, &'a str, &'a str), &'a str>,
     skus: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
     shapes: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
+    rates: Vec<&'a Sheet<'a>>,
     /// Where tables of facts are from: ids of `facts/sources.csv`.
     pub(crate) fact_sources: BTreeSet<&'a str>,
 }
@@ -37,6 +38,7 @@ impl<'a> Known<'a> {
             sets: BTreeMap::new(),
             skus: BTreeMap::new(),
             shapes: BTreeMap::new(),
+            rates: sheets.iter().filter(|sheet| matches!(sheet.place, Place::Rates(_))).collect(),
             fact_sources: BTreeSet::new(),
         };
         for sheet in sheets {
@@ -64,7 +66,7 @@ impl<'a> Known<'a> {
                 | Place::Interruptions(..)
                 | Place::Provisioned(_)
                 | Place::Aliases(_)
-                | Place::Classes => {}
+                | Place::Classes(_) => {}
             }
         }
         known
@@ -89,6 +91,39 @@ impl<'a> Known<'a> {
                 let mut own = tables.filter(|(table, _)| table.0 == provider && table.1 == service);
                 own.any(|(_, shard)| shard.rows_of(sku).next().is_some())
             })
+    }
+
+    /// Whether a service has rates in any region.
+    pub(crate) fn has_service(&self, provider: &str, service: &str) -> bool {
+        self.skus.contains_key(&(provider, service))
+            || self.book.is_some_and(|book| !book.regions_of(provider, service).is_empty())
+    }
+
+    /// Whether a SKU has a meter in a region, or in any.
+    pub(crate) fn is_metered(
+        &self,
+        provider: &str,
+        service: &str,
+        region: Option<&str>,
+        sku: &str,
+        meter: &str,
+    ) -> bool {
+        let here = |own: &str| region.is_none_or(|region| region == own);
+        let own = self.rates.iter().filter(|sheet| match &sheet.place {
+            Place::Rates((p, s, r)) => p == provider && s == service && here(r),
+            _ => false,
+        });
+        own.flat_map(|sheet| sheet.rows.iter().map(move |(_, row)| (sheet.header, *row))).any(|(header, row)| {
+            first(row) == sku
+                && if wide::is_wide(header) {
+                    wide::prices(header, row).any(|(os, column, _)| wide::meter(os, column) == meter)
+                } else {
+                    row.split(',').nth(1) == Some(meter)
+                }
+        }) || self.book.is_some_and(|book| {
+            let regions = book.regions_of(provider, service).into_iter().filter(|own| here(own));
+            regions.into_iter().any(|own| book.meters(provider, service, own, sku).iter().any(|m| m == meter))
+        })
     }
 
     /// Whether it is known what a machine type is made of.

@@ -1,5 +1,6 @@
 //! Everything that is wrong with tables, all at once.
 
+mod classes;
 mod facts;
 mod history;
 mod known;
@@ -71,7 +72,7 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
     let known = Known::of(sheets, book, &mut problems);
     let mut checks = Checks { known, committed_form, pools: pools::Pools::default(), problems };
     for sheet in sheets {
-        if !matches!(sheet.place, Place::Sources | Place::Classes) {
+        if sheet.place != Place::Sources {
             sheet.quotes(&mut checks.problems);
         }
         match &sheet.place {
@@ -88,7 +89,8 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
             Place::Provisioned(provider) => facts::provisioned(&mut checks, sheet, provider),
             Place::Facts(FactTable::Throughput) => facts::throughput(&mut checks, sheet),
             Place::Facts(FactTable::Sources) => facts::sources(&mut checks, sheet),
-            Place::Sources | Place::Classes => {}
+            Place::Classes(_) => classes::check(&mut checks, sheet),
+            Place::Sources => {}
         }
     }
     history::check(&mut checks, sheets);

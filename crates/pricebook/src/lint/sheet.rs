@@ -115,7 +115,8 @@ impl<'a> Sheet<'a> {
             Place::Interruptions(..) | Place::Provisioned(_) => &[0, 1],
             Place::Facts(FactTable::Throughput) => return row.split(',').collect(),
             Place::Aliases(_) => &[0, 2],
-            Place::Sources | Place::Classes | Place::Skus(..) | Place::Facts(FactTable::Sources) => &[0],
+            Place::Classes(_) => &[0, 1, 2],
+            Place::Sources | Place::Skus(..) | Place::Facts(FactTable::Sources) => &[0],
         };
         let cells: Vec<&str> = row.split(',').collect();
         at.iter().filter_map(|&at| cells.get(at).copied()).collect()

@@ -141,7 +141,7 @@ fn unsuited(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {
             error("the table is given twice", "keep one");
         }
         match &sheet.place {
-            Place::Classes => error("an overlay has no classes", "name SKUs in the workload"),
+            Place::Classes(_) => error("an overlay has no classes", "name SKUs in the workload"),
             Place::History(_) => {
                 error("an overlay has no history", "give rows their start dates in the table of the region");
             }

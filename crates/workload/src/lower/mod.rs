@@ -10,6 +10,7 @@ mod places;
 mod prices;
 mod ranges;
 mod series;
+mod sold;
 mod unpriced;
 mod yields;
 
@@ -37,6 +38,7 @@ pub use context::{Cx, Served, Sizing};
 pub use draft::Draft;
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
+pub use sold::Sold;
 pub use series::{Demand, SeriesTable};
 pub use yields::Yield;
 

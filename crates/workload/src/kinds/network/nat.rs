@@ -5,9 +5,9 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{Count, PerBytes};
 use crate::flows;
-use crate::kinds::shared::lines::{driven, on_aws};
+use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::{Zones, of_demand, typed_twice, zones};
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
@@ -24,6 +24,8 @@ pub const EXAMPLE: &str = r#"[component.way-out.nat]
 zones = 2
 data = "17 KiB per chat"
 "#;
+/// Whose classes say what a gateway is called: flows make gateways without a component too.
+const KIND: &str = "nat";
 /// Gateways run in so many zones unless something says otherwise.
 pub(crate) const DEFAULT_ZONES: u32 = 2;
 
@@ -50,36 +52,38 @@ impl Nat {
             Some(data) => Some(of_demand(cx, "bytes", data, "B")?),
             None => None,
         };
-        on_aws(cx, "a NAT gateway")?;
         let zones = zones(cx, self.zones.as_ref().map(|zones| &zones.amount), DEFAULT_ZONES, 1);
-        gateways(cx, &zones, self.public_ipv4);
-        if let Some((bytes, driver)) = data {
-            passed(cx, "data", bytes, driver.as_deref());
+        gateways(cx, &zones, self.public_ipv4)?;
+        match data {
+            Some((bytes, driver)) => passed(cx, "data", bytes, driver.as_deref()),
+            None => Some(()),
         }
-        Some(())
     }
 }
 
 /// Hours of a gateway in each zone, and of its address.
-pub(crate) fn gateways(cx: &mut Cx<'_, '_>, zones: &Zones, public_ipv4: bool) {
+pub(crate) fn gateways(cx: &mut Cx<'_, '_>, zones: &Zones, public_ipv4: bool) -> Option<()> {
     let hours = || zones.expr.clone().times(Expr::Hours);
-    let line = Draft::new("gateways", cx.key("nat-gateway", "standard", "gateway"), hours(), Unit::hours());
-    let line = line.deterministic().note("one gateway in each zone, around the clock");
-    cx.push(if zones.assumed { line.assumed() } else { line });
+    let gateway = cx.sold_as(KIND, "*", "hours")?;
+    cx.push_sold(&gateway, "gateways", hours(), Unit::hours(), |line| {
+        let line = line.deterministic().note("one gateway in each zone, around the clock");
+        if zones.assumed { line.assumed() } else { line }
+    });
     if public_ipv4 {
-        let line =
-            Draft::new("public IPv4", cx.key("public-ipv4", "in-use", "address"), hours(), Unit::hours());
-        cx.push(
-            line.assumed().note(
-                "an address for each gateway; public_ipv4 = false on a `nat` component switches it off",
-            ),
-        );
+        let address = cx.sold_as(KIND, "*", "address")?;
+        cx.push_sold(&address, "public IPv4", hours(), Unit::hours(), |line| {
+            line.assumed()
+                .note("an address for each gateway; public_ipv4 = false on a `nat` component switches it off")
+        });
     }
+    Some(())
 }
 
 /// Bytes that pass, whatever their direction.
-pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) {
-    let line = Draft::new(name, cx.key("nat-gateway", "standard", "data"), bytes, Unit::bytes());
-    let line = line.note("each byte is processed once, whatever its direction; what leaves to the internet is billed as egress too");
-    cx.push(driven(line, driver));
+pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) -> Option<()> {
+    let data = cx.sold_as(KIND, "*", "data")?;
+    cx.push_sold(&data, name, bytes, Unit::bytes(), |line| {
+        driven(line, driver).note("each byte is processed once, whatever its direction; what leaves to the internet is billed as egress too")
+    });
+    Some(())
 }
