@@ -43,7 +43,10 @@ pub(crate) fn read(cells: &Cells<'_>) -> Result<ClassPart, Fault> {
     let note = cell("note").to_owned();
     for column in ["class", "part", "provider"] {
         if cell(column).is_empty() {
-            return Err(Fault::new(format!("{column} is missing"), "say what is billed of which class by whom"));
+            return Err(Fault::new(
+                format!("{column} is missing"),
+                "say what is billed of which class by whom",
+            ));
         }
     }
     let offer = match (cell("service"), cell("sku"), cell("meter")) {
@@ -74,7 +77,9 @@ fn unit(cell: &str) -> Result<Option<costmodel_core::unit::Unit>, Fault> {
         return Ok(None);
     }
     let read = cell.parse().map(Some);
-    read.map_err(|_| Fault::new(format!("unit `{cell}` cannot be read"), "write it as FOCUS does: `GiB-Months`"))
+    read.map_err(|_| {
+        Fault::new(format!("unit `{cell}` cannot be read"), "write it as FOCUS does: `GiB-Months`")
+    })
 }
 
 #[cfg(test)]

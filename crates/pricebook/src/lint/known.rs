@@ -113,14 +113,16 @@ impl<'a> Known<'a> {
             Place::Rates((p, s, r)) => p == provider && s == service && here(r),
             _ => false,
         });
-        own.flat_map(|sheet| sheet.rows.iter().map(move |(_, row)| (sheet.header, *row))).any(|(header, row)| {
-            first(row) == sku
-                && if wide::is_wide(header) {
-                    wide::prices(header, row).any(|(os, column, _)| wide::meter(os, column) == meter)
-                } else {
-                    row.split(',').nth(1) == Some(meter)
-                }
-        }) || self.book.is_some_and(|book| {
+        own.flat_map(|sheet| sheet.rows.iter().map(move |(_, row)| (sheet.header, *row))).any(
+            |(header, row)| {
+                first(row) == sku
+                    && if wide::is_wide(header) {
+                        wide::prices(header, row).any(|(os, column, _)| wide::meter(os, column) == meter)
+                    } else {
+                        row.split(',').nth(1) == Some(meter)
+                    }
+            },
+        ) || self.book.is_some_and(|book| {
             let regions = book.regions_of(provider, service).into_iter().filter(|own| here(own));
             regions.into_iter().any(|own| book.meters(provider, service, own, sku).iter().any(|m| m == meter))
         })

@@ -38,8 +38,8 @@ pub use context::{Cx, Served, Sizing};
 pub use draft::Draft;
 pub use places::{Place, Site, of_component};
 pub use prices::Prices;
-pub use sold::Sold;
 pub use series::{Demand, SeriesTable};
+pub use sold::Sold;
 pub use yields::Yield;
 
 /// Everything lowering works on.
