@@ -69,7 +69,8 @@ pub fn coverage(book: &PriceBook, at: &str) -> Result<Vec<KindCoverage>, Unknown
 fn of_kind(book: &PriceBook, at: &str, kind: &'static str, example: &'static str) -> KindCoverage {
     let mut covered = KindCoverage { kind, at: at.to_owned(), lines: Vec::new(), not_lowered: Vec::new() };
     let mut known: BTreeMap<(String, Key), usize> = BTreeMap::new();
-    for text in std::iter::once(example).chain(variants(kind)) {
+    let provider = at.split('/').next().unwrap_or(at);
+    for text in std::iter::once(example).chain(variants(kind, provider)) {
         let loaded = load(&costmodel_workload::example(at, text), book);
         let Some(workload) = loaded.workload else {
             let errors = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.is_error());
