@@ -1,8 +1,11 @@
 //! Looking prices up by words and properties.
 
 mod query;
+mod scan;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use costmodel_core::book::{Key, Machine, ModelFacts, PriceBook, in_force};
 use costmodel_core::month::Month;
@@ -10,14 +13,18 @@ use costmodel_core::num::{UnitPrice, mul_div};
 use costmodel_core::rate::{Rate, Schedule};
 use rust_decimal::Decimal;
 
-use crate::{keys, wide};
+use crate::place::TableKey;
+use crate::wide;
+use scan::{Machines, Scan};
 
 pub use query::{Compare, Query, Sort, Value, Want};
 
 /// The meter a search means when it names none.
 const ON_DEMAND: &str = "on-demand";
-/// Properties of a table: what fails them need not be opened.
-const OF_TABLE: [&str; 3] = ["provider", "service", "region"];
+/// Threads that go through tables.
+const THREADS: usize = 4;
+/// Fewer tables than this are gone through before a thread has begun.
+const WORTH_A_THREAD: usize = 8;
 
 /// One price that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,70 +55,69 @@ pub struct Hit {
 /// ```
 #[must_use]
 pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut shapes: BTreeMap<(&str, &str), BTreeMap<String, Machine>> = BTreeMap::new();
-    for table in book.tables() {
-        let of_table = |property: &str| match property {
-            "provider" => table.0.as_str(),
-            "service" => &table.1,
-            _ => &table.2,
-        };
-        let mut wanted = query.wants.iter().filter(|want| OF_TABLE.contains(&want.property));
-        if !wanted.all(|want| want.is_text(of_table(want.property))) {
-            continue;
-        }
-        let shapes = shapes.entry((&table.0, &table.1)).or_insert_with(|| {
-            book.machines(&table.0, &table.1)
-                .into_iter()
-                .map(|machine| (machine.sku.clone(), machine))
-                .collect()
+    let of_table = |table: &TableKey, want: &Want| match want.property {
+        "provider" => want.is_text(&table.0),
+        "service" => want.is_text(&table.1),
+        "region" => want.is_text(&table.2),
+        _ => true,
+    };
+    let mut tables = book.tables();
+    tables.retain(|table| query.wants.iter().all(|want| of_table(table, want)));
+    let mut services: BTreeMap<(&str, &str), Machines> = BTreeMap::new();
+    for table in &tables {
+        services.entry((&table.0, &table.1)).or_insert_with(|| {
+            let machines = book.machines(&table.0, &table.1).into_iter();
+            machines.map(|machine| (machine.sku.clone(), machine)).collect()
         });
-        let keys: Vec<Key> = keys::of_table(book, table).collect();
-        let plain = keys.iter().any(|key| key.meter == ON_DEMAND);
-        for key in keys {
-            let machine = shapes.get(&key.sku);
-            let fits = query.wants.iter().all(|want| of_machine(machine, want).unwrap_or(true));
-            if fits && is_meant(query, &key, machine, plain) && has_words(query, &key, machine) {
-                hits.extend(hit(book, query, key, machine));
-            }
-        }
     }
+    let none = Machines::new();
+    let of_one = |table: &TableKey| -> Vec<Hit> {
+        let machines = services.get(&(table.0.as_str(), table.1.as_str())).unwrap_or(&none);
+        let found = Scan::new(book, query, table, machines).candidates();
+        let hits = found.into_iter().filter_map(|(sku, meter)| {
+            let key = Key::new(&table.0, &table.1, &table.2, sku, &meter);
+            hit(book, query, key, machines.get(sku))
+        });
+        hits.collect()
+    };
+    let mut hits = on_threads(&tables, of_one);
     match query.sort {
-        Sort::Name => hits.sort_by(|a, b| a.key.cmp(&b.key)),
-        Sort::Price => hits.sort_by(|a, b| (a.price, &a.key).cmp(&(b.price, &b.key))),
+        Sort::Name => hits.sort_unstable_by(|a, b| a.key.cmp(&b.key)),
+        Sort::Price => hits.sort_unstable_by(|a, b| (a.price, &a.key).cmp(&(b.price, &b.key))),
     }
     hits
 }
 
-/// Of a machine's many prices, the ones a search is about: on demand under linux, or, where a service tells
-/// its rows apart by something else, such as engines of databases, on demand of each.
-fn is_meant(query: &Query, key: &Key, machine: Option<&Machine>, plain: bool) -> bool {
-    machine.is_none()
-        || key.meter == ON_DEMAND
-        || (!plain && key.meter.ends_with(ON_DEMAND))
-        || query.words.iter().any(|word| key.meter.contains(word.as_str()))
-        || query.wants.iter().any(|want| match want.property {
-            "meter" => want.is_text(&key.meter),
-            "os" => key.meter.ends_with(ON_DEMAND) && want.is_text(wide::os_and_column(&key.meter).0),
-            _ => false,
-        })
-}
-
-fn has_words(query: &Query, key: &Key, machine: Option<&Machine>) -> bool {
-    if query.words.is_empty() {
-        return true;
+/// Goes through tables on several threads. In which order hits come back does not matter: no two have one key,
+/// and they are sorted by it.
+fn on_threads(tables: &[&TableKey], of_one: impl Fn(&TableKey) -> Vec<Hit> + Sync) -> Vec<Hit> {
+    if tables.len() < WORTH_A_THREAD {
+        return tables.iter().flat_map(|table| of_one(table)).collect();
     }
-    let mut text = key.to_string();
-    if let Some(machine) = machine {
-        text.push_str(&format!(" {} {} {}", machine.family, machine.gpu, machine.arch));
-    }
-    let text = text.to_lowercase();
-    query.words.iter().all(|word| text.contains(word.as_str()))
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut hits = Vec::new();
+        while let Some(table) = tables.get(next.fetch_add(1, Ordering::Relaxed)) {
+            hits.extend(of_one(table));
+        }
+        hits
+    };
+    thread::scope(|scope| {
+        // Where there are no threads, one does it all.
+        let others: Vec<_> = (1..THREADS)
+            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
+            .collect();
+        let mut hits = work();
+        for other in others {
+            hits.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        hits
+    })
 }
 
 fn hit(book: &PriceBook, query: &Query, key: Key, machine: Option<&Machine>) -> Option<Hit> {
     let on = query.on.unwrap_or(book.date);
-    let mut history = book.find(&key, on).ok()?;
+    let mut history = book.history(&key, on)?;
     let at = in_force(&history, Month::of(on))?;
     let rate = history.swap_remove(at);
     let price = effective_price(&rate.schedule);
