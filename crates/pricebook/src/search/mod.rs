@@ -104,9 +104,8 @@ fn on_threads(tables: &[&TableKey], of_one: impl Fn(&TableKey) -> Vec<Hit> + Syn
     };
     thread::scope(|scope| {
         // Where there are no threads, one does it all.
-        let others: Vec<_> = (1..THREADS)
-            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
-            .collect();
+        let others: Vec<_> =
+            (1..THREADS).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
         let mut hits = work();
         for other in others {
             hits.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

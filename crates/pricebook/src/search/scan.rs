@@ -70,11 +70,8 @@ impl<'s> Scan<'s> {
     }
 
     fn wide_rows(&self, layer: &'s Layer, shard: &'s Shard, found: &mut BTreeSet<(&'s str, String)>) {
-        let columns: Vec<(&str, String)> = shard
-            .header_line()
-            .split(',')
-            .map(|column| (column, wide::meter("", column)))
-            .collect();
+        let columns: Vec<(&str, String)> =
+            shard.header_line().split(',').map(|column| (column, wide::meter("", column))).collect();
         let mut last: Option<(&str, Option<Sku<'s>>)> = None;
         for row in shard.rows() {
             let mut cells = row.split(',');
@@ -185,7 +182,9 @@ impl<'s> Scan<'s> {
                     let mut cells = row.split(',').skip(1);
                     let second = cells.next().unwrap_or("");
                     match at.filter(|_| wide::is_wide(header)).and_then(|at| at.checked_sub(2)) {
-                        Some(at) => wide::is_plain(second) && cells.nth(at).is_some_and(|cell| !cell.is_empty()),
+                        Some(at) => {
+                            wide::is_plain(second) && cells.nth(at).is_some_and(|cell| !cell.is_empty())
+                        }
                         None => second == ON_DEMAND,
                     }
                 })
