@@ -4,6 +4,7 @@
 //! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv, saas/<vendor>/<service>/…
 //!                             ├ aurora ► aws/aurora/<region>.csv
 //!                             ├ ec2 ───► aws/ec2/…, aws/<nodes>/…
+//!                             ├ gcp_compute ► gcp/compute/…
 //!                             ├ gpu ───► gpu/<seller>/<region>.csv
 //!                             ├ ai ────► ai/<provider>/global.csv
 //!                             └ interruptions, provisioned, throughput ► facts beside prices
@@ -30,6 +31,8 @@ mod ec2;
 mod error;
 mod facts;
 mod found;
+mod gcp;
+mod gcp_compute;
 mod gpu;
 mod gpu_names;
 mod holes;
@@ -82,6 +85,7 @@ fn run() -> Result<String> {
     let machines = ec2::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     interruptions::convert(&facts, &machines.names(), &mut sources, &mut ledger, &mut output)?;
     ec2::convert_nodes(&facts, &machines, &mut sources, &mut ledger, &mut output)?;
+    gcp_compute::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     gpu::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     provisioned::convert(&facts, &mut sources, &mut ledger, &mut output)?;

@@ -60,10 +60,11 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 5] = [
+const LISTS: [(&str, &str); 6] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
+    ("names/gcp.csv", include_str!("../names/gcp.csv")),
     ("names/holes.csv", include_str!("../names/holes.csv")),
     ("names/saas.csv", include_str!("../names/saas.csv")),
 ];
@@ -82,11 +83,12 @@ impl Names {
     }
 
     /// The name that says most about a label: the narrowest region, then the meter and the SKU
-    /// with the least left open. Its SKU is filled in.
+    /// with the least left open, then the one of a single price. Its SKU is filled in.
     pub fn find(&self, label: &Label<'_>) -> Option<Name> {
         let narrow = |n: &Name| {
             let open = |pattern: &str| pattern.contains('*');
-            (n.raw_region != "*", !open(&n.raw_meter), n.raw_meter.len(), !open(&n.raw_sku), n.raw_sku.len())
+            let meter = (!open(&n.raw_meter), n.raw_meter.len());
+            (n.raw_region != "*", meter, !open(&n.raw_sku), n.raw_sku.len(), n.raw_unit.contains(" = "))
         };
         let matching = self.0.iter().filter_map(|n| Some((n, n.matches(label)?)));
         let (name, sku) = matching.max_by_key(|(n, _)| narrow(n))?;

@@ -9,14 +9,16 @@ use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
 use crate::write::{LongRow, Output};
-use crate::{aws_core, aws_data, found, platform};
+use crate::{aws_core, aws_data, found, gcp, platform};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
+    "rates-gcp.csv",
+    "rates-gcp-compute.csv",
     "rates-other.csv",
     "tools/facts/support.csv",
     "tools/facts/aws-feed.csv",
@@ -68,6 +70,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     aws_core::notes(ledger);
     aws_data::notes(ledger);
     platform::notes(ledger);
+    gcp::notes(ledger);
     found::notes(ledger);
     Ok(())
 }
@@ -115,7 +118,6 @@ fn gather(
     ledger.settle(facts, row.id, outcome)
 }
 
-/// A tier that begins where the free amount ends is the first paid one: it begins at 0 beside `free`.
 fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
     let number = |column: &str| -> Result<Decimal> {
         let text = file.get(row, column)?;
@@ -130,21 +132,21 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
     let mut name = name.clone();
     name.minimum = name.minimum.replace('*', file.get(row, "min_charge")?);
     let (price, rounded) = r0(number("usd_per_unit")? * name.factor);
-    let included = !name.free.is_empty() && file.get(row, "free_quantity")? == file.get(row, "tier_start")?;
-    let start = if included { None } else { bound("tier_start")? }.unwrap_or_default();
+    let start = bound("tier_start")?.unwrap_or_default();
     Ok(Piece {
         id: row.id,
         tier: Tier { start, end: bound("tier_end")?, price },
         rounded,
         name,
-        notes: file.get(row, "notes")?.to_owned(),
+        notes: gcp::precision(file.get(row, "notes")?),
         as_of: file.get(row, "as_of")?.to_owned(),
         source: file.get(row, "source")?.to_owned(),
     })
 }
 
 impl Offer {
-    fn of(pieces: Vec<Piece>) -> Offer {
+    fn of(mut pieces: Vec<Piece>) -> Offer {
+        count_above_free(&mut pieces);
         let quality = |p: &Piece| match p.rounded {
             true => Quality::Derived,
             false => Quality::of(&p.notes),
@@ -171,6 +173,18 @@ impl Offer {
         }
         let tiers = assemble(tiers);
         Offer { pieces, tiers, rank }
+    }
+}
+
+/// A ladder whose first paid tier begins where the free amount ends counts the free part in its bounds. Beside
+/// `free` it begins at 0: all bounds move down by the amount.
+fn count_above_free(pieces: &mut [Piece]) {
+    let amount = |p: &Piece| p.name.free.split(':').nth(1).and_then(parse);
+    let first = pieces.iter().map(|p| p.tier.start).min();
+    let Some(amount) = pieces.first().and_then(amount).filter(|amount| Some(*amount) == first) else { return };
+    for piece in pieces {
+        piece.tier.start -= amount;
+        piece.tier.end = piece.tier.end.map(|end| end - amount);
     }
 }
 
@@ -382,8 +396,24 @@ mod tests {
     #[test]
     fn a_paid_tier_above_the_free_amount_begins_at_0() {
         let row = "Pinecone,all,Standard,egress,GB,100,,0.1,100,,,2026-10-07,s";
-        let piece = first_piece(row, "saas/pinecone/database/standard egress");
-        assert!(piece.tier.start.is_zero() && piece.name.free.starts_with("always:100:"));
+        let mut pieces = [first_piece(row, "saas/pinecone/database/standard egress")];
+        count_above_free(&mut pieces);
+        assert!(pieces[0].tier.start.is_zero() && pieces[0].name.free.starts_with("always:100:"));
+    }
+
+    #[test]
+    fn bounds_that_count_the_free_part_move_down_by_it() {
+        let step = |start: &str, end: &str| {
+            let row = format!(
+                "Compute Engine internet egress,us-central1,Standard Tier,internet data transfer out,GiB,{start},{end},\
+                 0.05,,,,2024-08-09,s"
+            );
+            first_piece(&row, "gcp/egress/standard to-internet")
+        };
+        let mut pieces = [step("200", "10240"), step("10240", "")];
+        count_above_free(&mut pieces);
+        let bounds: Vec<_> = pieces.iter().map(|p| (p.tier.start, p.tier.end)).collect();
+        assert_eq!(bounds, [(0.into(), Some(10_040.into())), (10_040.into(), None)]);
     }
 
     #[test]

