@@ -181,7 +181,9 @@ impl Offer {
 fn count_above_free(pieces: &mut [Piece]) {
     let amount = |p: &Piece| p.name.free.split(':').nth(1).and_then(parse);
     let first = pieces.iter().map(|p| p.tier.start).min();
-    let Some(amount) = pieces.first().and_then(amount).filter(|amount| Some(*amount) == first) else { return };
+    let Some(amount) = pieces.first().and_then(amount).filter(|amount| Some(*amount) == first) else {
+        return;
+    };
     for piece in pieces {
         piece.tier.start -= amount;
         piece.tier.end = piece.tier.end.map(|end| end - amount);
