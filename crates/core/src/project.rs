@@ -137,6 +137,13 @@ impl<'m> Projected<'m> {
         self.fleets.get(id)?.get(usize::from(month))?.as_ref()
     }
 
+    /// A measure of a fleet in a month.
+    #[must_use]
+    pub fn measure(&self, id: FleetId, measure: FleetMeasure, month: u16) -> Option<Decimal> {
+        let (fleet, run) = (self.model.fleets.get(id)?, self.fleet(id, month)?);
+        fleet.measure(run, measure, self.scenario, self.model.start.plus(month), self.model.hours)
+    }
+
     /// The token leaves of a talk in a month, one per step of the long-context tiers.
     #[must_use]
     pub fn leaves(&self, id: TalkId, month: u16) -> Option<&[Leaves]> {
@@ -201,7 +208,7 @@ impl<'m> Projected<'m> {
         match expr {
             Expr::Leaf(leaf) => Some(*leaf.value.get(self.scenario)),
             Expr::Series(id) => self.series.get(*id)?.get(usize::from(month)).copied(),
-            Expr::Fleet(id, measure) => Some(self.fleet(*id, month)?.measure(*measure)),
+            Expr::Fleet(id, measure) => self.measure(*id, *measure, month),
             Expr::Tokens { talk, step, leaf } => {
                 let leaves = self.leaves(*talk, month)?.get(usize::from(*step))?;
                 Some(token_leaf(leaves, *leaf))
@@ -373,5 +380,5 @@ pub fn idle_share(fleet: &FleetMonth) -> Decimal {
     if fleet.replica_hours.is_zero() {
         return Decimal::ZERO;
     }
-    fleet.measure(FleetMeasure::IdleHours).checked_div(fleet.replica_hours).unwrap_or_default()
+    fleet.idle_hours.checked_div(fleet.replica_hours).unwrap_or_default()
 }

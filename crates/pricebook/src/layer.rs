@@ -34,6 +34,7 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
         aliases: BTreeMap::new(),
         source_sets: BTreeMap::new(),
         interruptions: BTreeMap::new(),
+        sustained: BTreeMap::new(),
         provisioned: BTreeMap::new(),
         facts: BTreeMap::new(),
         classes: BTreeMap::new(),
@@ -56,6 +57,9 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
             }
             Place::Interruptions(provider, service) => {
                 drop(layer.interruptions.insert((provider, service), shard))
+            }
+            Place::Sustained(provider, service) => {
+                drop(layer.sustained.insert((provider, service), shard))
             }
             Place::Provisioned(provider) => drop(layer.provisioned.insert(provider, shard)),
             Place::Facts(table) => drop(layer.facts.insert(table.name().to_owned(), shard)),

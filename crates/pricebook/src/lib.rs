@@ -43,6 +43,7 @@ mod show;
 mod similar;
 mod sources;
 mod spot;
+mod sustained;
 mod throughput;
 mod wide;
 

@@ -21,6 +21,8 @@ pub(crate) enum Place {
     SourceSets(String, String),
     /// `<provider>/<service>/interruptions.csv`
     Interruptions(String, String),
+    /// `<provider>/<service>/sustained-use.csv`
+    Sustained(String, String),
     /// `ai/<provider>/provisioned.csv`
     Provisioned(String),
     /// `facts/<name>.csv`
@@ -83,6 +85,7 @@ pub(crate) fn of(path: &str) -> Option<Place> {
         ["aliases.csv"] => Some(Place::Aliases(provider)),
         ["source-sets.csv"] => Some(Place::SourceSets(provider, service)),
         ["interruptions.csv"] => Some(Place::Interruptions(provider, service)),
+        ["sustained-use.csv"] => Some(Place::Sustained(provider, service)),
         ["provisioned.csv"] => Some(Place::Provisioned(provider)),
         [file] => Some(Place::Rates((provider, service, region(file)?))),
         ["history", file] => Some(Place::History((provider, service, region(file)?))),

@@ -7,7 +7,7 @@ use costmodel_core::rate::Rate;
 
 use crate::long::LongRow;
 use crate::place::TableKey;
-use crate::{classes, facts, interruptions, provisioned, spot, throughput, wide};
+use crate::{classes, facts, interruptions, provisioned, spot, sustained, throughput, wide};
 
 /// The reader of the layouts of `costmodel-pricing-data`.
 pub const READER: Reader = Reader {
@@ -18,6 +18,7 @@ pub const READER: Reader = Reader {
     model: facts::model,
     throughputs: throughput::throughputs,
     interruption: interruptions::interruption,
+    sustained: sustained::steps,
     provisioned: provisioned::provisioned,
     class: classes::part,
     class_providers: classes::providers,

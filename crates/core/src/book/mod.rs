@@ -3,6 +3,7 @@
 mod classes;
 mod facts;
 mod interruption;
+mod sustained;
 mod shard;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::rate::Rate;
 pub use classes::{ClassPart, Offer};
 pub use facts::{Machine, ModelFacts, Provisioned, Throughput};
 pub use interruption::{Band, Interruption};
+pub use sustained::SustainedStep;
 pub use shard::Shard;
 
 /// What names a price: provider, service, region, SKU and meter.
@@ -72,6 +74,8 @@ pub struct Reader {
     pub throughputs: fn(&Layer) -> Vec<Throughput>,
     /// How often a machine type is taken back in a region under an operating system.
     pub interruption: fn(&PriceBook, &Layer, &Shard, [&str; 3]) -> Option<Interruption>,
+    /// How machines of a family get cheaper the longer they run in a month.
+    pub sustained: fn(&PriceBook, &Layer, &Shard, &str) -> Vec<SustainedStep>,
     /// How capacity is bought for a model.
     pub provisioned: fn(&PriceBook, &Layer, &Shard, &str) -> Vec<Provisioned>,
     /// What a provider has for a part of a class of a kind: layer, kind, class, part, provider.
@@ -101,6 +105,8 @@ pub struct Layer {
     /// How often spot machines are taken back, by (provider, service): a row for each SKU and operating
     /// system, a column for each region.
     pub interruptions: BTreeMap<(String, String), Shard>,
+    /// How machines get cheaper the longer they run in a month, by (provider, service): a row for each part.
+    pub sustained: BTreeMap<(String, String), Shard>,
     /// How capacity is bought for a model, by provider.
     pub provisioned: BTreeMap<String, Shard>,
     /// Facts that are no prices, by the name of their table: `throughput`, and its `sources`.

@@ -21,6 +21,11 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         FleetMeasure::IdleHours => ("idle replica hours", "Hours"),
         FleetMeasure::StartHours => ("start-up hours", "Hours"),
         FleetMeasure::Peak => ("replicas at the peak", ""),
+        FleetMeasure::MinimumHours => ("replica hours at the minimum", "Hours"),
+        FleetMeasure::QuarterHours(0) => ("replica hours in their first quarter of the month", "Hours"),
+        FleetMeasure::QuarterHours(1) => ("replica hours in their second quarter of the month", "Hours"),
+        FleetMeasure::QuarterHours(2) => ("replica hours in their third quarter of the month", "Hours"),
+        FleetMeasure::QuarterHours(_) => ("replica hours in their last quarter of the month", "Hours"),
     };
     let name = format!("{what} of {}", fleet.name);
     let Some(run) = context.projected.fleet(id, context.month) else {
@@ -55,7 +60,7 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         None if capacity.is_some() => [Some(demand), capacity].into_iter().flatten().collect(),
         None => Vec::new(),
     };
-    Term { op: Op::Described, parts, notes, ..Term::computed(name, Some(run.measure(measure)), unit) }
+    Term { op: Op::Described, parts, notes, ..Term::computed(name, context.projected.measure(id, measure, context.month), unit) }
 }
 
 /// By which rule pods are packed on machines.
@@ -139,6 +144,13 @@ fn measured(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, measure: Fle
     if measure == FleetMeasure::StartHours {
         let seconds = context.read(&fleet.start_up);
         notes.push(format!("every replica more than in the hour before starts: starts x {seconds} s / 3600"));
+    }
+    if measure == FleetMeasure::MinimumHours {
+        notes.push(format!("of the hours with no more than {} replicas", context.read(&fleet.min)));
+    }
+    if matches!(measure, FleetMeasure::QuarterHours(_)) {
+        let rule = "the first replica runs whenever any does, the second whenever two do, and so on: each is counted from its first running hour";
+        notes.push(rule.to_owned());
     }
     let idle =
         crate::project::idle_share(run).checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default().round_dp(1);

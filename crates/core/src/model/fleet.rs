@@ -1,5 +1,6 @@
 //! Replicas by hour of the week: how many a demand needs, and how long they run.
 
+mod measures;
 #[cfg(test)]
 mod tests;
 
@@ -58,6 +59,11 @@ pub enum FleetMeasure {
     StartHours,
     /// The most replicas of any hour.
     Peak,
+    /// Replica hours of the hours in which no more than the minimum runs.
+    MinimumHours,
+    /// Replica hours in a quarter of the month, 0 to 3, counted for each replica from its first running hour: the
+    /// first replica runs whenever any does, the second whenever two do.
+    QuarterHours(u8),
 }
 
 /// A fleet in one month.
@@ -77,19 +83,6 @@ pub struct FleetMonth {
     pub peak: u32,
     /// Whether `max` cut the need of some hour.
     pub capped: bool,
-}
-
-impl FleetMonth {
-    /// One of its measures.
-    #[must_use]
-    pub fn measure(&self, measure: FleetMeasure) -> Decimal {
-        match measure {
-            FleetMeasure::ReplicaHours => self.replica_hours,
-            FleetMeasure::IdleHours => self.idle_hours,
-            FleetMeasure::StartHours => self.start_hours,
-            FleetMeasure::Peak => Decimal::from(self.peak),
-        }
-    }
 }
 
 /// The numbers of one scenario and month a fleet is computed from.

@@ -8,7 +8,7 @@ use crate::cells::terms;
 use crate::facts::Cells;
 use crate::problem::Fault;
 use crate::similar::did_you_mean;
-use crate::{interruptions, provisioned, throughput};
+use crate::{interruptions, provisioned, sustained, throughput};
 
 /// `interruptions.csv`: machine types with a rate, regions, bands.
 pub(crate) fn interruptions(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, service: &str) {
@@ -44,6 +44,19 @@ pub(crate) fn interruptions(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider
         }
     }
     sheet.unique(&mut checks.problems);
+}
+
+/// `sustained-use.csv`: parts of the month, sources.
+pub(crate) fn sustained(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
+    rows(
+        checks,
+        sheet,
+        sustained::HEADER,
+        |cells| sustained::read(cells).map(drop),
+        |checks, line, cells| {
+            check_source(checks, sheet, line, cells.get("src").copied().unwrap_or(""));
+        },
+    );
 }
 
 /// `provisioned.csv`: models with a rate, units, sources.

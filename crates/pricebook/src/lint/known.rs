@@ -65,6 +65,7 @@ impl<'a> Known<'a> {
                 Place::Facts(FactTable::Throughput)
                 | Place::Interruptions(..)
                 | Place::Provisioned(_)
+                | Place::Sustained(..)
                 | Place::Aliases(_)
                 | Place::Classes(_) => {}
             }

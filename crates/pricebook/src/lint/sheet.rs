@@ -112,7 +112,7 @@ impl<'a> Sheet<'a> {
         let at: &[usize] = match self.place {
             Place::Rates(_) | Place::History(_) if !wide::is_wide(self.header) => &[0, 1, 8],
             Place::Rates(_) | Place::History(_) | Place::SourceSets(..) => &[0, 1],
-            Place::Interruptions(..) | Place::Provisioned(_) => &[0, 1],
+            Place::Interruptions(..) | Place::Sustained(..) | Place::Provisioned(_) => &[0, 1],
             Place::Facts(FactTable::Throughput) => return row.split(',').collect(),
             Place::Aliases(_) => &[0, 2],
             Place::Classes(_) => &[0, 1, 2],
