@@ -58,9 +58,7 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
             Place::Interruptions(provider, service) => {
                 drop(layer.interruptions.insert((provider, service), shard))
             }
-            Place::Sustained(provider, service) => {
-                drop(layer.sustained.insert((provider, service), shard))
-            }
+            Place::Sustained(provider, service) => drop(layer.sustained.insert((provider, service), shard)),
             Place::Provisioned(provider) => drop(layer.provisioned.insert(provider, shard)),
             Place::Facts(table) => drop(layer.facts.insert(table.name().to_owned(), shard)),
             Place::Classes(kind) => drop(layer.classes.insert(kind, shard)),

@@ -3,8 +3,8 @@
 mod classes;
 mod facts;
 mod interruption;
-mod sustained;
 mod shard;
+mod sustained;
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use crate::rate::Rate;
 pub use classes::{ClassPart, Offer};
 pub use facts::{Machine, ModelFacts, Provisioned, Throughput};
 pub use interruption::{Band, Interruption};
-pub use sustained::SustainedStep;
 pub use shard::Shard;
+pub use sustained::SustainedStep;
 
 /// What names a price: provider, service, region, SKU and meter.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

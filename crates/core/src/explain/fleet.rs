@@ -60,7 +60,12 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         None if capacity.is_some() => [Some(demand), capacity].into_iter().flatten().collect(),
         None => Vec::new(),
     };
-    Term { op: Op::Described, parts, notes, ..Term::computed(name, context.projected.measure(id, measure, context.month), unit) }
+    Term {
+        op: Op::Described,
+        parts,
+        notes,
+        ..Term::computed(name, context.projected.measure(id, measure, context.month), unit)
+    }
 }
 
 /// By which rule pods are packed on machines.

@@ -111,9 +111,8 @@ mod tests {
             start_up: Decimal::ZERO,
         };
         let run = fleet.run(&need, month, HoursRule::Calendar).unwrap();
-        let of = |measure| {
-            fleet.measure(&run, measure, Scenario::Expected, month, HoursRule::Calendar).unwrap()
-        };
+        let of =
+            |measure| fleet.measure(&run, measure, Scenario::Expected, month, HoursRule::Calendar).unwrap();
         // One runs all 672 hours, two more the 168 of the first quarter.
         let quarters: Vec<Decimal> = (0..4).map(|quarter| of(FleetMeasure::QuarterHours(quarter))).collect();
         assert_eq!(quarters, [504, 168, 168, 168].map(Decimal::from));
