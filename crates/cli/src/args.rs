@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use costmodel::starter::{self, Preset};
 use costmodel::{By, Month, Scenario};
+use jiff::civil::Date;
 
 /// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
 #[derive(Debug, Parser)]
@@ -19,6 +20,7 @@ Examples:
   costmodel simulate workload.toml                a summary of three scenarios
   costmodel simulate workload.toml > lines.csv    every line of every month
   costmodel explain workload.toml api             redo its sums by hand
+  costmodel compare workload.toml --regions aws   the same elsewhere
   costmodel prices search m7i.large --region us-east-1
 
 Exit codes: 0 done, 1 internal or IO error, 2 invalid input or usage,
@@ -50,6 +52,8 @@ pub enum Verb {
     Explain(Explain),
     /// Read a workload and report everything that is wrong with it.
     Check(Check),
+    /// Compare a workload at several places, on two days of prices, or with another.
+    Compare(Compare),
     /// Price usage rows in bulk: tokens of models, or quantities of any meter.
     Quote(Quote),
     /// Look up, search and check prices.
@@ -178,6 +182,53 @@ pub struct Check {
     /// The workload; `-` is stdin.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  costmodel compare workload.toml --placement gcp/us-central1
+  costmodel compare workload.toml --placement aws/us-east-1 \\
+      --placement gcp/us-central1 --placement azure/westeurope
+  costmodel compare workload.toml --regions aws
+  costmodel compare before.toml after.toml
+  costmodel compare workload.toml --prices-on 2026-06-01
+  costmodel compare before.toml after.toml --format csv --by line
+
+The first is the base: the file as it is written where only one place or day is
+given. Why the others differ is told in this order: quantity at the base's
+prices, then price for the new quantity; mix, new and gone apart; unknown where
+one side has no price. The causes sum to the difference. A total that lacks
+prices is never called cheaper.")]
+pub struct Compare {
+    /// The workload; `-` is stdin.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Another workload, to compare with the first.
+    #[arg(value_name = "OTHER")]
+    pub other: Option<PathBuf>,
+
+    /// Another place for the workload's placement, as gcp/us-central1; for one of several, main=gcp/us-central1.
+    #[arg(long, value_name = "PLACE")]
+    pub placement: Vec<String>,
+
+    /// Every region of a provider: aws, azure, gcp.
+    #[arg(long, value_name = "PROVIDER")]
+    pub regions: Option<String>,
+
+    /// With the prices known on a day, as 2026-06-01.
+    #[arg(long, value_name = "DAY")]
+    pub prices_on: Vec<Date>,
+
+    /// How to print [default: table on a terminal, else csv].
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+
+    /// In CSV and JSON: by component, or each line too.
+    #[arg(long, value_name = "GROUP", default_value = "component")]
+    pub by: CompareBy,
 }
 
 /// `quote`.
@@ -311,6 +362,15 @@ pub enum Format {
     Json,
     /// The summary for a page or a pull request.
     Markdown,
+}
+
+/// By what a comparison is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompareBy {
+    /// By component.
+    Component,
+    /// By line, with what each side buys.
+    Line,
 }
 
 /// How prices are printed.

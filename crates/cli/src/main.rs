@@ -25,7 +25,7 @@ use clap::Parser;
 
 use args::{Args, Verb};
 use rim::Rim;
-use verbs::{check, completions, explain, init, prices, quote, schema, simulate};
+use verbs::{check, compare, completions, explain, init, prices, quote, schema, simulate};
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Verb::Simulate(args) => simulate::run(args, &rim),
         Verb::Explain(args) => explain::run(args, &rim),
         Verb::Check(args) => check::run(args, &rim),
+        Verb::Compare(args) => compare::run(args, &rim),
         Verb::Quote(args) => quote::run(args, &rim),
         Verb::Prices(args) => prices::run(args, &rim),
         Verb::Schema => schema::run(),

@@ -15,6 +15,7 @@
 
 pub mod book;
 pub mod cells;
+pub mod compare;
 pub mod coverage;
 pub mod diag;
 pub mod explain;

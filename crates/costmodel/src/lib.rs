@@ -42,6 +42,7 @@ pub mod starter;
 mod stubs;
 
 pub use costmodel_core::book::PriceBook;
+pub use costmodel_core::compare::{self, Change, Cheapest, Comparison};
 pub use costmodel_core::diag::{Diagnostic, Severity, line_column, plain};
 pub use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
 pub use costmodel_core::freshness::{Freshness, STALE_MONTHS, Stale};
@@ -56,7 +57,8 @@ pub use costmodel_export as write;
 pub use costmodel_export::Report;
 pub use costmodel_quote as quote;
 pub use costmodel_workload::limits::MOST_BYTES;
-pub use load::{Loaded, Workload, load};
+pub use costmodel_workload::{Edits, Elsewhere};
+pub use load::{Loaded, Workload, load, load_with};
 pub use simulation::Simulation;
 pub use stubs::Stubs;
 

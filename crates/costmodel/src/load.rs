@@ -6,6 +6,7 @@ use costmodel_core::book::PriceBook;
 use costmodel_core::diag::Diagnostic;
 use costmodel_core::model::Model;
 use costmodel_core::project::Usage;
+use costmodel_workload::Edits;
 use jiff::civil::Date;
 
 use crate::Simulation;
@@ -38,7 +39,29 @@ pub struct Workload {
 /// ```
 #[must_use]
 pub fn load(text: &str, book: &PriceBook) -> Loaded {
-    let loaded = costmodel_workload::load(text, book);
+    load_with(text, book, &Edits::default())
+}
+
+/// Reads a workload as [`load`] does, at another place or with prices of another day than its file says.
+///
+/// ```
+/// use costmodel::{Edits, Elsewhere, Scenario};
+/// let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 1\n[placement.main]\nat = \"aws/us-east-1\"\n\
+///     [component.api.vm]\ntype = \"m7g.large\"\n";
+/// let book = costmodel::prices::embedded();
+/// let edits = Edits {
+///     places: vec![Elsewhere { placement: None, at: "aws/eu-central-1".to_owned() }],
+///     prices: None,
+/// };
+/// let total = |edits| {
+///     let loaded = costmodel::load_with(text, &book, edits);
+///     loaded.workload.map(|workload| workload.simulate().total(Scenario::Expected).costs.effective)
+/// };
+/// assert!(total(&edits) > total(&Edits::default()));
+/// ```
+#[must_use]
+pub fn load_with(text: &str, book: &PriceBook, edits: &Edits) -> Loaded {
+    let loaded = costmodel_workload::load_with(text, book, edits);
     let workload = loaded.model.map(|(model, usages)| Workload {
         model: Arc::new(model),
         usages: usages.into(),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use costmodel_core::compare::{Comparison, Side, compare};
 use costmodel_core::explain::{self, CannotExplain, Explanation, Question};
 use costmodel_core::freshness::{self, Freshness};
 use costmodel_core::model::Model;
@@ -83,6 +84,28 @@ impl Simulation {
     #[must_use]
     pub fn surprises(&self) -> Vec<Surprise> {
         surprises::surprises(&self.model, &self.charges)
+    }
+
+    /// How another simulation differs from this one, and why.
+    ///
+    /// ```
+    /// use costmodel::{Scenario, compare::Cause};
+    /// let book = costmodel::prices::embedded();
+    /// let cost = |machines: u32| {
+    ///     let text = format!("name = \"a\"\nstart = \"2027-01\"\nmonths = 2\n[placement.main]\n\
+    ///         at = \"aws/us-east-1\"\n[component.api.vm]\ntype = \"m7g.large\"\ncount = {machines}\n");
+    ///     costmodel::load(&text, &book).workload.map(|workload| workload.simulate())
+    /// };
+    /// let (two, three) = (cost(2).ok_or("wrong")?, cost(3).ok_or("wrong")?);
+    /// let comparison = two.compare(&three);
+    /// let change = &comparison.total[Scenario::Expected.index()];
+    /// assert_eq!(change.causes.get(Cause::Quantity), change.difference());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn compare(&self, other: &Simulation) -> Comparison {
+        let side = |model, charges| Side { model, charges };
+        compare(side(&self.model, &self.charges), side(&other.model, &other.charges))
     }
 
     /// What the writers write from; change its fields to group otherwise or to show one scenario.

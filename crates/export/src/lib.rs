@@ -24,6 +24,7 @@
 
 mod basis;
 mod cells;
+pub mod compare;
 pub mod coverage;
 pub mod csv;
 mod explanation;

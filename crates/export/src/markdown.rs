@@ -74,7 +74,7 @@ fn rows<'g>(
 }
 
 /// Text that markdown takes as text.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -125,7 +125,7 @@ impl Text {
 }
 
 /// A name cut to a width, with a mark where it was cut.
-fn fitted(name: &str, width: usize) -> String {
+pub(crate) fn fitted(name: &str, width: usize) -> String {
     if name.chars().count() <= width {
         return name.to_owned();
     }

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod decode;
+mod edits;
 mod example;
 pub mod flows;
 pub mod kinds;
@@ -24,6 +25,7 @@ pub mod reference;
 pub mod schema;
 pub mod spec;
 
+pub use edits::{Edits, Elsewhere};
 pub use example::example;
 
 use costmodel_core::book::PriceBook;
@@ -43,6 +45,12 @@ pub struct Loaded {
 /// Reads a workload and finds its prices.
 #[must_use]
 pub fn load(text: &str, book: &PriceBook) -> Loaded {
+    load_with(text, book, &Edits::default())
+}
+
+/// Reads a workload as [`load`] does, at another place or with prices of another day than its file says.
+#[must_use]
+pub fn load_with(text: &str, book: &PriceBook, edits: &Edits) -> Loaded {
     let mut problems = decode::Problems::default();
     if limits::too_large(text, &mut problems) {
         return Loaded { model: None, diagnostics: problems.into_sorted() };
@@ -52,7 +60,10 @@ pub fn load(text: &str, book: &PriceBook) -> Loaded {
         return Loaded { model: None, diagnostics: problems.into_sorted() };
     }
     let model = spec::decode(&document, &mut problems)
-        .and_then(|spec| lower::lower(&spec, book, &mut problems))
+        .and_then(|mut spec| {
+            edits::apply(&mut spec, edits, &mut problems);
+            lower::lower(&spec, book, &mut problems)
+        })
         .filter(|_| !problems.has_errors());
     Loaded { model, diagnostics: problems.into_sorted() }
 }
