@@ -19,7 +19,10 @@ fn simulate(text: &str, edits: &Edits) -> Simulation {
 
 fn at(place: &str) -> Edits {
     let (placement, at) = place.split_once('=').map_or((None, place), |(name, at)| (Some(name), at));
-    Edits { places: vec![Elsewhere { placement: placement.map(str::to_owned), at: at.to_owned() }], prices: None }
+    Edits {
+        places: vec![Elsewhere { placement: placement.map(str::to_owned), at: at.to_owned() }],
+        prices: None,
+    }
 }
 
 /// Causes sum to the difference, of every line, of every component and in all; lines sum to the totals.
@@ -110,12 +113,18 @@ fn each_cause_is_told_apart() {
     // 3 months x 1,000,000 x (0.2 s x 0.5 GiB x 0.0000166667 + 0.0000002) more.
     let more = compared("monthly = 1_000_000", "monthly = 2_000_000");
     assert!(matches!(more.as_slice(), [(Cause::Quantity, _)]), "{more:?}");
-    let new = compared("[component.out", "[component.store.one-time]\nmonth = \"2027-02\"\ncost = \"7 USD\"\n[component.out");
+    let new = compared(
+        "[component.out",
+        "[component.store.one-time]\nmonth = \"2027-02\"\ncost = \"7 USD\"\n[component.out",
+    );
     assert_eq!(new, [(Cause::New, "7".to_owned())]);
     let arm = compared("memory = \"512 MiB\"", "memory = \"512 MiB\"\narch = \"arm64\"");
     assert!(matches!(arm.as_slice(), [(Cause::Mix, amount)] if amount.starts_with('-')), "{arm:?}");
     let discount = compared("[driver", "[[discount]]\nservices = [\"aws/*\"]\npercent = \"10 %\"\n[driver");
-    assert!(matches!(discount.as_slice(), [(Cause::Price, amount)] if amount.starts_with('-')), "{discount:?}");
+    assert!(
+        matches!(discount.as_slice(), [(Cause::Price, amount)] if amount.starts_with('-')),
+        "{discount:?}"
+    );
     let gone = compared("[component.out.egress]\nbytes = \"60 KiB per chat\"\n", "");
     assert!(matches!(gone.as_slice(), [(Cause::Gone, amount)] if amount.starts_with('-')), "{gone:?}");
 }

@@ -58,7 +58,9 @@ fn unknown(edit: &Elsewhere, names: &[&str]) -> Diagnostic {
             };
             diagnostic(format!("the workload has no placement `{name}`")).hint(hint)
         }
-        None => diagnostic(format!("the workload has {} placements: which one goes to {}?", names.len(), edit.at))
-            .hint(format!("name it: {}={}", names.first().unwrap_or(&"main"), edit.at)),
+        None => {
+            diagnostic(format!("the workload has {} placements: which one goes to {}?", names.len(), edit.at))
+                .hint(format!("name it: {}={}", names.first().unwrap_or(&"main"), edit.at))
+        }
     }
 }

@@ -94,7 +94,8 @@ fn placements(args: &Compare, source: &Source, book: &PriceBook, rim: &Rim) -> R
         sides.push(own_place(source, book, rim)?);
     }
     for place in &args.placement {
-        let (placement, at) = place.split_once('=').map_or((None, place.as_str()), |(name, at)| (Some(name), at));
+        let (placement, at) =
+            place.split_once('=').map_or((None, place.as_str()), |(name, at)| (Some(name), at));
         sides.push(edited(place.clone(), &elsewhere(placement, at), source, book, rim)?);
     }
     Ok(sides)

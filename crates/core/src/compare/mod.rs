@@ -94,11 +94,8 @@ impl Comparison {
 pub fn compare(base: Side<'_>, other: Side<'_>) -> Comparison {
     let pairs = matching::pairs(base.model, other.model);
     let between = price(&between(base.model, other.model, &pairs));
-    let (old, mid, new) = (
-        cells(base.model, base.charges),
-        cells(other.model, &between),
-        cells(other.model, other.charges),
-    );
+    let (old, mid, new) =
+        (cells(base.model, base.charges), cells(other.model, &between), cells(other.model, other.charges));
     let mut lines: Vec<LineChange> = pairs
         .iter()
         .map(|pair| {

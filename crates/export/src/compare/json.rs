@@ -163,7 +163,10 @@ fn changes(all: &[Change; 3]) -> Vec<ToldChange> {
         other_wholeness: change.other.wholeness().name(),
         difference: change.difference().to_string(),
         difference_wholeness: change.wholeness().name(),
-        causes: Cause::ALL.into_iter().map(|cause| (cause.name(), change.causes.get(cause).to_string())).collect(),
+        causes: Cause::ALL
+            .into_iter()
+            .map(|cause| (cause.name(), change.causes.get(cause).to_string()))
+            .collect(),
     };
     Scenario::ALL.into_iter().zip(all).map(told).collect()
 }

@@ -32,7 +32,8 @@ pub fn markdown(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "- {}", escaped(&line))?;
     }
     let base = compared.sides.first().filter(|_| compared.is_detailed());
-    for (other, comparison) in base.into_iter().flat_map(|_| compared.sides.iter().skip(1)).zip(compared.comparisons)
+    for (other, comparison) in
+        base.into_iter().flat_map(|_| compared.sides.iter().skip(1)).zip(compared.comparisons)
     {
         let against = base.map_or("", |base| base.name.as_str());
         writeln!(out, "\n## {} against {}\n", escaped(&other.name), escaped(against))?;
@@ -40,7 +41,8 @@ pub fn markdown(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "| --- | ---: | ---: | ---: |")?;
         for cause in rows::causes(&comparison.total) {
             let mut cells = vec![format!("{}: {}", cause.name(), cause.meaning())];
-            cells.extend(comparison.total.iter().map(|change| rows::signed(places, change.causes.get(cause))));
+            cells
+                .extend(comparison.total.iter().map(|change| rows::signed(places, change.causes.get(cause))));
             row(out, cells.iter().map(String::as_str))?;
         }
         let mut cells = vec!["difference".to_owned()];

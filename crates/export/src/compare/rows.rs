@@ -55,14 +55,16 @@ impl Compared<'_> {
                         let is_whole = |at: &usize| {
                             totals.get(*at).is_some_and(|total| total.wholeness() == Wholeness::Whole)
                         };
-                        let (whole, lacking): (Vec<usize>, Vec<usize>) = sides.iter().partition(|at| is_whole(at));
+                        let (whole, lacking): (Vec<usize>, Vec<usize>) =
+                            sides.iter().partition(|at| is_whole(at));
                         let lacking = match lacking.as_slice() {
                             [one] => format!("{} lacks prices", named(&[*one])),
                             few if few.len() <= FEW => format!("{} lack prices", named(few)),
                             many => format!("{} lack prices", many.len()),
                         };
                         let whole = named(&whole);
-                        let of_whole = if whole.is_empty() { whole } else { format!("; of the others: {whole}") };
+                        let of_whole =
+                            if whole.is_empty() { whole } else { format!("; of the others: {whole}") };
                         format!("not known: {lacking}{of_whole}")
                     }
                 };
