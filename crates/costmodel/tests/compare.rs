@@ -1,5 +1,5 @@
 //! What comparing two workloads must hold to.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use costmodel::compare::Cause;
 use costmodel::{Cheapest, Comparison, Edits, Elsewhere, Money, Scenario, Simulation, Wholeness};
