@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts kept beside this program, each found in public material with its date.
-const KEPT: [(&str, &str); 3] = [
+const KEPT: [(&str, &str); 4] = [
     ("tools/facts/support.csv", include_str!("../facts/support.csv")),
     ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
     ("tools/facts/found.csv", include_str!("../facts/found.csv")),
+    ("tools/facts/gcp-found.csv", include_str!("../facts/gcp-found.csv")),
 ];
 
 /// One row of one file. The id is what the ledger counts.

@@ -1,4 +1,4 @@
-//! Decisions about what was found to fill holes of the tables of AWS, and what was not found.
+//! Decisions about what was found to fill holes of the tables of AWS and Google Cloud, and what was not found.
 
 use crate::ledger::Ledger;
 use crate::ledger_text::Decision;
@@ -62,4 +62,36 @@ pub fn notes(ledger: &mut Ledger) {
     ] {
         ledger.note("Holes of the AWS tables", note);
     }
+    for note in GOOGLE {
+        ledger.note("Holes of the Google Cloud tables", note);
+    }
 }
+
+const GOOGLE: [&str; 9] = [
+    "tools/facts/gcp-found.csv holds figures found one by one for us-central1, europe-west1 and `global`: tables that \
+     programs made from the Cloud Billing Catalog (Memorystore, Valkey and AlloyDB of 2026, some of Cloud SQL of \
+     2024-03; trusted like bill lines), one table whose author checked each row against the vendor's pages on \
+     2026-09-29 (like a quote), stored copies of vendor pages, and documents that quote them.",
+    "What the vendor sells at one price stands in `global`, with the sentence in the notes of the fact: Pub/Sub says so \
+     (\"in all Google Cloud regions\"); for keys, secrets, DNS, Armor, logs, NAT, registry and CDN lookups the checked \
+     table reads one figure off the page for every region; Cloud Tasks, Scheduler, Workflows, API Gateway, Trace, speech \
+     and Vertex AI Search have pages with one price and no region.",
+    "Cloud SQL: the vendor prices high availability at exactly twice a zonal instance, as the checked table says; the \
+     regional rows made from that are marked derived. europe-west1 costs what us-central1 does. Storage on HDD, \
+     Hyperdisk Balanced and backups are of us-central1, printed as a month / 730.",
+    "Cloud Run: idle minimum instances in europe-west1 have the price of us-central1, for the page lists both under \
+     \"Subject to Tier 1 pricing\".",
+    "AlloyDB is priced by machine: the table states n2-highmem machines of the primary instance, no vCPU or memory \
+     alone; storage and backups were not found.",
+    "Cloud CDN to North America and Europe: the price of the first 10 TiB a month goes on above it. The vendor charges \
+     less there; no source in hand states how much. Speech-to-Text V2 likewise above 500,000 minutes.",
+    "Filestore: prices of a month as the checked table prints them, two decimals, beside a monthly charge for each \
+     Basic HDD instance that older sources do not have.",
+    "Not used: a test that builds Catalog SKUs of europe-west2 by hand (some of its identifiers and prices are of no \
+     Catalog), a price table that puts BigQuery in europe-west1 at 6.25 (the page of 2026-09-18 says 7.50), a \
+     dashboard with invented bills of eu-central-1, and a ladder of Cloud CDN whose file calls it unverified.",
+    "Looked for, not found: Autopilot, BigQuery storage, Cloud SQL HDD and backups, Vector Search nodes and Hyperdisk \
+     in europe-west1; Private Service Connect; the steps of Cloud CDN above 10 TiB; Backup and DR; Network \
+     Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Deep Archive, Aurora I/O-Optimized, OpenSearch gp3, \
+     Step Functions express, EventBridge, Firehose, FIFO queues, dashboards, Fargate Spot, gateway load balancers.",
+];

@@ -60,11 +60,12 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 7] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
     ("names/gcp.csv", include_str!("../names/gcp.csv")),
+    ("names/gcp-found.csv", include_str!("../names/gcp-found.csv")),
     ("names/holes.csv", include_str!("../names/holes.csv")),
     ("names/saas.csv", include_str!("../names/saas.csv")),
 ];

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
     "rates-gcp.csv",
@@ -23,6 +23,7 @@ const FILES: [&str; 8] = [
     "tools/facts/support.csv",
     "tools/facts/aws-feed.csv",
     "tools/facts/found.csv",
+    "tools/facts/gcp-found.csv",
 ];
 
 /// Say that a date is only the day the text was read: in notes, in the name of a source.

@@ -14,6 +14,24 @@ pub struct Sources {
 
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
+    ("geawilliamsUK/TerraTofuGUi", "terratofu-"),
+    ("public/data/memorystore-pricing.json", "gcpinstances-memorystore-"),
+    ("public/data/alloydb-pricing.json", "gcpinstances-alloydb-"),
+    ("M-Naveed-Ashraf/", "infracost-sql-"),
+    ("BenchBox-dev/BenchBox", "benchbox-bigquery-"),
+    ("cloud.google.com/sql/docs/sqlserver/pricing", "page-cloud-sql-"),
+    ("cloud.google.com/run/pricing (copy harvested", "page-cloud-run-"),
+    ("docs.cloud.google.com/pubsub", "page-pubsub-"),
+    ("cloud.google.com/tasks/pricing", "page-cloud-tasks-"),
+    ("cloud.google.com/generative-ai-app-builder/pricing", "page-vertex-search-"),
+    ("quoting cloud.google.com/api-gateway/pricing", "quote-api-gateway-"),
+    ("quoting cloud.google.com/scheduler/pricing", "quote-cloud-scheduler-"),
+    ("quoting cloud.google.com/workflows/pricing", "quote-workflows-"),
+    ("quoting cloud.google.com/speech-to-text/pricing", "quote-speech-to-text-"),
+    ("quoting cloud.google.com/text-to-speech/pricing", "quote-text-to-speech-"),
+    ("quoting cloud.google.com/vertex-ai/pricing", "quote-vertex-"),
+    ("quoting cloud.google.com pricing pages", "quote-gcp-pages-"),
+    ("quoting the Cloud Billing Catalog", "quote-gcp-networking-"),
     ("from the Google Cloud Billing API)", "gcp-calculator-services"),
     ("Cyclenerd/google-cloud-pricing-cost-calculator", "gcp-calculator-machines"),
     ("build/pricing.pl; cloud.google.com/compute/docs/sustained-use", "gcp-sustained-use-"),
@@ -110,10 +128,12 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Bill lines, and files a program made from the vendor's price list.
-const LISTS: [&str; 9] = [
+const LISTS: [&str; 11] = [
     "Cyclenerd/google-cloud-pricing-cost-calculator",
     "FOCUS-Sample-Data",
+    "M-Naveed-Ashraf/",
     "coroot/",
+    "doitintl/gcpinstances.info",
     "google-cloud-pricing-cost-calculator",
     "labofsahil/",
     "namratabhatia21/Clarchy",
@@ -123,9 +143,12 @@ const LISTS: [&str; 9] = [
 ];
 
 /// What documents say that quote the vendor.
-const QUOTES: [&str; 8] = [
+const QUOTES: [&str; 11] = [
     "quoting aws.amazon.com",
     "quoting cloud.google.com",
+    "quoting the Cloud Billing Catalog",
+    "checked against the vendor's pricing page",
+    "captured from cloud.google.com",
     PRICE_LIST,
     "search excerpt of",
     "pricing page captured",
@@ -192,7 +215,7 @@ impl Sources {
 }
 
 pub fn trust(source: &str) -> Trust {
-    let page = ["api-evangelist/", "aws.amazon.com/", "cloud.google.com/", "docs.zilliz.com "];
+    let page = ["api-evangelist/", "aws.amazon.com/", "cloud.google.com/", "docs.cloud.google.com/", "docs.zilliz.com "];
     if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
     } else if LISTS.iter().any(|p| source.starts_with(p)) {
