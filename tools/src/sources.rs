@@ -215,7 +215,13 @@ impl Sources {
 }
 
 pub fn trust(source: &str) -> Trust {
-    let page = ["api-evangelist/", "aws.amazon.com/", "cloud.google.com/", "docs.cloud.google.com/", "docs.zilliz.com "];
+    let page = [
+        "api-evangelist/",
+        "aws.amazon.com/",
+        "cloud.google.com/",
+        "docs.cloud.google.com/",
+        "docs.zilliz.com ",
+    ];
     if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
         Trust::Vendor
     } else if LISTS.iter().any(|p| source.starts_with(p)) {
