@@ -36,9 +36,10 @@ pub struct Args {
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<Color>,
 
-    /// Lay prices of your own over the built-in ones: a folder of tables, or one file.
+    /// Lay prices of your own over the built-in ones: a folder of tables, a price file or a contract. Given
+    /// several times, a later one goes over those before it.
     #[arg(long, global = true, value_name = "PATH")]
-    pub prices: Option<PathBuf>,
+    pub prices: Vec<PathBuf>,
 }
 
 /// The verbs.
@@ -380,6 +381,8 @@ pub enum PriceFormat {
     Table,
     /// For a program.
     Csv,
+    /// For a program: a list of objects.
+    Json,
 }
 
 /// How coverage is printed.

@@ -63,24 +63,26 @@ pub fn load(source: &Source, book: &PriceBook, rim: &Rim) -> Result<Workload, Fa
     loaded.workload.ok_or(Failure::Told)
 }
 
-/// The built-in book with a folder of tables or a price file laid over it.
-pub fn overlaid(path: &Path) -> Result<PriceBook, Failure> {
-    let (_, laid) = lay(path)?;
-    match laid {
-        Ok(overlaid) => {
-            problems(&overlaid.warnings);
-            Ok(overlaid.book)
-        }
-        Err(found) => {
-            problems(&found);
-            Err(Failure::Told)
+/// The built-in book with folders of tables, price files and contracts laid over it, one over the other.
+pub fn overlaid(paths: &[PathBuf]) -> Result<PriceBook, Failure> {
+    let mut book = prices::embedded();
+    for path in paths {
+        match lay(book, path)?.1 {
+            Ok(overlaid) => {
+                problems(&overlaid.warnings);
+                book = overlaid.book;
+            }
+            Err(found) => {
+                problems(&found);
+                return Err(Failure::Told);
+            }
         }
     }
+    Ok(book)
 }
 
-/// Lays a folder of tables or a price file over the built-in book; gives the number of tables too.
-pub fn lay(path: &Path) -> Result<(usize, Result<Overlaid, Vec<Problem>>), Failure> {
-    let book = prices::embedded();
+/// Lays a folder of tables or a file over a book; gives the number of tables too.
+pub fn lay(book: PriceBook, path: &Path) -> Result<(usize, Result<Overlaid, Vec<Problem>>), Failure> {
     if path.is_file() {
         return Ok((1, prices::overlay_file(book, &path.display().to_string(), &table(path)?)));
     }

@@ -18,23 +18,23 @@ pub struct Rim {
     pub style: Style,
     /// Whether stdout is a terminal.
     pub to_terminal: bool,
-    /// The folder or file of prices laid over the book.
-    pub prices: Option<PathBuf>,
+    /// Folders and files of prices laid over the book, the lowest first.
+    pub prices: Vec<PathBuf>,
 }
 
 impl Rim {
     /// The surroundings as flags and environment say.
     pub fn of(args: &Args) -> Rim {
-        let prices = args.prices.clone().or_else(|| set("COSTMODEL_PRICES").map(PathBuf::from));
+        let prices = match args.prices.as_slice() {
+            [] => set("COSTMODEL_PRICES").iter().flat_map(env::split_paths).collect(),
+            given => given.to_vec(),
+        };
         Rim { style: style(args.color), to_terminal: io::stdout().is_terminal(), prices }
     }
 
     /// The price book: the built-in one, with own prices over it.
     pub fn book(&self) -> Result<PriceBook, Failure> {
-        match &self.prices {
-            None => Ok(costmodel::prices::embedded()),
-            Some(path) => input::overlaid(path),
-        }
+        input::overlaid(&self.prices)
     }
 }
 

@@ -16,6 +16,7 @@
 pub mod book;
 pub mod cells;
 pub mod compare;
+pub mod contract;
 pub mod coverage;
 pub mod diag;
 pub mod explain;

@@ -1,7 +1,10 @@
 //! What one unit costs, from a date on, and where that was seen.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use crate::contract::Contract;
 use crate::num::{Quantity, UnitPrice};
 use crate::unit::Unit;
 
@@ -22,6 +25,8 @@ pub struct Rate {
     pub scope: Scope,
     /// Where it was seen, and when.
     pub seen: Seen,
+    /// What a contract makes of it, where one of a later layer does.
+    pub contract: Option<Arc<Contract>>,
 }
 
 /// Where a price was seen.

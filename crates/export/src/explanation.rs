@@ -200,9 +200,10 @@ fn explain_charge(charge: &ChargeExplained, line: &LineExplained, out: &mut dyn 
     wrapped(out, &format!("    {what}{} x {} = {}", charge.quantity, priced.unit_price, priced.product), "")?;
     for applied in &priced.applied {
         let word = if applied.is_uplift { "list cost" } else { "contracted cost" };
+        let sign = if applied.is_price { "each instead at" } else { "x" };
         wrapped(
             out,
-            &format!("      x {} ({}) = {} {word}", applied.factor, applied.name, applied.after),
+            &format!("      {sign} {} ({}) = {} {word}", applied.factor, applied.name, applied.after),
             "",
         )?;
     }

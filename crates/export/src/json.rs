@@ -267,7 +267,13 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     list_cost: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    contracted_cost: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     effective_cost: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<String>,
     basis: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     unpriced: Option<String>,
@@ -303,7 +309,10 @@ fn row<'a>(report: &Report<'a>, ids: &RowIds, charge: &Charge) -> Option<Row<'a>
         unit: rate.map_or_else(|| line.unit.to_string(), |rate| rate.unit.to_string()),
         unit_price: priced.map(|priced| priced.unit_price.to_string()),
         list_cost: priced.map(|priced| priced.costs.list.to_string()),
+        contracted_cost: priced.map(|priced| priced.costs.contracted.to_string()),
         effective_cost: priced.map(|priced| priced.costs.effective.to_string()),
+        layer: rate.map(|rate| rate.seen.layer.as_str()),
+        contract: rate.and_then(|rate| rate.contract.as_ref()).map(|contract| contract.told()),
         basis: line.basis.name(),
         unpriced: charge.price.as_ref().err().map(ToString::to_string),
     })

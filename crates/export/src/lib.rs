@@ -30,6 +30,7 @@ pub mod csv;
 mod explanation;
 mod figures;
 mod glance;
+pub mod grid;
 mod json;
 mod markdown;
 mod report;

@@ -3,16 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use costmodel_core::book::{Layer, PriceBook, Shard};
+use costmodel_core::book::{BOOK, Layer, PriceBook, Shard};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::place::Place;
 use crate::reader::READER;
 use crate::sources;
-
-/// The name of the layer of embedded tables.
-pub(crate) const BOOK: &str = "book";
 
 /// One table on its way into a layer.
 pub(crate) struct Source {
@@ -25,7 +22,7 @@ pub(crate) struct Source {
 }
 
 /// A layer of tables.
-pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Layer {
+pub(crate) fn layer(name: &str, hash: String, tables: impl IntoIterator<Item = Source>) -> Layer {
     let mut layer = Layer {
         name: name.to_owned(),
         rates: BTreeMap::new(),
@@ -39,6 +36,8 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
         facts: BTreeMap::new(),
         classes: BTreeMap::new(),
         sources: BTreeMap::new(),
+        contract: Vec::new(),
+        hash,
     };
     for table in tables {
         let place = table.place;
@@ -70,7 +69,7 @@ pub(crate) fn layer(name: &str, tables: impl IntoIterator<Item = Source>) -> Lay
 
 /// A book of one layer. Its date is the newest day anything in it was observed.
 pub(crate) fn book(tables: impl IntoIterator<Item = Source>, hash: String) -> PriceBook {
-    let layer = layer(BOOK, tables);
+    let layer = layer(BOOK, hash.clone(), tables);
     let date = layer.sources.values().map(|(as_of, _)| *as_of).max().unwrap_or(Date::ZERO);
     PriceBook { layers: vec![layer], date, hash, reader: READER }
 }

@@ -107,6 +107,7 @@ impl<'a> LongRow<'a> {
             free: terms.free,
             scope: terms.scope,
             seen,
+            contract: None,
         })
     }
 }

@@ -1,6 +1,9 @@
 //! All that is known of a price, or of all prices under a key.
 
+use std::sync::Arc;
+
 use costmodel_core::book::{Interruption, Key, Layer, PriceBook, in_force};
+use costmodel_core::contract::Contract;
 use costmodel_core::month::Month;
 use costmodel_core::num::{Quantity, UnitPrice};
 use costmodel_core::rate::{Rate, Schedule};
@@ -25,6 +28,8 @@ pub struct Shown {
     pub in_force: bool,
     /// Whether a later layer hides it.
     pub hidden: bool,
+    /// What a contract makes of it, where it is in force and one does.
+    pub contract: Option<Arc<Contract>>,
     /// Of a spot price: how often such machines are taken back, where it is on record.
     pub interruption: Option<Interruption>,
 }
@@ -79,14 +84,20 @@ fn rates(book: &PriceBook, layer: &Layer, table: &TableKey, key: &Key) -> Vec<Ra
 fn row(book: &PriceBook, key: &Key, rate: Rate, hidden: bool) -> Shown {
     let in_use = book.find(key, book.date).unwrap_or_default();
     let current = in_force(&in_use, Month::of(book.date)).and_then(|at| in_use.get(at));
-    let in_force = !hidden
-        && current.is_some_and(|current| (current.from, current.seen.as_of) == (rate.from, rate.seen.as_of));
+    // A contract cuts a history where it begins: the row is known by what else it says.
+    let is_current = |current: &&Rate| {
+        (current.from == rate.from || current.contract.is_some())
+            && (&current.schedule, current.seen.as_of, &current.seen.layer)
+                == (&rate.schedule, rate.seen.as_of, &rate.seen.layer)
+    };
+    let current = current.filter(|current| !hidden && is_current(current));
     Shown {
+        contract: current.and_then(|current| current.contract.clone()),
+        in_force: current.is_some(),
         key: key.clone(),
         price: written(&rate.schedule),
         tiers: tiers(&rate.schedule),
         rate,
-        in_force,
         hidden,
         interruption: book.layers.iter().rev().find_map(|layer| spot::of_meter(book, layer, key)),
     }

@@ -107,6 +107,7 @@ fn rate(
         free: None,
         scope: Scope::default(),
         seen,
+        contract: None,
     })
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::contract::{self, Rule};
 use crate::month::Month;
 use crate::rate::Rate;
 
@@ -53,6 +54,9 @@ impl std::fmt::Display for Key {
         write!(f, "{}/{}/{}/{} {}", self.provider, self.service, self.region, self.sku, self.meter)
     }
 }
+
+/// The name of the layer of embedded tables.
+pub const BOOK: &str = "book";
 
 /// Reads the rates of every meter of a SKU, with the meters' names.
 pub type AllRates = fn(&PriceBook, &Layer, &Shard, &Key) -> Vec<(String, Rate)>;
@@ -115,6 +119,10 @@ pub struct Layer {
     pub classes: BTreeMap<String, Shard>,
     /// Source id to the day it was observed and what it is.
     pub sources: BTreeMap<String, (Date, String)>,
+    /// Contract prices over the layers below, in the order of their rows.
+    pub contract: Vec<Rule>,
+    /// SHA-256 over all it was made of, in hex.
+    pub hash: String,
 }
 
 /// Why no price was found.
@@ -167,9 +175,9 @@ impl PriceBook {
     #[must_use]
     pub fn history(&self, key: &Key, known_on: Date) -> Option<Vec<Rate>> {
         let table = (key.provider.clone(), key.service.clone(), key.region.clone());
-        self.layers.iter().rev().find_map(|layer| {
+        self.layers.iter().enumerate().rev().find_map(|(at, layer)| {
             let rates = (self.reader.rates)(self, layer, layer.rates.get(&table)?, key);
-            (!rates.is_empty()).then(|| as_known(rates, known_on))
+            (!rates.is_empty()).then(|| self.under_contract(at, key, as_known(rates, known_on)))
         })
     }
 
@@ -187,7 +195,7 @@ impl PriceBook {
         let key = Key::new(provider, service, region, sku, "");
         let table = (key.provider.clone(), key.service.clone(), key.region.clone());
         let mut card: BTreeMap<String, Vec<Rate>> = BTreeMap::new();
-        for layer in self.layers.iter().rev() {
+        for (at, layer) in self.layers.iter().enumerate().rev() {
             let Some(shard) = layer.rates.get(&table) else { continue };
             let mut own: BTreeMap<String, Vec<Rate>> = BTreeMap::new();
             for (meter, rate) in (self.reader.all)(self, layer, shard, &key) {
@@ -195,10 +203,18 @@ impl PriceBook {
             }
             for (meter, rates) in own {
                 // A later layer replaces the whole history of a meter.
-                card.entry(meter).or_insert_with(|| as_known(rates, known_on));
+                let of = Key { meter, ..key.clone() };
+                card.entry(of.meter.clone())
+                    .or_insert_with(|| self.under_contract(at, &of, as_known(rates, known_on)));
             }
         }
         card.into_iter().collect()
+    }
+
+    /// A history of a layer under the contracts of the layers above it.
+    fn under_contract(&self, layer: usize, key: &Key, rates: Vec<Rate>) -> Vec<Rate> {
+        let above = self.layers.iter().skip(layer.saturating_add(1));
+        contract::applied(rates, key, above.map(|layer| layer.contract.as_slice()))
     }
 
     /// The properties of a machine type.

@@ -1,6 +1,7 @@
 //! One charge: quantity x price, then what multiplies it.
 
 use super::context::Context;
+use crate::contract::Paid;
 use crate::model::Line;
 use crate::num::{Money, Quantity, Ratio, UnitPrice};
 use crate::price::{Charge, Costs, Part};
@@ -45,6 +46,8 @@ pub struct Applied {
     pub after: Money,
     /// Whether it is an uplift of the list cost, and not a discount from it.
     pub is_uplift: bool,
+    /// Whether it is no multiplier: an agreed price of each unit, instead of the list price.
+    pub is_price: bool,
 }
 
 /// `[from, to)` of a tier, in the unit of the price.
@@ -101,7 +104,7 @@ pub(super) fn explain_charge(
     };
     let price = match &charge.price {
         Err(why) => Err(why.to_string()),
-        Ok(priced) => Ok(explain_price(context, line, charge, priced.unit_price, priced.costs)),
+        Ok(priced) => Ok(explain_price(context, line, rate, charge, (priced.unit_price, priced.costs))),
     };
     ChargeExplained {
         row_id: context.ids.id(charge),
@@ -115,9 +118,9 @@ pub(super) fn explain_charge(
 fn explain_price(
     context: &Context<'_>,
     line: &Line,
+    rate: Option<&Rate>,
     charge: &Charge,
-    unit_price: UnitPrice,
-    costs: Costs,
+    (unit_price, costs): (UnitPrice, Costs),
 ) -> Priced {
     let product = unit_price.times(charge.quantity).unwrap_or_default();
     let mut applied = Vec::new();
@@ -127,9 +130,19 @@ fn explain_price(
             factor: number(*ratio),
             after: costs.list,
             is_uplift: true,
+            is_price: false,
         });
     }
     let mut after = costs.list;
+    if let Some(contract) = rate.and_then(|rate| rate.contract.as_deref()) {
+        let uplift = line.uplift.as_ref().map(|(ratio, _)| *ratio);
+        after = contract.cost(costs.list, charge.quantity, uplift).unwrap_or(after);
+        let (factor, is_price) = match contract.paid {
+            Paid::Share(share) => (number(share), false),
+            Paid::Each(price) => (price.to_string(), true),
+        };
+        applied.push(Applied { name: contract.told(), factor, after, is_uplift: false, is_price });
+    }
     for (index, ratio) in crate::price::discounts_in_force(context.model, charge.scenario, context.when()) {
         let Some(discount) = context.model.discounts.get(index) else { continue };
         if discount.covers(&line.key.provider, &line.key.service) {
@@ -139,6 +152,7 @@ fn explain_price(
                 factor: number(ratio),
                 after,
                 is_uplift: false,
+                is_price: false,
             });
         }
     }

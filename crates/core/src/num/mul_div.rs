@@ -84,6 +84,12 @@ impl Ratio {
         if under > 0 { Some(Ratio { over, under }) } else { None }
     }
 
+    /// Whether the share of `amount` needs no rounding.
+    #[must_use]
+    pub fn is_exact(self, amount: i128) -> bool {
+        self.of(amount).is_some_and(|share| mul_div(share, self.under, 1) == mul_div(amount, self.over, 1))
+    }
+
     /// The share of `amount`, rounded half to even; `None` when it does not fit.
     #[must_use]
     pub fn of(self, amount: i128) -> Option<i128> {

@@ -7,6 +7,7 @@
 mod ladder;
 mod pools;
 
+use crate::contract::Contract;
 use crate::model::{Discount, FreeTiers, Line, LineId, Model};
 use crate::month::Month;
 use crate::num::{MAX_CHARGE, Money, Quantity, Ratio, UnitPrice};
@@ -146,27 +147,30 @@ fn charges_of(model: &Model, entry: &Entry<'_>, ratios: &[(usize, Ratio)], charg
     if let Err(unknown) = &entry.usage.quantity {
         return push(Part::Whole, Quantity::ZERO, Err(unknown.clone()));
     }
-    let costs = |unit_price: UnitPrice, quantity: Quantity| {
-        cost(model, entry.line, ratios, unit_price, quantity).ok_or(Unknown::OutOfRange)
+    let costs = |rate: Option<&Rate>, unit_price: UnitPrice, quantity: Quantity| {
+        let contract = rate.and_then(|rate| rate.contract.as_deref());
+        cost(model, entry.line, ratios, contract, unit_price, quantity).ok_or(Unknown::OutOfRange)
     };
     if let Some(stated) = &entry.line.stated {
         let unit_price = *stated.get(scenario);
-        return push(Part::Whole, entry.quantity, costs(unit_price, entry.quantity));
+        return push(Part::Whole, entry.quantity, costs(None, unit_price, entry.quantity));
     }
     for slice in &entry.slices {
-        push(slice.part, slice.quantity, costs(slice.unit_price, slice.quantity));
+        push(slice.part, slice.quantity, costs(entry.rate, slice.unit_price, slice.quantity));
     }
     if !entry.free.is_zero() {
         let first = entry.rate.map_or(UnitPrice::ZERO, |rate| rate.schedule.first_price());
-        push(Part::Free, entry.free.negated(), costs(first, entry.free.negated()));
+        push(Part::Free, entry.free.negated(), costs(entry.rate, first, entry.free.negated()));
     }
 }
 
-/// Price x quantity, then the uplift, then the discounts: one multiplier each, applied to money (R4).
+/// Price x quantity, then the uplift, then the contract, then the discounts: one multiplier each, applied to
+/// money (R4).
 fn cost(
     model: &Model,
     line: &Line,
     ratios: &[(usize, Ratio)],
+    contract: Option<&Contract>,
     unit_price: UnitPrice,
     quantity: Quantity,
 ) -> Option<Priced> {
@@ -177,7 +181,13 @@ fn cost(
     if list > MAX_CHARGE || list < MAX_CHARGE.negated() {
         return None;
     }
-    let mut contracted = list;
+    let mut contracted = match contract {
+        Some(contract) => contract.cost(list, quantity, line.uplift.as_ref().map(|(ratio, _)| *ratio))?,
+        None => list,
+    };
+    if contracted > MAX_CHARGE || contracted < MAX_CHARGE.negated() {
+        return None;
+    }
     for (index, ratio) in ratios {
         let discount = model.discounts.get(*index)?;
         if discount.covers(&line.key.provider, &line.key.service) {

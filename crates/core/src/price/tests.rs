@@ -43,6 +43,7 @@ fn rate(schedule: Schedule) -> Rate {
             note: String::new(),
             observed_later: false,
         },
+        contract: None,
     }
 }
 

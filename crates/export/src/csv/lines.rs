@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use costmodel_core::book::BOOK;
 use costmodel_core::explain::RowIds;
 use costmodel_core::model::{Line, Model};
 use costmodel_core::price::{Charge, Part};
@@ -203,6 +204,12 @@ fn note(line: &Line, rate: Option<&Rate>) -> String {
         parts.push(format!("x {factor}: {reason}"));
     }
     if let Some(rate) = rate {
+        if rate.seen.layer != BOOK {
+            parts.push(format!("price of layer {}", rate.seen.layer));
+        }
+        if let Some(contract) = &rate.contract {
+            parts.push(contract.told());
+        }
         if rate.seen.observed_later {
             parts.push("observed later".to_owned());
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use costmodel_core::book::PriceBook;
 use csv::StringRecord;
 
-use super::{Overlaid, lay};
+use super::{Overlaid, contract, lay, records};
 use crate::cells::terms;
 use crate::lint::sheet::Sheet;
 use crate::long;
@@ -19,7 +19,8 @@ use crate::sources;
 pub const FILE_HEADER: &str = "provider,service,region,sku,meter,unit,mode,price,minimum,free,scope,from,quality,\
                                as_of,source,note";
 
-/// Lays a single file of prices over a book. Its rows are those of [`super::overlay`]'s tables, with provider,
+/// Lays a single file of prices over a book: a contract, told by its [`super::CONTRACT_HEADER`], or rows of
+/// prices. Those are the rows of [`super::overlay`]'s tables, with provider,
 /// service and region in front and `as_of,source` instead of a source's id; see [`FILE_HEADER`]. A row without
 /// a price is not filled in yet: it is left out with a warning, and what it is for stays unpriced.
 ///
@@ -41,6 +42,9 @@ pub const FILE_HEADER: &str = "provider,service,region,sku,meter,unit,mode,price
 /// # Errors
 /// Everything that is wrong, at once, in the order of lines; warnings are among it.
 pub fn overlay_file(book: PriceBook, name: &str, text: &str) -> Result<Overlaid, Vec<Problem>> {
+    if contract::is_contract(text) {
+        return contract::lay_contract(book, name, text);
+    }
     let mut problems = Vec::new();
     let tables = Tables::read(&book, name, text, &mut problems);
     if tables.rates.is_empty() {
@@ -69,28 +73,9 @@ struct Tables {
 impl Tables {
     fn read(book: &PriceBook, file: &str, text: &str, problems: &mut Vec<Problem>) -> Tables {
         let mut tables = Tables::default();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        if !reader.headers().is_ok_and(|header| header.iter().eq(FILE_HEADER.split(','))) {
-            let hint = format!("the first line is `{FILE_HEADER}`");
-            problems.push(Problem::error(file, 1, "the header is not that of a price file", hint));
-            return tables;
-        }
-        for record in reader.records() {
-            match record {
-                Ok(record) => {
-                    let at = record.position().map_or(0, csv::Position::line);
-                    let line = usize::try_from(at).unwrap_or(0);
-                    if let Err(problem) = tables.add(book, file, line, &record) {
-                        problems.push(problem);
-                    }
-                }
-                Err(error) => {
-                    let hint = "quote cells as RFC 4180 says, and save it as UTF-8";
-                    problems.push(Problem::error(file, 0, error.to_string(), hint));
-                }
-            }
-        }
+        records::each((file, text), ("a price file", FILE_HEADER), problems, |line, record| {
+            tables.add(book, file, line, record)
+        });
         tables
     }
 
@@ -113,11 +98,6 @@ impl Tables {
         let [sku, meter, _, _, price, ..] = terms else {
             return Err(error("the row is cut short".to_owned(), "give every column a cell"));
         };
-        let columns = FILE_HEADER.split(',').count();
-        if cells.len() != columns {
-            let hint = "put a source with commas in quotes";
-            return Err(error(format!("{} cells instead of {columns}", cells.len()), hint));
-        }
         for (name, cell) in [("provider", provider), ("service", service), ("region", region)] {
             if cell.is_empty() || cell.contains([' ', '/']) {
                 return Err(error(

@@ -1,7 +1,9 @@
 //! Own prices laid over the book: a contract, a newer list, a region the book lacks.
 
+mod contract;
 mod file;
 mod matching;
+mod records;
 mod stub;
 
 use std::borrow::Cow;
@@ -15,8 +17,12 @@ use crate::lint::sheet::Sheet;
 use crate::place::{LAYOUT, Place};
 use crate::problem::Problem;
 
+pub use contract::CONTRACT_HEADER;
 pub use file::{FILE_HEADER, overlay_file};
 pub use stub::{Stub, write_stubs};
+
+/// Where a contract stands in a folder.
+const CONTRACT: &str = "contract.csv";
 
 /// A book with one more layer, and what deserves a look.
 #[derive(Debug)]
@@ -34,6 +40,8 @@ pub struct Overlaid {
 /// of a SKU's meter in a region together replace all the book knows of it, history included. A row that
 /// replaces nothing has to say that it is meant to: its note begins with `new:`.
 ///
+/// A `contract.csv` beside the tables, under [`CONTRACT_HEADER`], is laid over them as a layer of its own.
+///
 /// Files that end in `.md` or `.txt` or begin with a dot are left alone; any other is a table or an error.
 ///
 /// # Errors
@@ -44,8 +52,18 @@ pub fn overlay<P: AsRef<str>, T: AsRef<str>>(
     files: &[(P, T)],
 ) -> Result<Overlaid, Vec<Problem>> {
     let mut problems = Vec::new();
-    let sheets = cut(files, &mut problems);
-    lay(book, name, &sheets, problems)
+    let is_contract = |file: &&(P, T)| file.0.as_ref() == CONTRACT;
+    let contract = files.iter().find(is_contract).map(|(_, text)| text.as_ref());
+    let tables = files.iter().filter(|file| !is_contract(file));
+    let sheets = cut(tables.map(|(path, text)| (path.as_ref(), text.as_ref())), &mut problems);
+    let Some(contract) = contract else { return lay(book, name, &sheets, problems) };
+    let own = if name.is_empty() { CONTRACT.to_owned() } else { format!("{name}/{CONTRACT}") };
+    if sheets.is_empty() && problems.is_empty() {
+        return contract::lay_contract(book, &own, contract);
+    }
+    let laid = lay(book, name, &sheets, problems)?;
+    let over = contract::lay_contract(laid.book, &own, contract)?;
+    Ok(Overlaid { book: over.book, warnings: laid.warnings.into_iter().chain(over.warnings).collect() })
 }
 
 /// Lays tables over a book as a layer of its own, unless anything is wrong with them.
@@ -55,10 +73,7 @@ fn lay(
     sheets: &[Sheet<'_>],
     mut problems: Vec<Problem>,
 ) -> Result<Overlaid, Vec<Problem>> {
-    if name.is_empty() || book.layers.iter().any(|layer| layer.name == name) {
-        let message = format!("the book has a layer `{name}` already");
-        problems.push(Problem::error(name, 0, message, "lay each folder over it once, under its own name"));
-    }
+    problems.extend(taken(&book, name));
     problems.extend(unsuited(&book, sheets));
     problems.extend(lint::check(sheets, Some(&book), false));
     problems.extend(matching::check(&book, sheets));
@@ -68,9 +83,17 @@ fn lay(
     }
 
     let (tables, listed) = tables(sheets);
-    book.layers.push(layer::layer(name, tables));
+    book.layers.push(layer::layer(name, layer::sha256(listed.as_bytes()), tables));
     book.hash = layer::sha256(format!("{}\n{listed}", book.hash).as_bytes());
     Ok(Overlaid { book, warnings: problems })
+}
+
+/// That a layer's name is not free.
+fn taken(book: &PriceBook, name: &str) -> Option<Problem> {
+    let is_taken = name.is_empty() || book.layers.iter().any(|layer| layer.name == name);
+    let message = format!("the book has a layer `{name}` already");
+    let hint = "lay each folder over it once, under its own name";
+    is_taken.then(|| Problem::error(name, 0, message, hint))
 }
 
 /// A book of nothing but own tables, given as for [`overlay`]: for tests, and for who brings all prices.
@@ -90,7 +113,8 @@ fn lay(
 /// ```
 pub fn from_tables<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<PriceBook, Vec<Problem>> {
     let mut problems = Vec::new();
-    let sheets = cut(files, &mut problems);
+    let given = files.iter().map(|(path, text)| (path.as_ref(), text.as_ref()));
+    let sheets = cut(given, &mut problems);
     problems.extend(lint::check(&sheets, None, false));
     problems.sort();
     if !problems.is_empty() {
@@ -101,9 +125,12 @@ pub fn from_tables<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Pri
 }
 
 /// The tables among the files, sorted by path.
-fn cut<'a, P: AsRef<str>, T: AsRef<str>>(files: &'a [(P, T)], problems: &mut Vec<Problem>) -> Vec<Sheet<'a>> {
+fn cut<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Sheet<'a>> {
     let mut sheets = Vec::new();
-    for (path, text) in files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())) {
+    for (path, text) in files {
         match Sheet::cut(path, text) {
             _ if is_prose(path) => {}
             Some(sheet) => sheets.push(sheet),

@@ -33,7 +33,8 @@ pub struct Hit {
     pub key: Key,
     /// The rate in force.
     pub rate: Rate,
-    /// What one unit costs, for sorting: of tiers the first, of a term the hour with its share of the upfront.
+    /// What one unit costs, for sorting: of tiers the first, of a term the hour with its share of the upfront; as
+    /// a contract has it.
     pub price: UnitPrice,
     /// What a machine type is made of.
     pub machine: Option<Machine>,
@@ -119,7 +120,8 @@ fn hit(book: &PriceBook, query: &Query, key: Key, machine: Option<&Machine>) -> 
     let mut history = book.history(&key, on)?;
     let at = in_force(&history, Month::of(on))?;
     let rate = history.swap_remove(at);
-    let price = effective_price(&rate.schedule);
+    let list = effective_price(&rate.schedule);
+    let price = rate.contract.as_ref().map_or(list, |contract| contract.unit_price(list));
     let model = book.model(&key.provider, &key.sku);
     let hit = Hit { key, rate, price, machine: machine.cloned(), model };
     query.wants.iter().all(|want| has(&hit, want)).then_some(hit)

@@ -46,6 +46,7 @@ impl Plan {
         let region = if row.region.is_empty() { "global" } else { row.region };
         let key = Key::new(row.provider, row.service, region, row.sku, row.meter);
         let history = known.book.find(&key, known.on).map_err(|why| unknown(known.book, &why))?;
+        let history: Vec<Rate> = history.into_iter().map(Rate::as_paid).collect();
         let at = row.month.map_or_else(|| in_force_on(&history, known.on), |month| in_force(&history, month));
         let Some(rate) = at.and_then(|at| history.get(at)).cloned() else {
             let first = history.iter().find_map(|rate| rate.from);

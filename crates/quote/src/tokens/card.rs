@@ -124,6 +124,8 @@ impl<'b> Cards<'b> {
         name_of(&mut self.name, &[provider, sku]);
         let work_out = || {
             let rates = known.book.card(provider, models::SERVICE, models::REGION, sku, known.on);
+            let paid = |rates: Vec<Rate>| rates.into_iter().map(Rate::as_paid).collect();
+            let rates: Vec<_> = rates.into_iter().map(|(meter, rates)| (meter, paid(rates))).collect();
             let facts = if rates.is_empty() { None } else { known.book.model(provider, sku) };
             Rc::new(Card { rates, facts: facts.unwrap_or_default() })
         };

@@ -63,7 +63,7 @@ fn sums(
         let line = low.model.lines.get(usage.line as usize)?;
         let rate = line.rates.as_ref().ok()?.get(usize::from(usage.rate))?;
         let hours = usage.quantity.as_ref().ok()?.to_decimal();
-        cost = cost.checked_add(rate.schedule.first_price().to_decimal().checked_mul(hours)?)?;
+        cost = cost.checked_add(rate.first_price().to_decimal().checked_mul(hours)?)?;
     }
     let line = low.model.lines.get(one.lines.start)?;
     let mut tokens = Decimal::ZERO;

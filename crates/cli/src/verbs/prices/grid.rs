@@ -1,10 +1,10 @@
-//! Rows of text for a person, or as CSV for a program.
+//! Rows of text for a person, or as CSV or JSON for a program.
 
 use std::io::{self, Write};
 
-use costmodel::write::csv;
+use costmodel::write::grid;
 
-use crate::args::{Filter, PriceFormat};
+use crate::args::PriceFormat;
 use crate::outcome::Outcome;
 use crate::output;
 use crate::rim::Rim;
@@ -22,21 +22,13 @@ pub struct Grid {
 
 impl Grid {
     /// Prints it as asked: a table on a terminal, else CSV.
-    pub fn print(&self, filter: &Filter, rim: &Rim) -> Outcome {
+    pub fn print(&self, format: Option<PriceFormat>, rim: &Rim) -> Outcome {
         let by_default = if rim.to_terminal { PriceFormat::Table } else { PriceFormat::Csv };
-        match filter.format.unwrap_or(by_default) {
-            PriceFormat::Csv => output::print(|out| self.csv(out)),
+        match format.unwrap_or(by_default) {
+            PriceFormat::Csv => output::print(|out| grid::csv(self.header, &self.rows, out)),
+            PriceFormat::Json => output::print(|out| grid::json(self.header, &self.rows, out)),
             PriceFormat::Table => output::print(|out| self.table(out)),
         }
-    }
-
-    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        csv::row(self.header, out)?;
-        for row in &self.rows {
-            let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            csv::row(&cells, out)?;
-        }
-        Ok(())
     }
 
     /// What all rows share first, then a column for each thing they differ in.

@@ -8,13 +8,26 @@ use crate::{input, output};
 
 /// Checks own prices when they are given, else the tables of the program.
 pub fn run(rim: &Rim) -> Outcome {
-    let (tables, found) = match &rim.prices {
-        Some(path) => {
-            let (tables, laid) = input::lay(path)?;
-            (tables, laid.map_or_else(|found| found, |overlaid| overlaid.warnings))
+    let (mut tables, mut found) = (0, Vec::new());
+    let mut book = prices::embedded();
+    for path in &rim.prices {
+        let (own, laid) = input::lay(book, path)?;
+        tables += own;
+        match laid {
+            Ok(overlaid) => {
+                found.extend(overlaid.warnings);
+                book = overlaid.book;
+            }
+            // What lies over a wrong layer cannot be judged.
+            Err(wrong) => {
+                found.extend(wrong);
+                break;
+            }
         }
-        None => (prices::embedded_tables().count(), prices::lint(prices::embedded_tables())),
-    };
+    }
+    if rim.prices.is_empty() {
+        (tables, found) = (prices::embedded_tables().count(), prices::lint(prices::embedded_tables()));
+    }
     input::problems(&found);
     let errors = found.iter().filter(|problem| problem.is_error()).count();
     output::say(&format!("{tables} tables: {errors} errors, {} warnings", found.len() - errors));

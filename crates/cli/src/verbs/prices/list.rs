@@ -38,5 +38,5 @@ pub fn run(filter: &Filter, rim: &Rim) -> Outcome {
         numbers: &["regions", "skus", "rows"],
         rows: rows.collect(),
     }
-    .print(filter, rim)
+    .print(filter.format, rim)
 }

@@ -54,11 +54,13 @@ pub fn run(words: &[String], filter: &Filter, rim: &Rim) -> Outcome {
             "arch",
             "schedule",
             "seen",
+            "layer",
+            "contract",
         ],
         numbers: &["price", "vcpu", "memory_gib", "gpus"],
         rows: hits.iter().map(row).collect(),
     }
-    .print(filter, rim)?;
+    .print(filter.format, rim)?;
     if found > hits.len() {
         output::say(&format!("{found} prices fit, the first {} shown; --format csv shows all", hits.len()));
     }
@@ -87,5 +89,7 @@ fn row(hit: &Hit) -> Vec<String> {
         machine.map_or_else(String::new, |machine| machine.arch.clone()),
         hit.rate.schedule.name().to_owned(),
         hit.rate.seen.as_of.to_string(),
+        hit.rate.seen.layer.clone(),
+        hit.rate.contract.as_ref().map_or_else(String::new, |contract| contract.told()),
     ]
 }

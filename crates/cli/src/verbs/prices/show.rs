@@ -33,16 +33,18 @@ pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
             "step",
             "step_from",
             "unit_price",
+            "paid",
             "quality",
             "seen",
             "layer",
             "source",
+            "contract",
             "note",
         ],
-        numbers: &["step", "step_from", "unit_price"],
+        numbers: &["step", "step_from", "unit_price", "paid"],
         rows: shown.iter().filter(fits).flat_map(rows).collect(),
     }
-    .print(filter, rim)
+    .print(filter.format, rim)
 }
 
 /// A row for each step of a rate; a term has one.
@@ -54,7 +56,9 @@ fn rows(shown: &Shown) -> Vec<Vec<String>> {
         _ => "not in force",
     };
     let note = note(shown);
-    let row = |step: String, from: String, price: String| {
+    let contract = shown.contract.as_ref();
+    let paid = |price| contract.map_or_else(String::new, |contract| contract.unit_price(price).to_string());
+    let row = |step: String, from: String, price: String, paid: String| {
         vec![
             format!("{}/{}/{}/{}", key.provider, key.service, key.region, key.sku),
             key.meter.clone(),
@@ -65,19 +69,23 @@ fn rows(shown: &Shown) -> Vec<Vec<String>> {
             step,
             from,
             price,
+            paid,
             rate.seen.quality.name().to_owned(),
             rate.seen.as_of.to_string(),
             rate.seen.layer.clone(),
             rate.seen.source.clone(),
+            contract.map_or_else(String::new, |contract| contract.told()),
             note.clone(),
         ]
     };
     match shown.tiers.as_slice() {
-        [] => vec![row(String::new(), String::new(), shown.price.clone())],
-        [only] => vec![row(String::new(), String::new(), only.price.to_string())],
+        [] => vec![row(String::new(), String::new(), shown.price.clone(), String::new())],
+        [only] => vec![row(String::new(), String::new(), only.price.to_string(), paid(only.price))],
         tiers => (1_u32..)
             .zip(tiers)
-            .map(|(step, tier)| row(step.to_string(), tier.from.to_string(), tier.price.to_string()))
+            .map(|(step, tier)| {
+                row(step.to_string(), tier.from.to_string(), tier.price.to_string(), paid(tier.price))
+            })
             .collect(),
     }
 }

@@ -317,7 +317,7 @@ impl SelfHostedModel {
         let start = cx.low.model.start;
         let price = cx.low.prices.find(&bought.key).ok().and_then(|rates| {
             let rate = in_force(&rates, start).and_then(|at| rates.get(at)).or(rates.last())?;
-            Some(rate.schedule.first_price().to_decimal())
+            Some(rate.first_price().to_decimal())
         });
         let full = price.and_then(|price| {
             let gpus = match (&bought.gpus, &self.gpus) {

@@ -132,7 +132,7 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
             let key = Key::new(&need.provider, &need.service, &need.region, &machine.sku, &need.meter);
             let Some(rates) = prices.known(&key) else { continue };
             let rate = in_force(&rates, start).and_then(|at| rates.get(at));
-            let price = rate.or(rates.last()).map(|rate| rate.schedule.first_price());
+            let price = rate.or(rates.last()).map(|rate| rate.first_price());
             let paid = |price: UnitPrice| {
                 let times = i128::try_from(need.gpus_of(machine)?.ceil()).ok()?;
                 price.raw().checked_mul(times).map(UnitPrice::from_raw)

@@ -60,7 +60,7 @@ impl Offer {
             let mut price = |meter: &str| {
                 let key =
                     Key::new(&self.key.provider, &self.key.service, &self.key.region, &self.model, meter);
-                cx.rate(&key).map(|rate| rate.schedule.first_price().to_decimal())
+                cx.rate(&key).map(|rate| rate.first_price().to_decimal())
             };
             let (input, output) = (price("input"), price("output"));
             let ratio = input.zip(output).and_then(|(input, output)| output.checked_div(input));

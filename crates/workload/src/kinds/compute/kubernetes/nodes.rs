@@ -234,7 +234,7 @@ fn price(cx: &mut Cx<'_, '_>, key: &Key) -> Option<UnitPrice> {
     let start = cx.low.model.start;
     let rates = cx.low.prices.find(key).ok()?;
     let rate = in_force(&rates, start).and_then(|at| rates.get(at)).or(rates.last())?;
-    Some(rate.schedule.first_price())
+    Some(rate.first_price())
 }
 
 /// The nodes of the first month, as they would be with some room for pods.
