@@ -72,8 +72,11 @@ fn an_agreed_price_is_paid_for_each_unit_in_its_months() {
     let row = |month: &str, list: &str, contracted: &str| {
         (month.to_owned(), "0.045".to_owned(), list.to_owned(), contracted.to_owned())
     };
-    let expected =
-        [row("2027-01", "33.48", "33.48"), row("2027-02", "30.24", "20.16"), row("2027-03", "33.48", "22.32")];
+    let expected = [
+        row("2027-01", "33.48", "33.48"),
+        row("2027-02", "30.24", "20.16"),
+        row("2027-03", "33.48", "22.32"),
+    ];
     assert_eq!(gate, expected);
 }
 

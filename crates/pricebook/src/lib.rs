@@ -55,7 +55,9 @@ use costmodel_pricing_data::{HASH, TABLES};
 pub use costmodel_core::book::Interruption;
 pub use lint::lint;
 pub use list::{Listing, list};
-pub use overlay::{CONTRACT_HEADER, FILE_HEADER, Overlaid, Stub, from_tables, overlay, overlay_file, write_stubs};
+pub use overlay::{
+    CONTRACT_HEADER, FILE_HEADER, Overlaid, Stub, from_tables, overlay, overlay_file, write_stubs,
+};
 pub use problem::{Fault, Problem, Severity};
 pub use reader::READER;
 pub use search::{Compare, Hit, Query, Sort, Value, Want, effective_price, search};

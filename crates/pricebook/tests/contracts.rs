@@ -93,10 +93,7 @@ fn later_layers_go_before_earlier_ones() {
 fn a_folder_may_hold_its_own_contract() {
     let files = [
         ("sources.csv", "id,as_of,source\ndeal,2026-11-10,own list\n".to_owned()),
-        (
-            "aws/s3/us-east-1.csv",
-            format!("{LONG}standard,storage,GiB-Months,flat,0.02,,,,,exact,deal,\n"),
-        ),
+        ("aws/s3/us-east-1.csv", format!("{LONG}standard,storage,GiB-Months,flat,0.02,,,,,exact,deal,\n")),
         ("contract.csv", format!("{CONTRACT_HEADER}\naws,s3,*,*,storage,-10 %{END}\n")),
     ];
     let book = overlay(book(), "deal", &files).unwrap().book;
@@ -111,7 +108,9 @@ fn a_rule_holds_from_its_first_day_until_its_last() {
     let book = contract(&rows).unwrap().book;
     let cut: Vec<(String, String)> = rates(&book, "gem/models/global/opal-2 input", "2026-11-20")
         .iter()
-        .map(|rate| (rate.from.map_or_else(String::new, |day| day.to_string()), rate.first_price().to_string()))
+        .map(|rate| {
+            (rate.from.map_or_else(String::new, |day| day.to_string()), rate.first_price().to_string())
+        })
         .collect();
     let expected = [("", "3"), ("2027-01-01", "2.4"), ("2027-02-01", "2"), ("2027-03-01", "2.5")];
     assert_eq!(cut, expected.map(|(from, price)| (from.to_owned(), price.to_owned())));
@@ -149,7 +148,11 @@ fn what_names_nothing_is_an_error_with_the_nearest() {
 fn ties_are_errors_where_they_meet_and_nowhere_else() {
     let tie = contract(&[&format!("aws,ec2,*,m7*,*,-5 %{END}"), &format!("aws,ec2,*,*ge,*,-6 %{END}")]);
     let tie = tie.unwrap_err();
-    assert!(tie[0].line == 3 && tie[0].message.contains("that of line 2 goes first for aws/ec2/"), "{}", tie[0]);
+    assert!(
+        tie[0].line == 3 && tie[0].message.contains("that of line 2 goes first for aws/ec2/"),
+        "{}",
+        tie[0]
+    );
     // Of one width, but not of one price; or not on one day.
     contract(&[&format!("aws,ec2,*,m7g*,*,-5 %{END}"), &format!("aws,ec2,*,m7i*,*,-6 %{END}")]).unwrap();
     let year = ",2027-01-01,2028-01-01,2026-11-01,our contract,";

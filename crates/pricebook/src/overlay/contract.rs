@@ -19,8 +19,7 @@ use crate::similar::did_you_mean;
 use crate::{keys, layer};
 
 /// The header of a contract: patterns of prices, what is paid for them, and when and where it was agreed.
-pub const CONTRACT_HEADER: &str =
-    "provider,service,region,sku,meter,price,unit,from,until,as_of,source,note";
+pub const CONTRACT_HEADER: &str = "provider,service,region,sku,meter,price,unit,from,until,as_of,source,note";
 
 /// A surcharge is at most so many percent; more is a slip of the pen.
 const MOST_PERCENT: i64 = 1_000;
@@ -104,7 +103,11 @@ fn written(name: &str, line: usize, record: &StringRecord) -> Result<Written, Fa
         as_of,
         note: (*note).to_owned(),
     };
-    Ok(Written { line, unit, rule: Rule { pattern: Pattern(parts), contract: Arc::new(contract), from, until } })
+    Ok(Written {
+        line,
+        unit,
+        rule: Rule { pattern: Pattern(parts), contract: Arc::new(contract), from, until },
+    })
 }
 
 /// `-12`: what twelve percent off leave.

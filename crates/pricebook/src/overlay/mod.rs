@@ -125,10 +125,7 @@ pub fn from_tables<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Pri
 }
 
 /// The tables among the files, sorted by path.
-fn cut<'a>(
-    files: impl Iterator<Item = (&'a str, &'a str)>,
-    problems: &mut Vec<Problem>,
-) -> Vec<Sheet<'a>> {
+fn cut<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, problems: &mut Vec<Problem>) -> Vec<Sheet<'a>> {
     let mut sheets = Vec::new();
     for (path, text) in files {
         match Sheet::cut(path, text) {
