@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts kept beside this program, each found in public material with its date.
-const KEPT: [(&str, &str); 4] = [
+const KEPT: [(&str, &str); 5] = [
     ("tools/facts/support.csv", include_str!("../facts/support.csv")),
     ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
     ("tools/facts/found.csv", include_str!("../facts/found.csv")),
+    ("tools/facts/azure-found.csv", include_str!("../facts/azure-found.csv")),
     ("tools/facts/gcp-found.csv", include_str!("../facts/gcp-found.csv")),
 ];
 

@@ -26,6 +26,7 @@ mod ai_skus;
 mod aurora;
 mod aws_core;
 mod aws_data;
+mod azure_found;
 mod decide;
 mod ec2;
 mod error;

@@ -60,10 +60,11 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
+    ("names/azure-found.csv", include_str!("../names/azure-found.csv")),
     ("names/gcp.csv", include_str!("../names/gcp.csv")),
     ("names/gcp-found.csv", include_str!("../names/gcp-found.csv")),
     ("names/holes.csv", include_str!("../names/holes.csv")),

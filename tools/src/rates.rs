@@ -9,12 +9,12 @@ use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
 use crate::sources::{Sources, trust};
 use crate::write::{LongRow, Output};
-use crate::{aws_core, aws_data, found, gcp, platform};
+use crate::{aws_core, aws_data, azure_found, found, gcp, platform};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
     "rates-gcp.csv",
@@ -23,6 +23,7 @@ const FILES: [&str; 9] = [
     "tools/facts/support.csv",
     "tools/facts/aws-feed.csv",
     "tools/facts/found.csv",
+    "tools/facts/azure-found.csv",
     "tools/facts/gcp-found.csv",
 ];
 
@@ -73,6 +74,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     platform::notes(ledger);
     gcp::notes(ledger);
     found::notes(ledger);
+    azure_found::notes(ledger);
     Ok(())
 }
 

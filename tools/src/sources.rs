@@ -125,7 +125,11 @@ const NAMES: &[(&str, &str)] = &[
     ("LeanerCloud/ec2-instances-info", "leanercloud-"),
     ("litellm@", "litellm"),
     ("genai-prices@", "gp"),
+    ("azure-architecture-diagram-builder@", "azure-feed-"),
 ];
+
+/// Stored copies of the pages of a vendor's price feed, as it sent them.
+const FEEDS: [&str; 1] = ["Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@"];
 
 /// Bill lines, and files a program made from the vendor's price list.
 const LISTS: [&str; 11] = [
@@ -222,7 +226,7 @@ pub fn trust(source: &str) -> Trust {
         "docs.cloud.google.com/",
         "docs.zilliz.com ",
     ];
-    if source.contains("awsstatic") || page.iter().any(|p| source.starts_with(p)) {
+    if source.contains("awsstatic") || page.iter().chain(&FEEDS).any(|p| source.starts_with(p)) {
         Trust::Vendor
     } else if LISTS.iter().any(|p| source.starts_with(p)) {
         Trust::BillLine

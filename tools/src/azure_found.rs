@@ -1,0 +1,25 @@
+//! What was found to fill holes of the tables of Azure, and what was not.
+
+use crate::ledger::Ledger;
+
+pub fn notes(ledger: &mut Ledger) {
+    for note in [
+        "tools/facts/azure-found.csv holds pages of the vendor's price feed (Azure Retail Prices API) as a public \
+         repository keeps them, fetched on 2026-08-15, of 14 regions; eastus is not among them. They are exact. \
+         Where an older copy of the feed has the same price (1,692 prices of storage in westeurope, northeurope and \
+         swedencentral) 1,662 are equal, and the other 30 are ladders of which the older copy has one step.",
+        "A first step at price 0 that the vendor describes as a monthly grant is an allowance (`free`), shared by \
+         all regions; one that belongs to a unit or a base charge (Service Bus, API Management v2) stays a step.",
+        "The grants of Container Apps (180,000 vCPU-seconds, 360,000 GiB-seconds, 2 million requests a month and \
+         subscription) are not in the feed: they are as the vendor's pricing guide for its services states them \
+         (github.com/microsoft/azure-skills), active and idle use together.",
+        "Two meters of one label with two prices are left out: zone redundancy of serverless SQL in uksouth and \
+         mexicocentral, serverless SQL in mexicocentral, archived backup (GRS) in centralindia.",
+        "Front Door and CDN are priced by the zone of the viewer, not by region: SKUs `standard/zone-1` and so on in \
+         region `global`.",
+        "Flexible servers of PostgreSQL and MySQL have one price per vCore and series; a burstable server has a \
+         price of its own. The SQL Server licence is not in the price of a provisioned vCore.",
+    ] {
+        ledger.note("Holes of the Azure tables", note);
+    }
+}
