@@ -12,6 +12,8 @@ pub enum Outcome {
     Superseded(String),
     /// Why.
     Rejected(String),
+    /// Read and understood, but the book has no place for it: what it waits for.
+    Waiting(String),
 }
 
 #[derive(Default)]
@@ -55,18 +57,22 @@ impl Ledger {
         self.outcomes.get(&id)
     }
 
-    /// Every row of every file, counted. A service is taken whole or not at all.
+    /// Every row of every file, counted. A service is decided whole or not at all.
     pub fn counts<'a>(&self, facts: &'a Facts) -> Result<Counts<'a>> {
         let mut counts = Counts::new();
+        let mut undecided: BTreeMap<_, usize> = BTreeMap::new();
         for file in &facts.files {
             for row in &file.rows {
-                let count = counts.entry((file.name.as_str(), group(file, row)?)).or_default();
-                *count += Count::of(self.outcome(row.id));
+                let key = (file.name.as_str(), group(file, row)?);
+                let outcome = self.outcome(row.id);
+                *counts.entry(key).or_default() += Count::of(outcome);
+                *undecided.entry(key).or_default() += usize::from(outcome.is_none());
             }
         }
-        for ((file, service), count) in &counts {
+        for (key @ (file, service), count) in &counts {
             let settled = count.settled();
-            if settled + count.not_taken != count.rows || (settled > 0 && count.not_taken > 0) {
+            let some_open = undecided.get(key).is_some_and(|rows| (1..count.rows).contains(rows));
+            if settled + count.not_taken != count.rows || some_open {
                 return Err(Error::new(format!("{file} {service}: {} rows, {settled} settled", count.rows)));
             }
         }
@@ -90,7 +96,7 @@ impl Count {
             Some(Outcome::Loaded) => count.loaded = 1,
             Some(Outcome::Superseded(_)) => count.superseded = 1,
             Some(Outcome::Rejected(_)) => count.rejected = 1,
-            None => count.not_taken = 1,
+            Some(Outcome::Waiting(_)) | None => count.not_taken = 1,
         }
         count
     }

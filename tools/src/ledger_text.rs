@@ -27,7 +27,8 @@ became of every row, so that nothing was dropped in silence: the counts sum, or 
   parties; then exact before rounded before derived figures; then the newer observation.
 - **rejected**: the row cannot be used, for the reason given. Where no other row helps, the price is missing
   from the tables. A missing price is unknown; it is never read as zero.
-- **not taken yet**: the tables do not cover the service; nothing was decided about the row.
+- **not taken yet**: the tables do not cover the service, and nothing was decided about the row; or the row is
+  understood and the tables have no place for it yet, for the reason given.
 ";
 
 /// How each group of flagged rows was decided. A flagged row of a service taken without an
@@ -78,13 +79,14 @@ fn write_totals(text: &mut String, counts: &Counts<'_>, made: &str) {
 }
 
 fn write_reasons(text: &mut String, ledger: &Ledger) {
-    text.push_str("\n## Reasons\n\nWhy rows were superseded or rejected.\n\n");
+    text.push_str("\n## Reasons\n\nWhy rows were superseded, rejected or not taken yet.\n\n");
     text.push_str("| outcome | reason | rows |\n| --- | --- | ---: |\n");
     for (outcome, rows) in ledger.reasons() {
         let (kind, reason) = match outcome {
             Outcome::Loaded => continue,
             Outcome::Superseded(reason) => ("superseded", reason),
             Outcome::Rejected(reason) => ("rejected", reason),
+            Outcome::Waiting(reason) => ("not taken yet", reason),
         };
         let _ = writeln!(text, "| {kind} | {reason} | {rows} |");
     }

@@ -4,7 +4,7 @@
 //! facts/*.csv ─ facts ─► rows ┬ rates ─► aws/<service>/<region>.csv, saas/<vendor>/<service>/…
 //!                             ├ aurora ► aws/aurora/<region>.csv
 //!                             ├ ec2 ───► aws/ec2/…, aws/<nodes>/…
-//!                             ├ gcp_compute ► gcp/compute/…
+//!                             ├ gcp_compute, sustained_use ► gcp/compute/…
 //!                             ├ gpu ───► gpu/<seller>/<region>.csv
 //!                             ├ ai ────► ai/<provider>/global.csv
 //!                             └ interruptions, provisioned, throughput ► facts beside prices
@@ -49,6 +49,7 @@ mod platform;
 mod provisioned;
 mod rates;
 mod sources;
+mod sustained_use;
 mod throughput;
 mod wrap;
 mod write;
@@ -87,6 +88,7 @@ fn run() -> Result<String> {
     interruptions::convert(&facts, &machines.names(), &mut sources, &mut ledger, &mut output)?;
     ec2::convert_nodes(&facts, &machines, &mut sources, &mut ledger, &mut output)?;
     gcp_compute::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    sustained_use::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     gpu::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     provisioned::convert(&facts, &mut sources, &mut ledger, &mut output)?;

@@ -11,6 +11,8 @@ use crate::sources;
 
 /// The header of the table.
 pub(crate) const HEADER: &str = "family,share_from,share_to,multiplier,src";
+/// What follows the family of machines where a row is about GPUs attached to them.
+pub(crate) const GPUS: &str = "-gpus";
 
 /// The parts of the month for a family, in order.
 pub(crate) fn steps(book: &PriceBook, layer: &Layer, shard: &Shard, family: &str) -> Vec<SustainedStep> {

@@ -27,6 +27,11 @@ fn tables() -> Vec<(&'static str, String)> {
             m7g.large,linux,,<5%:70,old\nm7i.large,linux,>20%:10,5-10%:64,old\n"
                 .to_owned(),
         ),
+        (
+            "aws/ec2/sustained-use.csv",
+            "family,share_from,share_to,multiplier,src\nm7g,0,1,1,old\nm7i,0,0.25,1,old\nm7i,0.25,1,0.8678,old\n"
+                .to_owned(),
+        ),
         ("aws/opensearch-nodes/skus.csv", format!("{SKUS}m5.large.search,m5,2,8,,,,amd64\n")),
         (
             "aws/opensearch-nodes/us-east-1.csv",
@@ -200,6 +205,18 @@ fn interruptions_and_provisioned_models_are_told() {
 }
 
 #[test]
+fn sustained_use_is_told_by_family() {
+    let book = book();
+    let told = |family: &str| -> Vec<String> {
+        let parts = book.sustained_use("aws", "ec2", family);
+        parts.iter().map(|part| format!("{}-{} {}", part.from, part.to, part.multiplier)).collect()
+    };
+    assert_eq!(told("m7i"), ["0-0.25 1", "0.25-1 0.8678"]);
+    assert_eq!(told("m7g"), ["0-1 1"]);
+    assert!(told("m6i").is_empty() && book.sustained_use("aws", "rds", "m7i").is_empty());
+}
+
+#[test]
 fn throughputs_are_told_with_their_kind() {
     let rows = book().throughputs();
     let told: Vec<_> =
@@ -251,6 +268,11 @@ fn the_embedded_facts_are_told() {
     );
     let told = book.interruption("af-south-1", "c5.12xlarge", "linux").unwrap();
     assert_eq!((told.band.to_string().as_str(), told.saving_percent), (">20%", 87));
+    let n2: Vec<_> = book.sustained_use("gcp", "compute", "n2").iter().map(|part| part.multiplier).collect();
+    assert_eq!(n2.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1", "0.8678", "0.733", "0.6"]);
+    assert_eq!(book.sustained_use("gcp", "compute", "e2").len(), 1);
+    assert_eq!(price("gcp/compute/europe-west1/n2-standard-4 cud-3y"), "0.096144");
+    assert_eq!(book.machine("gcp", "compute", "a3-megagpu-8g").unwrap().gpu_memory_gib, Some(80.into()));
     let rows = book.throughputs();
     assert_eq!((rows.len(), rows.iter().filter(|row| row.online).count()), (744, 244));
     assert!(rows.iter().all(|row| row.output_per_second.or(row.total_per_second) > Some(0.into())));
@@ -271,6 +293,10 @@ fn each_planted_error_is_found() {
         ("aws/ec2/interruptions.csv", ",,<5%:70,", ",,,", "the row says nothing"),
         ("aws/ec2/interruptions.csv", "sku,os", "type,os", "the header"),
         ("aws/ec2/interruptions.csv", ",old\nm7i", ",odl\nm7i", "source `odl` is unknown"),
+        ("aws/ec2/sustained-use.csv", "m7i,0.25,1,", "m7i,0.5,1,", "begins at 0.5, not at 0.25"),
+        ("aws/ec2/sustained-use.csv", "m7i,0.25,1,", "m7i,0.25,0.9,", "the parts of `m7i` end at 0.9"),
+        ("aws/ec2/sustained-use.csv", "m7g,", "m8g,", "no machine type is of the family `m8g`"),
+        ("aws/ec2/sustained-use.csv", "0.8678", "1.8678", "multiplier `1.8678` is not a share"),
         ("ai/gem/provisioned.csv", "regional", "local", "scope `local` is unknown"),
         ("ai/gem/provisioned.csv", "opal-2,global", "opal-1,global", "`opal-1` has no rate"),
         (

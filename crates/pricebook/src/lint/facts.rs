@@ -1,11 +1,15 @@
 //! Checks of the tables of facts that are no prices.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use super::Checks;
 use super::long::check_source;
 use super::sheet::Sheet;
 use super::side::{each_row, header_is, must_be_sold};
 use crate::cells::terms;
-use crate::facts::Cells;
+use crate::facts::{self, Cells};
 use crate::problem::Fault;
 use crate::similar::did_you_mean;
 use crate::{interruptions, provisioned, sustained, throughput};
@@ -46,8 +50,8 @@ pub(crate) fn interruptions(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider
     sheet.unique(&mut checks.problems);
 }
 
-/// `sustained-use.csv`: parts of the month, sources.
-pub(crate) fn sustained(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
+/// `sustained-use.csv`: families of machines, whose parts make a whole month.
+pub(crate) fn sustained(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str, service: &str) {
     rows(
         checks,
         sheet,
@@ -57,6 +61,29 @@ pub(crate) fn sustained(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
             check_source(checks, sheet, line, cells.get("src").copied().unwrap_or(""));
         },
     );
+    let mut families: BTreeMap<&str, (usize, Decimal)> = BTreeMap::new();
+    for &(line, row) in &sheet.rows {
+        let cells = facts::cells(sheet.header, row);
+        let (Some(family), Ok((from, to, _))) = (cells.get("family"), sustained::read(&cells)) else {
+            return;
+        };
+        let (_, reached) = families.insert(family, (line, to)).unwrap_or((line, Decimal::ZERO));
+        if reached != from {
+            let message = format!("the part of `{family}` begins at {from}, not at {reached}");
+            checks.error(sheet, line, message, "parts follow each other from 0");
+        }
+    }
+    for (family, (line, reached)) in families {
+        if reached != Decimal::ONE {
+            let message = format!("the parts of `{family}` end at {reached}");
+            checks.error(sheet, line, message, "the last one ends at 1");
+        }
+        let machine = family.strip_suffix(sustained::GPUS).unwrap_or(family);
+        if !checks.known.is_family(provider, service, machine) {
+            let message = format!("no machine type is of the family `{machine}`");
+            checks.error(sheet, line, message, "name a family of skus.csv");
+        }
+    }
 }
 
 /// `provisioned.csv`: models with a rate, units, sources.

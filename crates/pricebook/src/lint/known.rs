@@ -20,6 +20,7 @@ pub(crate) struct Known<'a> {
     sets: BTreeMap<(&'a str, &'a str, &'a str, &'a str), &'a str>,
     skus: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
     shapes: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
+    families: BTreeMap<(&'a str, &'a str), BTreeSet<&'a str>>,
     rates: Vec<&'a Sheet<'a>>,
     /// Where tables of facts are from: ids of `facts/sources.csv`.
     pub(crate) fact_sources: BTreeSet<&'a str>,
@@ -38,6 +39,7 @@ impl<'a> Known<'a> {
             sets: BTreeMap::new(),
             skus: BTreeMap::new(),
             shapes: BTreeMap::new(),
+            families: BTreeMap::new(),
             rates: sheets.iter().filter(|sheet| matches!(sheet.place, Place::Rates(_))).collect(),
             fact_sources: BTreeSet::new(),
         };
@@ -50,6 +52,8 @@ impl<'a> Known<'a> {
                 }
                 Place::Skus(provider, service) => {
                     known.shapes.entry((provider, service)).or_default().extend(firsts());
+                    let families = sheet.rows.iter().filter_map(|(_, row)| row.split(',').nth(1));
+                    known.families.entry((provider, service)).or_default().extend(families);
                 }
                 Place::SourceSets(provider, service) => {
                     for (_, row) in &sheet.rows {
@@ -133,6 +137,14 @@ impl<'a> Known<'a> {
     pub(crate) fn is_shaped(&self, provider: &str, service: &str, sku: &str) -> bool {
         self.shapes.get(&(provider, service)).is_some_and(|skus| skus.contains(sku))
             || self.book.is_some_and(|book| book.machine(provider, service, sku).is_some())
+    }
+
+    /// Whether a machine type of a service is of a family.
+    pub(crate) fn is_family(&self, provider: &str, service: &str, family: &str) -> bool {
+        self.families.get(&(provider, service)).is_some_and(|families| families.contains(family))
+            || self.book.is_some_and(|book| {
+                book.machines(provider, service).iter().any(|machine| machine.family == family)
+            })
     }
 
     /// SKUs of a service in these tables, to propose.
