@@ -116,7 +116,11 @@ fn table(schedule: &Schedule) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn part(family: &str, from: &'static str, until: &'static str) -> ((String, &'static str), (&'static str, String, String)) {
+    fn part(
+        family: &str,
+        from: &'static str,
+        until: &'static str,
+    ) -> ((String, &'static str), (&'static str, String, String)) {
         ((family.to_owned(), from), (until, "0.8".to_owned(), "s".to_owned()))
     }
 

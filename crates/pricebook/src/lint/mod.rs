@@ -86,9 +86,7 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
             Place::Interruptions(provider, service) => {
                 facts::interruptions(&mut checks, sheet, provider, service)
             }
-            Place::Sustained(provider, service) => {
-                facts::sustained(&mut checks, sheet, provider, service)
-            }
+            Place::Sustained(provider, service) => facts::sustained(&mut checks, sheet, provider, service),
             Place::Provisioned(provider) => facts::provisioned(&mut checks, sheet, provider),
             Place::Facts(FactTable::Throughput) => facts::throughput(&mut checks, sheet),
             Place::Facts(FactTable::Sources) => facts::sources(&mut checks, sheet),
