@@ -11,12 +11,18 @@ pub fn notes(ledger: &mut Ledger) {
         "A first step at price 0 that the vendor describes as a monthly grant is an allowance (`free`), shared by \
          all regions; one that belongs to a unit or a base charge (Service Bus, API Management v2) stays a step.",
         "The grants of Container Apps (180,000 vCPU-seconds, 360,000 GiB-seconds, 2 million requests a month and \
-         subscription) are not in the feed: they are as the vendor's pricing guide for its services states them \
-         (github.com/microsoft/azure-skills), active and idle use together.",
+         subscription) are not in the feed: they are as learn.microsoft.com/azure/container-apps/billing states them, \
+         which counts seconds of active and of idle use alike.",
         "Two meters of one label with two prices are left out: zone redundancy of serverless SQL in uksouth and \
          mexicocentral, serverless SQL in mexicocentral, archived backup (GRS) in centralindia.",
         "Front Door and CDN are priced by the zone of the viewer, not by region: SKUs `standard/zone-1` and so on in \
          region `global`.",
+        "Log Analytics bills GB of 10^9 bytes (learn.microsoft.com/azure/azure-monitor/logs/cost-logs); storage and \
+         transfer stay GiB.",
+        "Key Vault has one meter for operations on secrets, software keys and certificates: its price stands under the \
+         three names that older facts give it.",
+        "Load balancers and the licence of SQL Database have meters of the feed's region Global: they stand in \
+         `global`.",
         "Flexible servers of PostgreSQL and MySQL have one price per vCore and series; a burstable server has a \
          price of its own. The SQL Server licence is not in the price of a provisioned vCore.",
     ] {

@@ -126,10 +126,13 @@ const NAMES: &[(&str, &str)] = &[
     ("litellm@", "litellm"),
     ("genai-prices@", "gp"),
     ("azure-architecture-diagram-builder@", "azure-feed-"),
+    ("finfocus-plugin-azure-public@", "azure-feed-finfocus-"),
+    ("file id 67653363230", "azure-sql-license-"),
 ];
 
 /// Stored copies of the pages of a vendor's price feed, as it sent them.
-const FEEDS: [&str; 1] = ["Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@"];
+const FEEDS: [&str; 2] =
+    ["Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@", "rshade/finfocus-plugin-azure-public@"];
 
 /// Bill lines, and files a program made from the vendor's price list.
 const LISTS: [&str; 11] = [
