@@ -104,6 +104,8 @@ Examples:
   costmodel simulate workload.toml --stubs own.csv   what has no price, then
   costmodel simulate workload.toml --prices own.csv  with it filled in
   costmodel simulate workload.toml --strict || exit  in a pipeline
+  costmodel simulate workload.toml --lock            keeps the prices in use
+  costmodel simulate workload.toml --locked || exit  if one of them changed
   cat workload.toml | costmodel simulate -
 
 Printed to a terminal it is a table, piped it is CSV: a row per line, month,
@@ -141,6 +143,29 @@ pub struct Simulate {
     /// Exit 4 when a line has no price, or one seen over 18 months before the knowledge date.
     #[arg(long)]
     pub strict: bool,
+
+    /// Keep the prices in use in a lock [default: costmodel.lock beside the workload].
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        hide_default_value = true,
+        value_parser = clap::value_parser!(PathBuf)
+    )]
+    pub lock: Option<PathBuf>,
+
+    /// Exit 4, and print nothing else, when a price is not as the lock has it.
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with = "lock"
+    )]
+    pub locked: Option<PathBuf>,
 }
 
 /// `explain`.

@@ -6,12 +6,13 @@
 //! rim       what it means here: prices, colour  outcome   how it ends: exit codes
 //! input     files to text                       render    diagnostics to text
 //! out_dir   files, all or none                  output    bytes to stdout
-//! interrupt Ctrl-C between two reads
+//! interrupt Ctrl-C between two reads        lock_file costmodel.lock
 //! ```
 
 mod args;
 mod input;
 mod interrupt;
+mod lock_file;
 mod out_dir;
 mod outcome;
 mod output;

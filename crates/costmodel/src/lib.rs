@@ -36,6 +36,7 @@
 
 pub mod coverage;
 mod load;
+mod lock;
 pub mod prices;
 mod simulation;
 pub mod starter;
@@ -59,6 +60,7 @@ pub use costmodel_quote as quote;
 pub use costmodel_workload::limits::MOST_BYTES;
 pub use costmodel_workload::{Edits, Elsewhere};
 pub use load::{Loaded, Workload, load, load_with};
+pub use lock::{Lock, LockChange, Locked};
 pub use simulation::Simulation;
 pub use stubs::Stubs;
 

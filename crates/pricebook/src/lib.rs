@@ -52,6 +52,7 @@ use std::borrow::Cow;
 use costmodel_core::book::PriceBook;
 use costmodel_pricing_data::{HASH, TABLES};
 
+pub use cells::written::Written;
 pub use costmodel_core::book::Interruption;
 pub use lint::lint;
 pub use list::{Listing, list};

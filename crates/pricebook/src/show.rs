@@ -8,7 +8,7 @@ use costmodel_core::month::Month;
 use costmodel_core::num::{Quantity, UnitPrice};
 use costmodel_core::rate::{Rate, Schedule};
 
-use crate::cells::{price, wide_price};
+use crate::cells::written::written;
 use crate::place::TableKey;
 use crate::similar::nearest;
 use crate::{keys, spot};
@@ -100,16 +100,6 @@ fn row(book: &PriceBook, key: &Key, rate: Rate, hidden: bool) -> Shown {
         rate,
         hidden,
         interruption: book.layers.iter().rev().find_map(|layer| spot::of_meter(book, layer, key)),
-    }
-}
-
-fn written(schedule: &Schedule) -> String {
-    match schedule {
-        Schedule::Term { upfront, hourly, .. } => {
-            wide_price::WidePrice { paid: wide_price::Paid::Upfront(*upfront, *hourly), derived: false }
-                .to_string()
-        }
-        other => price::write(other).map_or_else(String::new, |(_, cell)| cell),
     }
 }
 

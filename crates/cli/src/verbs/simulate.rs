@@ -1,11 +1,12 @@
 //! `simulate`: project, price, write.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use costmodel::write::{self, csv};
-use costmodel::{PriceBook, Report, STALE_MONTHS, Simulation, Stubs, prices};
+use costmodel::{PriceBook, Report, STALE_MONTHS, Simulation, Stubs, Workload, prices};
 
 use crate::args::{Format, Simulate};
+use crate::lock_file::LockFile;
 use crate::outcome::{Failure, Outcome};
 use crate::rim::Rim;
 use crate::{input, out_dir, output};
@@ -14,7 +15,9 @@ use crate::{input, out_dir, output};
 pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
     let source = input::read(&args.file)?;
     let book = rim.book()?;
-    let simulation = input::load(&source, &book, rim)?.simulate();
+    let workload = input::load(&source, &book, rim)?;
+    lock(args, &workload, &book)?;
+    let simulation = workload.simulate();
     let typed = args.file.display().to_string();
     let report = Report {
         file: &typed,
@@ -43,6 +46,23 @@ pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
         None => {}
     }
     if args.strict { strict(&simulation) } else { Ok(()) }
+}
+
+/// Writes the lock, holds the prices to it, or looks at it in passing.
+fn lock(args: &Simulate, workload: &Workload, book: &PriceBook) -> Outcome {
+    let asked = args.lock.as_ref().or(args.locked.as_ref());
+    let Some(file) = LockFile::of(&args.file, asked.map(PathBuf::as_path)) else {
+        let hint = "a workload from stdin has no lock beside it: say where it stands, as --lock=FILE";
+        return if asked.is_some() { Err(Failure::Input(hint.to_owned())) } else { Ok(()) };
+    };
+    if args.lock.is_some() {
+        return file.write(workload.locked(book));
+    }
+    if args.locked.is_some() {
+        return file.hold(&workload.locked(book));
+    }
+    file.mention(|| workload.locked(book));
+    Ok(())
 }
 
 /// What is printed: as asked, else a table on a terminal, else CSV unless it went into files.

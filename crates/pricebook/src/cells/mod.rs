@@ -4,3 +4,4 @@ pub(crate) mod number;
 pub(crate) mod price;
 pub(crate) mod terms;
 pub(crate) mod wide_price;
+pub(crate) mod written;
