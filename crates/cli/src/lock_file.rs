@@ -44,7 +44,10 @@ impl LockFile {
     /// Fails where a price is not as it was locked.
     pub fn hold(&self, now: &Locked) -> Outcome {
         let Some(lock) = self.read()? else {
-            return Err(Failure::Input(format!("there is no lock {}; --lock writes it", self.path.display())));
+            return Err(Failure::Input(format!(
+                "there is no lock {}; --lock writes it",
+                self.path.display()
+            )));
         };
         let Some(locked) = lock.workloads.get(&self.workload) else {
             let (path, name) = (self.path.display(), &self.workload);

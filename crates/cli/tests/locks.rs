@@ -9,7 +9,13 @@ const SMALLEST: &str = include_str!("../../../examples/smallest.toml");
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_costmodel"));
-    command.current_dir(folder).args(args).env_remove("COSTMODEL_PRICES").env("NO_COLOR", "1").output().unwrap()
+    command
+        .current_dir(folder)
+        .args(args)
+        .env_remove("COSTMODEL_PRICES")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
 }
 
 fn said(output: &Output) -> (i32, String) {
@@ -22,8 +28,10 @@ fn a_lock_is_written_held_to_and_mentioned() {
     let at = folder.path();
     fs::write(at.join("w.toml"), SMALLEST).unwrap();
     let header = "provider,service,region,sku,meter,price,unit,from,until,as_of,source,note\n";
-    fs::write(at.join("deal.csv"), format!("{header}anthropic,*,*,*,*,-9 %,,,,2026-11-01,our contract,\n")).unwrap();
-    fs::write(at.join("else.csv"), format!("{header}openai,*,*,*,*,-9 %,,,,2026-11-01,our contract,\n")).unwrap();
+    fs::write(at.join("deal.csv"), format!("{header}anthropic,*,*,*,*,-9 %,,,,2026-11-01,our contract,\n"))
+        .unwrap();
+    fs::write(at.join("else.csv"), format!("{header}openai,*,*,*,*,-9 %,,,,2026-11-01,our contract,\n"))
+        .unwrap();
 
     assert_eq!(said(&run(at, &["simulate", "w.toml", "--locked"])).0, 2);
     let plain = run(at, &["simulate", "w.toml"]);

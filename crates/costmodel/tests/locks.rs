@@ -40,7 +40,9 @@ fn with(key: &Key, factor: u32) -> PriceBook {
         "{provider},{service},{region},{sku},{meter},{unit},{mode},{},{minimum},{free},{scope},,exact,2026-11-10,seen again,",
         price.join(";")
     );
-    overlay_file(book, "other.csv", &format!("{FILE_HEADER}\n{row}\n")).unwrap_or_else(|p| panic!("{}", p[0])).book
+    overlay_file(book, "other.csv", &format!("{FILE_HEADER}\n{row}\n"))
+        .unwrap_or_else(|p| panic!("{}", p[0]))
+        .book
 }
 
 #[test]
