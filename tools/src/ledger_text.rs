@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::ledger::{Count, Counts, Ledger, Outcome, group};
 use crate::sources::Sources;
 use crate::wrap::wrapped;
-use crate::{aws_core, aws_data, found, gcp, platform};
+use crate::{aws_core, aws_data, azure, found, gcp, platform};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -33,8 +33,14 @@ became of every row, so that nothing was dropped in silence: the counts sum, or 
 
 /// How each group of flagged rows was decided. A flagged row of a service taken without an
 /// entry stops the run.
-const DECISIONS: [&[Decision]; 5] =
-    [aws_core::DECISIONS, aws_data::DECISIONS, found::DECISIONS, gcp::DECISIONS, platform::DECISIONS];
+const DECISIONS: [&[Decision]; 6] = [
+    aws_core::DECISIONS,
+    aws_data::DECISIONS,
+    azure::DECISIONS,
+    found::DECISIONS,
+    gcp::DECISIONS,
+    platform::DECISIONS,
+];
 
 /// Service, part of the flag, decision.
 pub type Decision = (&'static str, &'static str, &'static str);

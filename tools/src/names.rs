@@ -17,6 +17,10 @@ pub enum Action {
     /// The same, of a ladder whose last tier has an end: above it the vendor states no price, and
     /// the last one goes on.
     LoadOpen,
+    /// The same, of a ladder that begins above what something else includes: here it begins at 0.
+    LoadPaid,
+    /// The last step of a ladder whose other steps follow from it (`azure::blob_ladder`).
+    LoadLast,
     /// A rule that other rows carry (`minimum`, `free`).
     Rule,
     /// Gives way to a better statement.
@@ -60,16 +64,24 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 8] = [
+const LISTS: [(&str, &str); 9] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
+    ("names/azure.csv", include_str!("../names/azure.csv")),
     ("names/azure-found.csv", include_str!("../names/azure-found.csv")),
     ("names/gcp.csv", include_str!("../names/gcp.csv")),
     ("names/gcp-found.csv", include_str!("../names/gcp-found.csv")),
     ("names/holes.csv", include_str!("../names/holes.csv")),
     ("names/saas.csv", include_str!("../names/saas.csv")),
 ];
+
+impl Action {
+    /// Whether rows so named carry a price.
+    pub fn loads(self) -> bool {
+        matches!(self, Action::Load | Action::LoadOpen | Action::LoadPaid | Action::LoadLast)
+    }
+}
 
 impl Names {
     pub fn embedded() -> Result<Names> {
@@ -117,6 +129,8 @@ impl Name {
         let action = match cell(5)?.as_str() {
             "load" => Action::Load,
             "load-open" => Action::LoadOpen,
+            "load-paid" => Action::LoadPaid,
+            "load-last" => Action::LoadLast,
             "rule" => Action::Rule,
             "drop" => Action::Drop,
             "reject" => Action::Reject,
@@ -187,11 +201,7 @@ mod tests {
             |t: &str| t.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/.*".contains(c));
         for name in Names::embedded().unwrap().0 {
             assert!(kebab(&name.sku) && kebab(&name.meter), "{} {}", name.sku, name.meter);
-            assert!(
-                !matches!(name.action, Action::Load | Action::LoadOpen) || !name.unit.is_empty(),
-                "{}",
-                name.raw_meter
-            );
+            assert!(!name.action.loads() || !name.unit.is_empty(), "{}", name.raw_meter);
             assert!(!name.note.contains(','), "{}", name.note);
         }
     }

@@ -1,22 +1,24 @@
-//! Rates of AWS services and of software vendors: named, gathered by price, decided, loaded.
+//! Rates of services of clouds and of software vendors: named, gathered by price, decided, loaded.
 
-use crate::decide::{Gap, Quality, Rank, Tier, assemble, ladder};
+use crate::decide::{Gap, Quality, Tier, ladder};
 use crate::error::Result;
-use crate::facts::{Facts, File, Row, RowId};
+use crate::facts::{Facts, File, Row};
 use crate::ledger::{Ledger, Outcome};
 use crate::managed::{self, Managed};
 use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
-use crate::sources::{Sources, trust};
+use crate::offers::{Offer, Piece, fuller_ladder, is_first_tier, said};
+use crate::sources::Sources;
 use crate::write::{LongRow, Output};
-use crate::{aws_core, aws_data, azure_found, found, gcp, platform};
+use crate::{aws_core, aws_data, azure, azure_found, found, gcp, platform};
 use rust_decimal::Decimal;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
+    "rates-azure.csv",
+    "rates-azure-compute.csv",
     "rates-gcp.csv",
     "rates-gcp-compute.csv",
     "rates-other.csv",
@@ -33,24 +35,6 @@ const UNDATED: &str = "undated";
 
 /// What one price answers: service, region, sku, meter.
 pub type Key = (String, String, String, String);
-
-/// One raw row under its new name.
-struct Piece {
-    id: RowId,
-    tier: Tier,
-    rounded: bool,
-    name: Name,
-    notes: String,
-    as_of: String,
-    source: String,
-}
-
-/// All rows of one source for one price.
-struct Offer {
-    pieces: Vec<Piece>,
-    tiers: std::result::Result<Vec<Tier>, Gap>,
-    rank: Rank,
-}
 
 pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
     let names = Names::embedded()?;
@@ -71,6 +55,7 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
     }
     aws_core::notes(ledger);
     aws_data::notes(ledger);
+    azure::notes(ledger);
     platform::notes(ledger);
     gcp::notes(ledger);
     found::notes(ledger);
@@ -101,7 +86,7 @@ fn gather(
         file.error(row, format!("no name for {service} | {region} | {sku} | {meter} | {unit}"))
     })?;
     let outcome = match name.action {
-        Action::Load | Action::LoadOpen => {
+        action if action.loads() => {
             let piece = piece(file, row, &name)?;
             let place = if name.region.is_empty() { region } else { &name.region };
             let key = (name.service.clone(), place.into(), name.sku.clone(), name.meter.clone());
@@ -116,7 +101,7 @@ fn gather(
         }
         Action::Rule => Outcome::Loaded,
         Action::Drop => Outcome::Superseded(name.note.clone()),
-        Action::Reject => Outcome::Rejected(name.note.clone()),
+        _ => Outcome::Rejected(name.note.clone()),
     };
     ledger.settle(facts, row.id, outcome)
 }
@@ -145,52 +130,6 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
         as_of: file.get(row, "as_of")?.to_owned(),
         source: file.get(row, "source")?.to_owned(),
     })
-}
-
-impl Offer {
-    fn of(mut pieces: Vec<Piece>) -> Offer {
-        count_above_free(&mut pieces);
-        let quality = |p: &Piece| match p.rounded {
-            true => Quality::Derived,
-            false => Quality::of(&p.notes),
-        };
-        // Where several labels state one tier, the best of them counts.
-        let mut tier_qualities = BTreeMap::new();
-        for piece in &pieces {
-            let best = tier_qualities.entry(piece.tier.start).or_insert(Quality::Derived);
-            *best = quality(piece).max(*best);
-        }
-        let first = pieces.first();
-        let text = |f: fn(&Piece) -> String| first.map(f).unwrap_or_default();
-        let rank = Rank {
-            trust: trust(&text(|p| p.source.clone())),
-            quality: tier_qualities.into_values().min().unwrap_or(Quality::Derived),
-            observed: text(|p| said(&p.notes, "feed_published=").unwrap_or(&p.as_of).to_owned()),
-            own_bounds: !pieces.iter().any(|p| p.notes.contains("tier bounds from")),
-            as_of: text(|p| p.as_of.clone()),
-            source: Reverse(text(|p| p.source.clone())),
-        };
-        let mut tiers: Vec<Tier> = pieces.iter().map(|p| p.tier.clone()).collect();
-        if pieces.iter().any(|p| p.name.action == Action::LoadOpen) {
-            tiers.iter_mut().max_by_key(|t| t.start).into_iter().for_each(|last| last.end = None);
-        }
-        let tiers = assemble(tiers);
-        Offer { pieces, tiers, rank }
-    }
-}
-
-/// A ladder whose first paid tier begins where the free amount ends counts the free part in its bounds. Beside
-/// `free` it begins at 0: all bounds move down by the amount.
-fn count_above_free(pieces: &mut [Piece]) {
-    let amount = |p: &Piece| p.name.free.split(':').nth(1).and_then(parse);
-    let first = pieces.iter().map(|p| p.tier.start).min();
-    let Some(amount) = pieces.first().and_then(amount).filter(|amount| Some(*amount) == first) else {
-        return;
-    };
-    for piece in pieces {
-        piece.tier.start -= amount;
-        piece.tier.end = piece.tier.end.map(|end| end - amount);
-    }
 }
 
 /// Loads the best complete offer; the others are superseded, and an exact,
@@ -225,8 +164,10 @@ fn settle(
         let tiers = offer.tiers.clone().unwrap_or_default();
         let older = index > 0 && complete.first().is_some_and(|b| offer.rank.observed < b.rank.observed);
         let outcome = if index == 0 {
-            let path = format!("{}/{region}.csv", folder(service));
-            output.push(path, long_row(offer, &tiers, sources)?);
+            let row = long_row(offer, &tiers, sources)?;
+            for region in azure::places(region) {
+                output.push(format!("{}/{region}.csv", folder(service)), row.clone());
+            }
             Outcome::Loaded
         } else if Some(&tiers) == best.as_ref() {
             Outcome::Superseded("same price from a better source".into())
@@ -256,21 +197,6 @@ fn folder(service: &str) -> String {
     }
 }
 
-/// A bill line states the one tier that was billed. Where another source has
-/// the whole ladder with that price as its first tier, the ladder is used.
-fn fuller_ladder(ranked: &[Offer]) -> Option<usize> {
-    let best = ranked.first()?.tiers.as_ref().ok()?;
-    let fuller = |o: &Offer| o.tiers.as_ref().is_ok_and(|ladder| is_first_tier(best, ladder));
-    ranked.iter().position(fuller)
-}
-
-fn is_first_tier(flat: &[Tier], ladder: &[Tier]) -> bool {
-    match (flat, ladder) {
-        ([only], [first, _, ..]) => only.price == first.price,
-        _ => false,
-    }
-}
-
 /// Two labels of one source may mean the same price: the first counts.
 fn settle_pieces(facts: &Facts, offer: &Offer, outcome: Outcome, ledger: &mut Ledger) -> Result<()> {
     let mut seen: Vec<&Tier> = Vec::new();
@@ -289,14 +215,13 @@ fn settle_pieces(facts: &Facts, offer: &Offer, outcome: Outcome, ledger: &mut Le
 fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<LongRow> {
     let Some(piece) = offer.pieces.first() else { return Ok(LongRow::default()) };
     let name = &piece.name;
-    let minimum = match name.meter.starts_with("storage") {
-        true => minimum(&piece.notes),
-        false => name.minimum.clone(),
-    };
+    let stated = if name.meter.starts_with("storage") { minimum(&piece.notes) } else { String::new() };
+    let minimum = if stated.is_empty() { name.minimum.clone() } else { stated };
     // Prices printed at few places rank with the derived ones, but are what their source says.
     let rounded = offer.pieces.iter().all(|p| p.notes.contains("precision=rounded"));
     let quality = if rounded { Quality::Rounded } else { offer.rank.quality };
     let how = match quality {
+        Quality::Derived if name.action == Action::LoadLast => "",
         Quality::Derived => said(&piece.notes, "how=").unwrap_or("cost / quantity of an estimate"),
         Quality::Rounded => "printed rounded",
         Quality::Exact => "",
@@ -322,11 +247,6 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
     })
 }
 
-/// What one part of the notes of a fact says: `feed_published=2025-10-22;how=…`.
-fn said<'a>(notes: &'a str, part: &str) -> Option<&'a str> {
-    notes.split(';').find_map(|n| n.strip_prefix(part))
-}
-
 /// `min_days=30;min_object_kb=128` → `days=30;size=131072`. An overhead of
 /// 40 KB is 32 KiB at the class's own price and 8 KiB at the standard class's.
 fn minimum(notes: &str) -> String {
@@ -347,6 +267,7 @@ fn minimum(notes: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::offers::count_above_free;
 
     #[test]
     fn minimums_come_from_notes() {
@@ -356,19 +277,6 @@ mod tests {
             "days=90;overhead=32768+8192"
         );
         assert_eq!(minimum("min_days=0;min_object_kb=0;feed_published=2025-10-22"), "");
-    }
-
-    #[test]
-    fn a_flat_price_may_be_the_first_tier_of_a_ladder() {
-        let tier = |start: u32, end: Option<u32>, cents: i64| Tier {
-            start: start.into(),
-            end: end.map(Decimal::from),
-            price: Decimal::new(cents, 2),
-        };
-        let ladder = [tier(0, Some(10_240), 9), tier(10_240, None, 8)];
-        assert!(is_first_tier(&[tier(0, None, 9)], &ladder));
-        assert!(!is_first_tier(&[tier(0, None, 8)], &ladder));
-        assert!(!is_first_tier(&ladder, &ladder));
     }
 
     /// The piece of the first row of a file with all columns of rates.

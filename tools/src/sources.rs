@@ -14,6 +14,7 @@ pub struct Sources {
 
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
+    ("rows of the Azure Retail Prices API, checked", "azure-feed-rows-"),
     ("geawilliamsUK/TerraTofuGUi", "terratofu-"),
     ("public/data/memorystore-pricing.json", "gcpinstances-memorystore-"),
     ("public/data/alloydb-pricing.json", "gcpinstances-alloydb-"),
@@ -36,7 +37,8 @@ const NAMES: &[(&str, &str)] = &[
     ("Cyclenerd/google-cloud-pricing-cost-calculator", "gcp-calculator-machines"),
     ("build/pricing.pl; cloud.google.com/compute/docs/sustained-use", "gcp-sustained-use-"),
     ("google-cloud-pricing-cost-calculator@fd66b26 pricing.yml", "gcp-calculator-rates"),
-    ("sooddvs/gpu-pricing", "gcp-gpu-skus-"),
+    ("gpu_pricing_raw.csv (", "gcp-gpu-skus-"),
+    ("gpu_pricing_raw.csv", "azure-gpu-"),
     ("infercrane internal/pricing", "infercrane"),
     ("google/testdata/cloud_run_*_test", "ic-cloud-run-"),
     ("google/testdata/cloudfunctions_function_test", "ic-gcp-functions-"),
@@ -123,6 +125,20 @@ const NAMES: &[(&str, &str)] = &[
     ("citing AWS announcement and pricing", "aoss-announced-"),
     ("public GitHub document (file id 52753700288)", "aoss-third-"),
     ("LeanerCloud/ec2-instances-info", "leanercloud-"),
+    ("azure-pricing-radar", "azure-feed-"),
+    ("microsoft-azure-private-link-plans-pricing", "azure-feed-private-link-"),
+    ("Jagadish-azure-finops", "azure-feed-copy-"),
+    ("SQL comment citing Azure Retail", "azure-quote-aci-"),
+    ("test fixture of Azure Retail", "azure-fixture-"),
+    ("test table of Azure Retail", "azure-test-table-"),
+    ("lucidity.cloud", "lucidity-"),
+    ("adammazouz.com", "adammazouz-"),
+    ("azure-calc-uk", "azure-calc-uk-"),
+    ("azure-aks-docs", "azure-docs-aks-"),
+    ("Understanding idle usage in Azure Container Apps", "azure-blog-container-apps-"),
+    ("karpenter-provider-azure@352646f", "azure-karpenter-"),
+    ("karpenter-provider-azure@2b431da", "azure-karpenter-b-"),
+    ("karpenter-provider-azure", "azure-karpenter-old-"),
     ("litellm@", "litellm"),
     ("genai-prices@", "gp"),
     ("azure-architecture-diagram-builder@", "azure-feed-"),
@@ -131,8 +147,13 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Stored copies of the pages of a vendor's price feed, as it sent them.
-const FEEDS: [&str; 2] =
-    ["Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@", "rshade/finfocus-plugin-azure-public@"];
+const FEEDS: [&str; 5] = [
+    "Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@",
+    "azure-pricing-radar",
+    "Jagadish-azure-finops",
+    "(rows of the Azure Retail Prices API",
+    "rshade/finfocus-plugin-azure-public@",
+];
 
 /// Bill lines, and files a program made from the vendor's price list.
 const LISTS: [&str; 11] = [
@@ -150,7 +171,8 @@ const LISTS: [&str; 11] = [
 ];
 
 /// What documents say that quote the vendor.
-const QUOTES: [&str; 11] = [
+const QUOTES: [&str; 12] = [
+    "of Azure Retail Prices",
     "quoting aws.amazon.com",
     "quoting cloud.google.com",
     "quoting the Cloud Billing Catalog",
@@ -228,8 +250,12 @@ pub fn trust(source: &str) -> Trust {
         "cloud.google.com/",
         "docs.cloud.google.com/",
         "docs.zilliz.com ",
+        "MicrosoftDocs/",
     ];
-    if source.contains("awsstatic") || page.iter().chain(&FEEDS).any(|p| source.starts_with(p)) {
+    if source.contains("awsstatic")
+        || page.iter().any(|p| source.starts_with(p))
+        || FEEDS.iter().any(|words| source.contains(words))
+    {
         Trust::Vendor
     } else if LISTS.iter().any(|p| source.starts_with(p)) {
         Trust::BillLine
@@ -245,8 +271,15 @@ fn name(source: &str) -> Result<String> {
         let tiers = if source.contains("; tiers:") { "tiers-" } else { "" };
         return Ok(format!("aws-{leaf}-{tiers}"));
     }
+    if let Some(region) = between(source, "data/latest/storage-", ".json") {
+        return Ok(format!("azure-feed-{region}-"));
+    }
     if let Some(test) = between(source, "testdata/", "_test/") {
         return Ok(format!("ic-{}-", test.replace('_', "-")));
+    }
+    if let Some(test) = source.split_once("/azure/testdata/").and_then(|(_, test)| test.strip_suffix("_test"))
+    {
+        return Ok(format!("ic-azure-{}-", test.replace('_', "-")));
     }
     if let Some(region) = between(source, PRICE_LIST, " (") {
         return Ok(format!("aws-quote-{region}-"));
@@ -273,7 +306,8 @@ fn month_day(date: &str) -> Result<String> {
 
 /// Drops what only the collector of the facts could use.
 fn clean(source: &str) -> String {
-    let text = source.split_once(" (file ids ").map_or(source, |(text, _)| text);
+    let source = source.replace("internal/providers/terraform/", "");
+    let text = source.split_once(" (file ids ").map_or(source.as_str(), |(text, _)| text);
     match text.split_once(" (file id ").and_then(|(text, rest)| Some((text, rest.split_once(')')?.1))) {
         Some((text, rest)) => format!("{text}{rest}"),
         None => text.to_owned(),

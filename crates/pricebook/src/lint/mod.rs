@@ -95,23 +95,5 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
         }
     }
     history::check(&mut checks, sheets);
-    same_wide_headers(&mut checks, sheets);
     checks.problems
-}
-
-/// All wide tables of a service have the same columns.
-fn same_wide_headers(checks: &mut Checks<'_>, sheets: &[Sheet<'_>]) {
-    let mut first = std::collections::BTreeMap::new();
-    for sheet in sheets.iter().filter(|sheet| crate::wide::is_wide(sheet.header)) {
-        let Place::Rates((provider, service, _)) = &sheet.place else { continue };
-        let (header, path) = *first.entry((provider, service)).or_insert((sheet.header, sheet.path));
-        if header != sheet.header && checks.committed_form {
-            checks.error(
-                sheet,
-                1,
-                format!("the header differs from that of {path}"),
-                "give all regions the same columns",
-            );
-        }
-    }
 }
