@@ -7,6 +7,8 @@
 const ALL: &[&str] = &[];
 /// For what AWS alone sells, or names so.
 const AWS: &[&str] = &["aws"];
+/// The same of Azure.
+const AZURE: &[&str] = &["azure"];
 
 /// Kinds with the components of a further example each, and the providers that it makes sense for.
 #[rustfmt::skip]
@@ -37,6 +39,7 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("load-balancer", ALL, "[component.entry.load-balancer]\ntype = \"gateway\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
     ("egress", ALL, "[component.copies.egress]\nbytes = \"60 KiB per chat\"\nto = \"zone\"\n"),
     ("api-gateway", ALL, "[component.entry.api-gateway]\ntype = \"rest\"\nrequests = \"12 requests per chat\"\n"),
+    ("sql", AZURE, "[component.db.sql]\nengine = \"azure-sql\"\nvcpu = 2\nmemory = \"8 GiB\"\nstorage = \"100 GiB\"\nzones = 2\n"),
     ("sql", AWS, "[component.db.sql]\nengine = \"aurora-postgresql\"\nvcpu = 2\nmemory = \"16 GiB\"\nstorage = \"100 GiB\"\nio_requests = \"3 requests per chat\"\n"),
     ("sql", ALL, "[component.db.sql]\nengine = \"mysql\"\nvcpu = 2\nmemory = \"8 GiB\"\nreplicas = 1\nstorage = \"200 GiB\"\n"),
     ("key-value", ALL, "[component.table.key-value]\nkeeps = \"documents\"\nsize = \"2 KiB per document\"\nreads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"\nmode = \"provisioned\"\n"),

@@ -69,7 +69,7 @@ impl Cx<'_, '_> {
                 let what = if class == "*" { kind.to_owned() } else { format!("{kind} of class {class}") };
                 let span = self.span.clone();
                 let message = format!("{provider} sells no {what} as `{name}` needs it");
-                self.error("not-sold-here", span, message, part, found.note);
+                self.error("not-sold-here", span, message, "not sold here", found.note);
                 None
             }
         }

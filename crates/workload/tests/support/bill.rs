@@ -35,6 +35,12 @@ pub fn bill(body: &str) -> Vec<String> {
     bill_of(&format!("{HEAD}{REST}{body}"), Scenario::Expected)
 }
 
+/// The same in another place: `gcp/us-central1`.
+pub fn bill_at(at: &str, body: &str) -> Vec<String> {
+    let rest = REST.replace("aws/us-east-1", at);
+    bill_of(&format!("{HEAD}{rest}{body}"), Scenario::Expected)
+}
+
 /// The same for free tiers that never end.
 pub fn bill_with_free(body: &str) -> Vec<String> {
     bill_of(&format!("{HEAD}free_tier = \"always\"\n{REST}{body}"), Scenario::Expected)

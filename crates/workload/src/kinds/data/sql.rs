@@ -1,28 +1,34 @@
-//! Relational databases: AWS RDS for PostgreSQL and MySQL, and Aurora, by class or serverless.
+//! Relational databases: RDS and Aurora of AWS, Azure Database for PostgreSQL and MySQL, Azure SQL Database, Cloud
+//! SQL of Google. What a database holds is laid out alike; machines and volumes are sold in each cloud's own way.
 
+mod azure;
 mod backups;
+mod google;
 mod instances;
 mod storage;
+mod volume;
 
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
-use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::lines::without;
 use crate::kinds::shared::stored::{Stored, nothing_stored, stored};
-use crate::lower::Cx;
+use crate::lower::{Cx, Sold};
 use crate::{choice, spec};
 
 pub(in crate::kinds) use self::instances::Shape;
 
 /// What it is.
-pub const SUMMARY: &str = "Relational databases (AWS RDS for PostgreSQL and MySQL, Aurora): machines or serverless capacity, replicas, storage, I/O, backups.";
+pub const SUMMARY: &str = "Relational databases (AWS RDS and Aurora, Azure Database for PostgreSQL and MySQL, Azure SQL Database, Google Cloud SQL): machines or serverless capacity, replicas, storage, I/O, backups.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "index: beside what it keeps, `index` of it (default 30 %: an assumption, not a vendor's figure; index = \"0 %\" switches it off)",
-    "free space: volumes of RDS are run `fill` full (default 80 %; fill = \"100 %\" switches it off), in whole GiB, 20 at least; Aurora bills what is used",
-    "backups: kept for `backup_retention` (default 7 days; \"0 days\" switches them off), one whole copy and `change` of the data for each further day (default 5 %: an assumption); only what is above the size of the database is billed",
-    "a read replica of RDS has a volume of its own",
+    "free space: volumes are run `fill` full (default 80 %; fill = \"100 %\" switches it off), in whole GiB, 20 at least (Google 10; Azure for PostgreSQL 32, 64, 128 and so on); Aurora bills what is used",
+    "backups: kept for `backup_retention` (default 7 days; \"0 days\" switches them off), one whole copy and `change` of the data for each further day (default 5 %: an assumption); only what is above the size of the database is billed, on Google all of it",
+    "a read replica has a volume of its own, but on Aurora; on Azure the standby has too",
+    "vcpu and memory are met by the cheapest class of RDS; on Azure by D sizes of 4 GiB or E sizes of 8 GiB a vCPU, the cheaper that fits; on Google by a machine of so many vCPUs (1 or an even number) and GiB (0.9 to 6.5 each)",
     "gp3 includes 3,000 IOPS and 125 MiB/s, from 400 GiB on 12,000 and 500: only what is above is billed",
-    "a schedule stops machines and serverless capacity; storage and backups stay, and so does RDS with read replicas, which the vendor does not stop",
+    "a schedule stops machines and serverless capacity; storage and backups stay, and so does a database with read replicas, which no vendor stops, Aurora apart; Azure SQL Database is never stopped",
+    "with public_ip = true AWS bills each machine's address, Google that of a database that is stopped, Azure none",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.db.sql]
@@ -37,14 +43,16 @@ size = "4 KiB per document"
 choice! {
     /// The database and how it is run.
     pub enum Engine {
-        /// RDS for PostgreSQL.
+        /// PostgreSQL: RDS, Azure Database, Cloud SQL.
         PostgreSql = "postgresql",
-        /// RDS for MySQL.
+        /// MySQL: RDS, Azure Database, Cloud SQL.
         MySql = "mysql",
         /// Aurora with the interface of PostgreSQL.
         AuroraPostgreSql = "aurora-postgresql",
         /// Aurora with the interface of MySQL.
         AuroraMySql = "aurora-mysql",
+        /// Azure SQL Database, general purpose, by vCores.
+        AzureSql = "azure-sql",
     }
 }
 
@@ -59,23 +67,50 @@ impl Engine {
         match self {
             Engine::PostgreSql | Engine::AuroraPostgreSql => "postgresql",
             Engine::MySql | Engine::AuroraMySql => "mysql",
+            Engine::AzureSql => "sql-server",
         }
     }
 }
 
 choice! {
-    /// The volumes of RDS.
+    /// The volumes of a database, by the names of each cloud.
     pub enum Disk {
-        /// General purpose SSD; IOPS and throughput apart from size.
+        /// RDS: general purpose SSD; IOPS and throughput apart from size.
         Gp3 = "gp3",
-        /// General purpose SSD, older; IOPS follow size.
+        /// RDS: general purpose SSD, older; IOPS follow size.
         Gp2 = "gp2",
-        /// Provisioned IOPS SSD.
+        /// RDS: provisioned IOPS SSD.
         Io1 = "io1",
-        /// Provisioned IOPS SSD, more durable.
+        /// RDS: provisioned IOPS SSD, more durable.
         Io2 = "io2",
-        /// The oldest disks; requests are billed.
+        /// RDS: the oldest disks; requests are billed.
         Magnetic = "magnetic",
+        /// Azure: IOPS follow size.
+        PremiumSsd = "premium-ssd",
+        /// Azure: IOPS and throughput apart from size.
+        PremiumSsdV2 = "premium-ssd-v2",
+        /// Google: IOPS follow size.
+        Ssd = "ssd",
+    }
+}
+
+impl Disk {
+    /// The provider that sells it, and what it has where nothing is written.
+    const fn provider(self) -> &'static str {
+        match self {
+            Disk::Gp3 | Disk::Gp2 | Disk::Io1 | Disk::Io2 | Disk::Magnetic => "aws",
+            Disk::PremiumSsd | Disk::PremiumSsdV2 => "azure",
+            Disk::Ssd => "gcp",
+        }
+    }
+
+    /// What a provider has where nothing is written.
+    fn usual(provider: &str) -> Disk {
+        match provider {
+            "azure" => Disk::PremiumSsd,
+            "gcp" => Disk::Ssd,
+            _ => Disk::Gp3,
+        }
     }
 }
 
@@ -98,15 +133,16 @@ spec! {
     pub struct Sql {
         /// The database and how it is run.
         neutral engine: Engine = "postgresql",
-        /// The class of its machines: `"db.m7g.large"`. Instead of `vcpu` and `memory`.
+        /// The class of its machines: `"db.m7g.large"`, `"Standard_D4ds_v5"`, `"db-custom-4-16384"`. Instead of `vcpu`
+        /// and `memory`.
         neutral machine as "type": Option<At<String>>,
-        /// Virtual CPUs at least. The cheapest class on demand that has everything asked for is chosen.
+        /// Virtual CPUs at least. The cheapest machine on demand that has everything asked for is chosen.
         neutral vcpu: Option<Count>,
         /// Memory at least.
         neutral memory: Option<Bytes>,
-        /// Families to choose from: `["r7g", "m7g"]`. Default: all but burstable ones.
+        /// Families to choose from: `["r7g", "m7g"]`, on Azure `["dadsv5"]`. Default: all but burstable ones.
         neutral family: Option<OneOrMany<At<String>>>,
-        /// Whether burstable families (t3, t4g) are taken too.
+        /// Whether burstable machines are taken too (t3 and t4g; B sizes of Azure; shared cores of Google).
         neutral burstable: bool = "false",
         /// Serverless capacity of Aurora, instead of machines.
         neutral capacity: Option<Capacity>,
@@ -114,7 +150,8 @@ spec! {
         up serves: Option<OneOrMany<At<String>>>,
         /// Requests of each unit, with `serves`. Default: one.
         up requests: Option<PerCount>,
-        /// Availability zones: 2 has a standby (RDS: Multi-AZ; Aurora: a second machine). Default: 1.
+        /// Availability zones: 2 has a standby (RDS: Multi-AZ; Azure: high availability; Google: regional; Aurora: a
+        /// second machine). Default: 1.
         up zones: Option<Count>,
         /// Read replicas beside it, of the same class.
         up replicas: Count = "0",
@@ -122,17 +159,17 @@ spec! {
         up keeps: Option<OneOrMany<At<String>>>,
         /// Bytes of each unit it keeps: `"4 KiB per document"`. Default: the driver's size.
         up size: Option<PerBytes>,
-        /// Storage, stated instead of `keeps`: the volume of RDS, what is used of Aurora.
+        /// Storage, stated instead of `keeps`: the volume, what is used of Aurora.
         up storage: Option<Bytes>,
         /// Indexes, for each byte kept. Default: 30 %.
         up index: Option<Fraction>,
-        /// How full volumes of RDS are run. Default: 80 %.
+        /// How full volumes are run. Default: 80 %.
         down fill: Option<Fraction>,
-        /// The volumes of RDS. Default: gp3.
+        /// The volumes. Default: gp3, premium-ssd, ssd.
         neutral storage_type: Option<Disk>,
-        /// IOPS of a volume of RDS. Needed for io1 and io2; for gp3 those above the included are billed.
+        /// IOPS of a volume. Needed for io1 and io2; for gp3 and on Azure those above the included are billed.
         up iops: Option<Count>,
-        /// Throughput of a gp3 volume: `"750 MiB per second"`; what is above the included is billed.
+        /// Throughput of a gp3 or premium-ssd-v2 volume: `"750 MiB per second"`; what is above the included is billed.
         up throughput: Option<PerBytes>,
         /// Reads and writes of storage: billed on Aurora without `io_optimized`, and on magnetic volumes.
         up io_requests: Option<OneOrMany<Events>>,
@@ -148,6 +185,8 @@ spec! {
         up extended_support: bool = "false",
         /// Hours of the week in which its machines run.
         neutral schedule: Option<Hours>,
+        /// Whether it has a public address.
+        up public_ip: bool = "false",
     }
 }
 
@@ -171,24 +210,68 @@ impl Sql {
         data: &Stored,
         memory_gib: Option<rust_decimal::Decimal>,
     ) -> Option<()> {
-        on_aws(cx, "a database")?;
+        self.sold_here(cx)?;
         let shape = self.shape(cx)?;
-        self.machines(cx, &shape, memory_gib)?;
+        match cx.provider() {
+            "azure" => azure::machines(self, cx, &shape, memory_gib)?,
+            "gcp" => google::machines(self, cx, &shape, memory_gib)?,
+            _ => self.machines(cx, &shape, memory_gib)?,
+        }
         let allocated = self.volumes(cx, &shape, data, false)?;
-        self.speed(cx, &shape, &allocated)?;
+        match cx.provider() {
+            "azure" => azure::speed(self, cx, &shape, &allocated)?,
+            "gcp" => google::speed(self, cx)?,
+            _ => self.speed(cx, &shape, &allocated)?,
+        }
         self.io(cx, &shape)?;
         self.backups(cx, data, &allocated)
     }
 
     /// What else it holds, beside what it keeps: storage and backups, on machines that are there.
     pub(in crate::kinds) fn beside(&self, cx: &mut Cx<'_, '_>, data: &Stored) -> Option<()> {
+        self.sold_here(cx)?;
         let shape = self.shape(cx)?;
         let allocated = self.volumes(cx, &shape, data, true)?;
         self.backups(cx, data, &allocated)
     }
 
+    /// What the provider has for a part of the engine.
+    fn part(&self, cx: &mut Cx<'_, '_>, part: &str) -> Option<Sold> {
+        cx.sold_as("sql", self.engine.word(), part)
+    }
+
+    /// Whether the provider has the engine and the volumes that are asked for.
+    fn sold_here(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        self.part(cx, "backup")?;
+        let Some(disk) = self.storage_type.filter(|disk| disk.provider() != cx.provider()) else {
+            return Some(());
+        };
+        let (span, provider) = (cx.span_of("storage_type"), cx.provider().to_owned());
+        cx.error(
+            "not-sold-here",
+            span,
+            format!("{provider} has no {} volumes for databases", disk.word()),
+            "a volume of another cloud",
+            format!("drop it, or write storage_type = {:?}", Disk::usual(&provider).word()),
+        );
+        None
+    }
+
     /// Keys that do not go together.
     pub(in crate::kinds) fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        if self.engine == Engine::AzureSql {
+            let of_others = [
+                ("type", self.machine.is_some()),
+                ("family", self.family.is_some()),
+                ("burstable", self.burstable),
+                ("storage_type", self.storage_type.is_some()),
+                ("iops", self.iops.is_some()),
+                ("throughput", self.throughput.is_some()),
+                ("extended_support", self.extended_support),
+                ("schedule", self.schedule.is_some()),
+            ];
+            without(cx, "not with Azure SQL Database", "`engine`", &of_others)?;
+        }
         if self.engine.is_aurora() {
             let of_rds = [
                 ("storage_type", self.storage_type.is_some()),

@@ -41,6 +41,12 @@ pub fn gib(cx: &Cx<'_, '_>, name: &str, bytes: &Amount) -> Expr {
     Expr::given(name, bytes.value.map(|b| *b / Decimal::from(1_u64 << 30)), "GiB", bytes.span.clone())
 }
 
+/// A number of bytes in GiB.
+#[must_use]
+pub fn gib_of(bytes: Decimal) -> Decimal {
+    bytes / Decimal::from(1_u64 << 30)
+}
+
 /// An amount of a month, or for each of something, as it reaches this site. What is stated for the whole
 /// month takes the site's part of the demand, as drivers do. Returns the driver's name too.
 pub fn of_demand(

@@ -14,7 +14,10 @@ use crate::lower::{Cx, Draft};
 
 impl Sql {
     /// What backups store above the size of the database, which is free
-    /// (aws.amazon.com/rds/pricing, Backup storage; aws.amazon.com/rds/aurora/pricing, the same for a cluster).
+    /// (aws.amazon.com/rds/pricing, Backup storage; aws.amazon.com/rds/aurora/pricing, the same for a cluster;
+    /// learn.microsoft.com/azure/postgresql/flexible-server, concepts-backup-restore: "up to 100 percent of your
+    /// total provisioned server storage"; the same for MySQL, and for Azure SQL Database the size of its data). Cloud
+    /// SQL bills all of it (cloud.google.com/sql/pricing, Storage and networking: backups).
     pub(super) fn backups(&self, cx: &mut Cx<'_, '_>, data: &Stored, allocated: &Allocated) -> Option<()> {
         let none = Ranged::same(Decimal::ZERO);
         let kept = match &self.backup_retention {
@@ -36,11 +39,18 @@ impl Sql {
         if stored.is_empty() {
             return Some(());
         }
-        let billed = Expr::Above(Box::new(Expr::sum(stored)), Box::new(allocated.billed.clone()));
-        let service = if self.engine.is_aurora() { "aurora" } else { "rds" };
-        let key = cx.key(service, "backup", "storage");
-        let line = data.by(Draft::new("backups", key, billed, "GiB-Months".parse().ok()?));
-        let line = line.note("what is above the size of the database, which is free; backup_retention = \"0 days\" switches them off");
+        let stored = Expr::sum(stored);
+        let (billed, note) = if cx.provider() == "gcp" {
+            (stored, "all that they hold; backup_retention = \"0 days\" switches them off")
+        } else {
+            let above = Expr::Above(Box::new(stored), Box::new(allocated.billed.clone()));
+            (
+                above,
+                "what is above the size of the database, which is free; backup_retention = \"0 days\" switches them off",
+            )
+        };
+        let key = self.part(cx, "backup")?.key()?.clone();
+        let line = data.by(Draft::new("backups", key, billed, "GiB-Months".parse().ok()?)).note(note);
         let assumed = !off && (self.backup_retention.is_none() || self.change.is_none());
         cx.push(if assumed { line.assumed() } else { line });
         Some(())

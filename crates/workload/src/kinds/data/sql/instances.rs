@@ -42,6 +42,15 @@ impl Shape {
     }
 }
 
+/// What sells databases, for messages.
+pub(super) fn product(cx: &Cx<'_, '_>) -> &'static str {
+    match cx.provider() {
+        "azure" => "Azure",
+        "gcp" => "Cloud SQL",
+        _ => "RDS",
+    }
+}
+
 impl Sql {
     /// Zones and replicas.
     pub(in crate::kinds) fn shape(&self, cx: &mut Cx<'_, '_>) -> Option<Shape> {
@@ -52,13 +61,13 @@ impl Sql {
         let zones = cx.zones(self.zones.as_deref(), 1).expected.max(Decimal::ONE);
         let too_many = self.zones.as_ref().filter(|own| own.expected() > Decimal::TWO);
         if let Some(own) = too_many.filter(|_| !self.engine.is_aurora()) {
-            cx.error(
-                "out-of-range",
-                own.span.clone(),
-                "RDS keeps a database in one zone or, with a standby, in two",
-                "1 or 2",
-                "zones = 2, and replicas = 1 for what reads in a third; the cluster of three zones is in no price table",
-            );
+            let hint = if cx.provider() == "aws" {
+                "zones = 2, and replicas = 1 for what reads in a third; the cluster of three zones is in no price table"
+            } else {
+                "zones = 2, and replicas = 1 for what reads in a third"
+            };
+            let message = format!("{} keeps a database in one zone or, with a standby, in two", product(cx));
+            cx.error("out-of-range", own.span.clone(), message, "1 or 2", hint);
             return None;
         }
         Some(Shape {
@@ -121,13 +130,26 @@ impl Sql {
             let line = Draft::new("extended support", key, quantity, Unit::counted("vCPU").over_hours());
             cx.push(line.deterministic().schedule(schedule).note("of every machine, the standby too"));
         }
+        if self.public_ip {
+            let address = self.part(cx, "address")?;
+            let of = if aurora {
+                shape.machines()
+            } else {
+                Expr::Sum(vec![Expr::constant("database", 1, ""), shape.replicas.clone()])
+            };
+            cx.push_sold(&address, "public IPv4", of.times(Expr::Hours), Unit::hours(), |line| {
+                line.deterministic().note("billed while it is stopped too")
+            });
+        }
         Some(())
     }
 
-    /// The hours in which machines run: all of them, where read replicas of RDS keep them from being stopped
+    /// The hours in which machines run: all of them, where read replicas keep them from being stopped
     /// (docs.aws.amazon.com/AmazonRDS, USER_StopInstance: "You can't stop a DB instance that has a read replica, or
-    /// that is a read replica").
-    fn running_hours(&self, cx: &mut Cx<'_, '_>, shape: &Shape) -> Option<Option<Arc<Week>>> {
+    /// that is a read replica"; cloud.google.com/sql/docs, start-stop-restart-instance: the policy that stops is "not
+    /// supported for read replica instances"; learn.microsoft.com/azure/mysql/flexible-server, concepts-limitations:
+    /// stop and start with read replicas is not supported).
+    pub(super) fn running_hours(&self, cx: &mut Cx<'_, '_>, shape: &Shape) -> Option<Option<Arc<Week>>> {
         let own = self.schedule.as_ref().map(|hours| &hours.0);
         if self.engine.is_aurora() || !shape.replicated {
             return Some(cx.schedule(own));
@@ -136,9 +158,17 @@ impl Sql {
             cx.error(
                 "no-effect",
                 self.replicas.span.clone(),
-                format!("`{}` cannot be stopped: RDS stops no database that has read replicas", cx.name),
+                format!(
+                    "`{}` cannot be stopped: {} stops no database that has read replicas",
+                    cx.name,
+                    product(cx)
+                ),
                 "beside a `schedule`",
-                "drop `schedule`, or `replicas`; or choose engine = \"aurora-postgresql\"",
+                if cx.provider() == "aws" {
+                    "drop `schedule`, or `replicas`; or choose engine = \"aurora-postgresql\""
+                } else {
+                    "drop `schedule`, or `replicas`"
+                },
             );
             return None;
         }

@@ -5,6 +5,8 @@ use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
+use super::instances::product;
+use super::volume::{Sizes, Volume};
 use super::{Disk, Shape, Sql};
 use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::of_demand;
@@ -13,7 +15,7 @@ use crate::lower::{Cx, Draft};
 
 /// The smallest volume of RDS for PostgreSQL and MySQL on SSD, GiB
 /// (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html).
-const LEAST_GIB: u32 = 20;
+pub(super) const LEAST_GIB: u32 = 20;
 /// From this size on a gp3 volume of RDS is striped, and more is included (the same page).
 const STRIPED_FROM_GIB: u32 = 400;
 /// What a gp3 volume includes below and from there on: IOPS, MiB/s.
@@ -23,7 +25,7 @@ const INCLUDED: [(u32, u32); 2] = [(3_000, 125), (12_000, 500)];
 pub(super) struct Allocated {
     /// GiB of data and indexes.
     pub used: Expr,
-    /// GiB billed for one copy: the volume of RDS, what is used of Aurora.
+    /// GiB billed for one copy: the volume, what is used of Aurora.
     pub billed: Expr,
     /// The volume, where the file states it.
     pub stated: Option<Ranged<Decimal>>,
@@ -40,19 +42,14 @@ impl Sql {
         beside: bool,
     ) -> Option<Allocated> {
         let months: Unit = "GiB-Months".parse().ok()?;
-        let aurora = self.engine.is_aurora();
-        let key = if aurora {
-            cx.key("aurora", shape.configuration, "storage")
-        } else {
-            cx.key("rds", self.disk().word(), &format!("{}/storage", shape.deployment()))
-        };
+        let volume = self.volume(cx, shape)?;
         let push = |cx: &mut Cx<'_, '_>, name: &str, quantity: Expr, assumed: bool, note: &str| {
-            let line = data.by(Draft::new(name, key.clone(), quantity, months.clone())).note(note);
+            let line = data.by(Draft::new(name, volume.key.clone(), quantity, months.clone())).note(note);
             cx.push(if assumed { line.assumed() } else { line });
         };
         push(cx, "storage", data.gib.clone(), false, "");
         if data.driver.is_none() {
-            return self.stated_volume(cx, shape, data, &months);
+            return self.stated_volume(cx, shape, data, &volume, &months);
         }
         let mut used = data.gib.clone();
         if let Some(index) = &data.indexes {
@@ -67,22 +64,15 @@ impl Sql {
             used = Expr::Sum(vec![used, index.clone()]);
             push(cx, "indexes", index, self.index.is_none(), "index = \"0 %\" switches it off");
         }
-        if aurora {
+        if volume.sizes == Sizes::Used {
             return Some(Allocated { used: used.clone(), billed: used, stated: None });
         }
         let filled = used.clone().over(self.full(cx)?);
-        let least = Expr::constant("the smallest volume", LEAST_GIB, "GiB");
-        let billed = if beside { filled } else { Expr::Largest(vec![Expr::Ceil(Box::new(filled)), least]) };
+        let billed = if beside { filled } else { volume.sizes.holding(filled) };
         let free = Expr::Above(Box::new(billed.clone()), Box::new(used.clone()));
-        push(
-            cx,
-            "free space",
-            free,
-            true,
-            "whole GiB, 20 at least, `fill` full; fill = \"100 %\" switches it off",
-        );
+        push(cx, "free space", free, true, &volume.sizes.note());
         let allocated = Allocated { used, billed, stated: None };
-        self.replica_volumes(cx, shape, data, &allocated, &months);
+        replica_volumes(cx, shape, data, &volume, &allocated, &months);
         Some(allocated)
     }
 
@@ -92,20 +82,28 @@ impl Sql {
         cx: &mut Cx<'_, '_>,
         shape: &Shape,
         data: &Stored,
+        volume: &Volume,
         months: &Unit,
     ) -> Option<Allocated> {
         let size = data.most(cx.low);
-        let least = Decimal::from(LEAST_GIB);
-        let least_here = if self.disk() == Disk::Magnetic { Decimal::from(5) } else { least };
+        let least_here = match volume.sizes {
+            Sizes::Whole(_) if self.disk() == Disk::Magnetic => Decimal::from(5),
+            Sizes::Whole(least) => Decimal::from(least),
+            Sizes::Used | Sizes::Steps(_) => Decimal::ZERO,
+        };
         let span = self.storage.as_ref().map_or(cx.span.clone(), |storage| storage.span.clone());
-        if self.engine.is_aurora() {
+        if volume.sizes == Sizes::Used {
             return Some(Allocated { used: data.gib.clone(), billed: data.gib.clone(), stated: None });
         }
         if size.low < least_here || size.expected < least_here || size.high < least_here {
             cx.error(
                 "out-of-range",
                 span,
-                format!("a {} volume of RDS has at least {least_here} GiB", self.disk().word()),
+                format!(
+                    "a {} volume of {} has at least {least_here} GiB",
+                    self.disk_of(cx).word(),
+                    product(cx)
+                ),
                 "smaller than what is sold",
                 format!("storage = \"{least_here} GiB\""),
             );
@@ -122,26 +120,16 @@ impl Sql {
             return None;
         }
         let full = self.full(cx)?;
-        let allocated =
-            Allocated { used: data.gib.clone().times(full), billed: data.gib.clone(), stated: Some(size) };
-        self.replica_volumes(cx, shape, data, &allocated, months);
-        Some(allocated)
-    }
-
-    fn replica_volumes(
-        &self,
-        cx: &mut Cx<'_, '_>,
-        shape: &Shape,
-        data: &Stored,
-        allocated: &Allocated,
-        months: &Unit,
-    ) {
-        if shape.replicated {
-            let key = cx.key("rds", self.disk().word(), "single-az/storage");
-            let quantity = allocated.billed.clone().times(shape.replicas.clone());
-            let line = Draft::new("replica storage", key, quantity, months.clone());
-            cx.push(data.by(line).note("each read replica has a volume as large"));
+        let mut billed = data.gib.clone();
+        if let Sizes::Steps(_) = volume.sizes {
+            billed = volume.sizes.holding(billed);
+            let rest = Expr::Above(Box::new(billed.clone()), Box::new(data.gib.clone()));
+            let line = Draft::new("free space", volume.key.clone(), rest, months.clone());
+            cx.push(data.by(line).assumed().note(volume.sizes.note()));
         }
+        let allocated = Allocated { used: data.gib.clone().times(full), billed, stated: Some(size) };
+        replica_volumes(cx, shape, data, volume, &allocated, months);
+        Some(allocated)
     }
 
     /// How full volumes are.
@@ -194,21 +182,7 @@ impl Sql {
                 cx.error("no-effect", amount.span.clone(), message, "not billed there", hint);
                 return None;
             }
-            let value = if which == 0 {
-                amount.value
-            } else if amount.per.as_deref() == Some("second") {
-                amount.value.map(|bytes| *bytes / Decimal::from(1_u64 << 20))
-            } else {
-                let hint = "throughput = \"750 MiB per second\"";
-                cx.error(
-                    "unit-mismatch",
-                    amount.span.clone(),
-                    "a throughput is bytes per second",
-                    "per what time?",
-                    hint,
-                );
-                return None;
-            };
+            let value = if which == 0 { amount.value } else { self.mib_per_second(cx, amount)? };
             let given = Expr::given(&format!("{name} of a volume"), value, unit, amount.span.clone());
             let billed = if priced {
                 given
@@ -226,6 +200,21 @@ impl Sql {
             }
         }
         Some(())
+    }
+
+    /// A throughput in MiB per second; says so when it is per something else.
+    pub(super) fn mib_per_second(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        amount: &crate::decode::Amount,
+    ) -> Option<Ranged<Decimal>> {
+        if amount.per.as_deref() == Some("second") {
+            return Some(amount.value.map(|bytes| *bytes / Decimal::from(1_u64 << 20)));
+        }
+        let hint = "throughput = \"750 MiB per second\"";
+        let span = amount.span.clone();
+        cx.error("unit-mismatch", span, "a throughput is bytes per second", "per what time?", hint);
+        None
     }
 
     /// Below the size from which a volume is striped nothing can be added to what is included.
@@ -270,6 +259,27 @@ impl Sql {
             cx.push(driven(line, driver.as_deref()));
         }
         Some(())
+    }
+}
+
+/// The volumes of the standby, where it pays for its own, and of read replicas.
+fn replica_volumes(
+    cx: &mut Cx<'_, '_>,
+    shape: &Shape,
+    data: &Stored,
+    volume: &Volume,
+    allocated: &Allocated,
+    months: &Unit,
+) {
+    let single =
+        |name: &str, quantity: Expr| Draft::new(name, volume.single.clone(), quantity, months.clone());
+    if volume.standby {
+        let line = single("standby storage", allocated.billed.clone());
+        cx.push(data.by(line).note("the standby has a volume as large"));
+    }
+    if shape.replicated {
+        let line = single("replica storage", allocated.billed.clone().times(shape.replicas.clone()));
+        cx.push(data.by(line).note("each read replica has a volume as large"));
     }
 }
 
