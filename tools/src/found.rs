@@ -73,9 +73,9 @@ const GOOGLE: [&str; 9] = [
      2024-03; trusted like bill lines), one table whose author checked each row against the vendor's pages on \
      2026-09-29 (like a quote), stored copies of vendor pages, and documents that quote them.",
     "What the vendor sells at one price stands in `global`, with the sentence in the notes of the fact: Pub/Sub says so \
-     (\"in all Google Cloud regions\"); for keys, secrets, DNS, Armor, logs, NAT, registry and CDN lookups the checked \
-     table reads one figure off the page for every region; Cloud Tasks, Scheduler, Workflows, API Gateway, Trace, speech \
-     and Vertex AI Search have pages with one price and no region.",
+     (\"in all Google Cloud regions\"), the SKUs of Armor, NAT, registry storage and global forwarding rules are global in \
+     the Catalog, and CDN bills by destination. Keys, secrets, DNS, Cloud Tasks, Scheduler, Workflows, API Gateway, Trace, \
+     speech and Vertex AI Search have pages with one price and no region: marked derived.",
     "Cloud SQL: the vendor prices high availability at exactly twice a zonal instance, as the checked table says; the \
      regional rows made from that are marked derived. europe-west1 costs what us-central1 does. Storage on HDD, \
      Hyperdisk Balanced and backups are of us-central1, printed as a month / 730.",
@@ -83,8 +83,8 @@ const GOOGLE: [&str; 9] = [
      \"Subject to Tier 1 pricing\".",
     "AlloyDB is priced by machine: the table states n2-highmem machines of the primary instance, no vCPU or memory \
      alone; storage and backups were not found.",
-    "Cloud CDN to North America and Europe: the price of the first 10 TiB a month goes on above it. The vendor charges \
-     less there; no source in hand states how much. Speech-to-Text V2 likewise above 500,000 minutes.",
+    "Cloud CDN to North America and Europe: the price of the first 10 TiB a month goes on above it. The vendor has \
+     other prices there; no source in hand states them. Speech-to-Text V2 likewise above 500,000 minutes.",
     "Filestore: prices of a month as the checked table prints them, two decimals, beside a monthly charge for each \
      Basic HDD instance that older sources do not have.",
     "Not used: a test that builds Catalog SKUs of europe-west2 by hand (some of its identifiers and prices are of no \
