@@ -83,6 +83,9 @@ pub fn places(region: &str) -> Vec<&str> {
     }
 }
 
+/// How the steps before the last are found, for the notes of rows.
+pub const BLOB_RULE: &str = "steps before the last from it: 1 : 0.96 : 0.92";
+
 /// Bounds of the steps of hot blob storage in GiB (50 and 500 TB), and what each step costs of the first.
 const BLOB_STEPS: [(u32, i64); 3] = [(0, 100), (51_200, 96), (512_000, 92)];
 
@@ -126,8 +129,9 @@ pub fn notes(ledger: &mut Ledger) {
         "Azure prints GB and counts 2^30 bytes of storage and traffic (its steps are 51,200 and 512,000, \
          10,240 apart): the tables say GiB. Throughput of disks is in MB/s as it prints it.",
         "Hot blob storage in Europe: the copy of the feed keeps the step over 500 TB only. The other steps follow \
-         from it (1 : 0.96 : 0.92, as in all whole ladders); the row is marked derived. westeurope LRS so begins \
-         at 0.0196, which an estimate of that region has. Prices that do not divide evenly are rejected.",
+         from it (1 : 0.96 : 0.92, as in all whole ladders); the row is marked derived. A later copy of the feed \
+         has whole ladders in three of its four regions, and each is the one so found. Prices that do not divide \
+         evenly are rejected.",
         "Blob, file, queue and table storage: a SKU is the tier and the redundancy, `hot-lrs`, `cool-ra-gzrs`; \
          accounts with a hierarchical namespace are `hns-…`, the first generation of accounts is `gpv1-…`.",
         "Early deletion has no meter here: the rows of a tier carry the days (cool 30, cold 90, archive 180). In \

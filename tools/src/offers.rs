@@ -30,7 +30,8 @@ pub struct Offer {
 impl Offer {
     pub fn of(mut pieces: Vec<Piece>) -> Offer {
         count_above_free(&mut pieces);
-        let quality = |p: &Piece| match p.rounded || p.name.action == Action::LoadLast {
+        let derived = is_last_step(&pieces);
+        let quality = |p: &Piece| match p.rounded || derived {
             true => Quality::Derived,
             false => Quality::of(&p.notes),
         };
@@ -70,14 +71,19 @@ pub fn count_above_free(pieces: &mut [Piece]) {
     }
 }
 
+/// Whether a source has no step of a ladder but the last, from which the others follow.
+pub fn is_last_step(pieces: &[Piece]) -> bool {
+    let last = |p: &Piece| p.name.action == Action::LoadLast && !p.tier.start.is_zero();
+    !pieces.is_empty() && pieces.iter().all(last)
+}
+
 /// The tiers a source states, after what the names say of them.
 fn ladder_of(pieces: &[Piece]) -> Vec<Tier> {
-    let named = |action| pieces.iter().any(|p| p.name.action == action);
-    if named(Action::LoadLast) {
+    if is_last_step(pieces) {
         return pieces.iter().flat_map(|p| azure::blob_ladder(&p.tier)).collect();
     }
     let mut tiers: Vec<Tier> = pieces.iter().map(|p| p.tier.clone()).collect();
-    if named(Action::LoadOpen) {
+    if pieces.iter().any(|p| p.name.action == Action::LoadOpen) {
         tiers.iter_mut().max_by_key(|t| t.start).into_iter().for_each(|last| last.end = None);
     }
     tiers

@@ -7,7 +7,7 @@ use crate::ledger::{Ledger, Outcome};
 use crate::managed::{self, Managed};
 use crate::names::{Action, Label, Name, Names};
 use crate::number::{parse, r0};
-use crate::offers::{Offer, Piece, fuller_ladder, is_first_tier, said};
+use crate::offers::{Offer, Piece, fuller_ladder, is_first_tier, is_last_step, said};
 use crate::sources::Sources;
 use crate::write::{LongRow, Output};
 use crate::{aws_core, aws_data, azure, azure_found, found, gcp, platform};
@@ -221,7 +221,7 @@ fn long_row(offer: &Offer, tiers: &[Tier], sources: &mut Sources) -> Result<Long
     let rounded = offer.pieces.iter().all(|p| p.notes.contains("precision=rounded"));
     let quality = if rounded { Quality::Rounded } else { offer.rank.quality };
     let how = match quality {
-        Quality::Derived if name.action == Action::LoadLast => "",
+        Quality::Derived if is_last_step(&offer.pieces) => azure::BLOB_RULE,
         Quality::Derived => said(&piece.notes, "how=").unwrap_or("cost / quantity of an estimate"),
         Quality::Rounded => "printed rounded",
         Quality::Exact => "",
