@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts kept beside this program, each found in public material with its date.
-const KEPT: [(&str, &str); 5] = [
+const KEPT: [(&str, &str); 6] = [
     ("tools/facts/support.csv", include_str!("../facts/support.csv")),
     ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
     ("tools/facts/found.csv", include_str!("../facts/found.csv")),
     ("tools/facts/azure-found.csv", include_str!("../facts/azure-found.csv")),
     ("tools/facts/gcp-found.csv", include_str!("../facts/gcp-found.csv")),
+    ("tools/facts/gcp-pages.csv", include_str!("../facts/gcp-pages.csv")),
 ];
 
 /// One row of one file. The id is what the ledger counts.

@@ -47,9 +47,11 @@ pub fn notes(ledger: &mut Ledger) {
          100 GiB, logs 50 GiB) have the amount as `free`, and their bounds count from its end: 10,040 GiB and not \
          10,240. The 200 GiB of the Standard Tier are of each region, as each region has its own SKU.",
         "Cloud Storage: 5 GiB-months, 5,000 class A and 50,000 class B operations are free in us-central1, \
-         us-east1 and us-west1 together: the fact says three US regions without naming them, the estimator's \
-         rows are of us-central1, and these three are those of the free machine. Egress: 100 GiB from \
-         us-central1, where a fact has it.",
+         us-east1 and us-west1 together (\"Usage is aggregated across these 3 regions\", \
+         cloud.google.com/storage/pricing). Egress: 100 GiB from us-central1, where a fact has it.",
+        "Cloud Storage operations: the page prices them by class and kind of location (\"Standard (single region)\"): \
+         tools/facts/gcp-pages.csv has that price in each region with a price of storage. Operations of Nearline, \
+         Coldline and Archive in regions are in no source.",
         "Cloud Storage per GiB-hour: the page prints months / 730; the rows per GiB-month are loaded. Multi-regions are \
          the regions `us`, `eu` and `asia`, dual regions `nam4`, `eur4` and `asia1`.",
         "Cloud NAT: the cap of a gateway with 32 machines and more, 0.0448 an hour in 22 regions, is 32 times the \
@@ -65,7 +67,8 @@ pub fn notes(ledger: &mut Ledger) {
         "Firestore: 50,000 reads and 20,000 writes a day are free; allowances here are monthly, so none is loaded. \
          The free metrics of Cloud Monitoring are in no fact.",
         "Cloud SQL is the Enterprise edition in us-central1, estimates of 2024-07; SQL Server is without its licence.",
-        "Cloud CDN to North America and China: the facts have the first step only; both are rejected as ladders.",
+        "Cloud CDN: the facts have the first step only; the ladders of six destinations are from a stored copy of the \
+         page, in tools/facts/gcp-pages.csv. Above 500 TiB it says \"Contact Us\": the last price goes on.",
         "Memorystore for Redis Cluster, persistence: 0.000548 per \"GB-month\" beside 0.0811 for a backup can only be \
          an hour's price; rejected, as its unit cannot be told.",
     ] {

@@ -14,7 +14,7 @@ use crate::{aws_core, aws_data, azure, azure_found, found, gcp, platform};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
     "rates-azure.csv",
@@ -27,6 +27,7 @@ const FILES: [&str; 12] = [
     "tools/facts/found.csv",
     "tools/facts/azure-found.csv",
     "tools/facts/gcp-found.csv",
+    "tools/facts/gcp-pages.csv",
 ];
 
 /// Say that a date is only the day the text was read: in notes, in the name of a source.

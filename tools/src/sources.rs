@@ -55,6 +55,7 @@ const NAMES: &[(&str, &str)] = &[
     ("us-central1 SKUs from the Cloud Billing API", "quote-cloud-run-skus-"),
     ("ChiefGyk3D/Clouds-Against-Humanity", "quote-nat-ip-"),
     ("GKE pricing page lines", "quote-gke-"),
+    ("cloud.google.com/cdn/pricing (stored copy", "page-cloud-cdn-"),
     ("cloud.google.com/filestore/pricing", "page-filestore-"),
     ("cloud.google.com/parallelstore/pricing", "page-parallelstore-"),
     ("elasticache-instances.json", "leaner-elasticache"),
