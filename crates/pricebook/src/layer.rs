@@ -61,7 +61,7 @@ pub(crate) fn layer(name: &str, hash: String, tables: impl IntoIterator<Item = S
             Place::Provisioned(provider) => drop(layer.provisioned.insert(provider, shard)),
             Place::Facts(table) => drop(layer.facts.insert(table.name().to_owned(), shard)),
             Place::Classes(kind) => drop(layer.classes.insert(kind, shard)),
-            Place::Sources => {}
+            Place::Sources | Place::Confirmed => {}
         }
     }
     layer

@@ -38,6 +38,7 @@ mod place;
 mod problem;
 mod provisioned;
 mod reader;
+mod row;
 mod search;
 mod show;
 mod similar;
@@ -61,6 +62,7 @@ pub use overlay::{
 };
 pub use problem::{Fault, Problem, Severity};
 pub use reader::READER;
+pub use row::{ROW_HEADER, source_id, table_path, write_row};
 pub use search::{Compare, Hit, Query, Sort, Value, Want, effective_price, search};
 pub use show::{Shown, TierRow, show};
 pub use similar::nearest;

@@ -9,6 +9,8 @@ pub(crate) enum Place {
     Sources,
     /// `classes/<kind>.csv`
     Classes(String),
+    /// `confirmed.csv`: when the prices of a table were last seen unchanged.
+    Confirmed,
     /// `<provider>/<service>/<region>.csv`
     Rates(TableKey),
     /// `<provider>/<service>/history/<region>.csv`
@@ -67,6 +69,7 @@ pub(crate) fn of(path: &str) -> Option<Place> {
     }
     let (provider, service, rest) = match parts.as_slice() {
         ["sources.csv"] => return Some(Place::Sources),
+        ["confirmed.csv"] => return Some(Place::Confirmed),
         ["facts", "throughput.csv"] => return Some(Place::Facts(FactTable::Throughput)),
         ["facts", "sources.csv"] => return Some(Place::Facts(FactTable::Sources)),
         ["facts", ..] => return None,

@@ -89,12 +89,12 @@ standard,storage,GiB-Months,flat,1,,,,,exact,deal,
 ";
     let text = format!("{LONG}{rows}");
     let files =
-        [("aws/s3/us-east-1.csv", text.as_str()), ("aws/s3.csv", ""), ("aws/s3/history/us-east-1.csv", LONG)];
+        [("aws/s3/us-east-1.csv", text.as_str()), ("aws/s3.csv", ""), ("aws/s3/history/us-east-2.csv", LONG)];
     let problems = lay(&files).unwrap_err();
     let all = lines(&problems);
     for part in [
         "aws/s3.csv: no table stands",
-        "history/us-east-1.csv: an overlay has no history",
+        "history/us-east-2.csv: it is the history of no table",
         "us-east-1.csv:2: price `0.0000000000001` has more than 12",
         "us-east-1.csv:3: source `dael` is unknown; fix: did you mean `deal`?",
         "us-east-1.csv:3: `GiB per month` is not a unit",

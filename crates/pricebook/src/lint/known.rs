@@ -71,7 +71,8 @@ impl<'a> Known<'a> {
                 | Place::Provisioned(_)
                 | Place::Sustained(..)
                 | Place::Aliases(_)
-                | Place::Classes(_) => {}
+                | Place::Classes(_)
+                | Place::Confirmed => {}
             }
         }
         known

@@ -91,6 +91,7 @@ pub(crate) fn check(sheets: &[Sheet<'_>], book: Option<&PriceBook>, committed_fo
             Place::Facts(FactTable::Throughput) => facts::throughput(&mut checks, sheet),
             Place::Facts(FactTable::Sources) => facts::sources(&mut checks, sheet),
             Place::Classes(_) => classes::check(&mut checks, sheet),
+            Place::Confirmed => side::confirmed(&mut checks, sheet),
             Place::Sources => {}
         }
     }

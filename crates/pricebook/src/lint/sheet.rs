@@ -114,7 +114,7 @@ impl<'a> Sheet<'a> {
             Place::Rates(_) | Place::History(_) | Place::SourceSets(..) => &[0, 1],
             Place::Interruptions(..) | Place::Sustained(..) | Place::Provisioned(_) => &[0, 1],
             Place::Facts(FactTable::Throughput) => return row.split(',').collect(),
-            Place::Aliases(_) => &[0, 2],
+            Place::Aliases(_) | Place::Confirmed => &[0, 2],
             Place::Classes(_) => &[0, 1, 2],
             Place::Sources | Place::Skus(..) | Place::Facts(FactTable::Sources) => &[0],
         };

@@ -97,6 +97,29 @@ pub(crate) fn aliases(checks: &mut Checks<'_>, sheet: &Sheet<'_>, provider: &str
     sheet.unique(&mut checks.problems);
 }
 
+/// `confirmed.csv`: of which table prices were seen unchanged, when, and where.
+pub(crate) fn confirmed(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
+    if !header_is(checks, sheet, "shard,date,source") {
+        return;
+    }
+    for &(line, row) in &sheet.rows {
+        match sheet.cells(line, row).as_deref() {
+            Ok([shard, date, _]) => {
+                if crate::place::of(&format!("{shard}.csv")).is_none() {
+                    let hint = "write the path of a table without its ending";
+                    checks.error(sheet, line, format!("no table stands at `{shard}`"), hint);
+                }
+                if let Err(fault) = terms::date(date) {
+                    checks.problems.push(fault.at(sheet.path, line));
+                }
+            }
+            Ok(_) => {}
+            Err(problem) => checks.problems.push(problem.clone()),
+        }
+    }
+    sheet.unique(&mut checks.problems);
+}
+
 /// `source-sets.csv`: every column and source exists.
 pub(crate) fn source_sets(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     if !header_is(checks, sheet, "set,column,src") {

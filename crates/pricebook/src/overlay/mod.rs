@@ -37,8 +37,9 @@ pub struct Overlaid {
 ///
 /// The layout is that of the embedded tables, with a `sources.csv` of its own, where a source says in words
 /// and with a date where its prices come from (`deal,2026-11-01,our contract`). Rows need no order. All rows
-/// of a SKU's meter in a region together replace all the book knows of it, history included. A row that
-/// replaces nothing has to say that it is meant to: its note begins with `new:`.
+/// of a SKU's meter in a region together replace all the book knows of it, history included; older rows may
+/// stand in a history of its own. A row that replaces nothing has to say that it is meant to: its note begins
+/// with `new:`.
 ///
 /// A `contract.csv` beside the tables, under [`CONTRACT_HEADER`], is laid over them as a layer of its own.
 ///
@@ -166,8 +167,8 @@ fn unsuited(book: &PriceBook, sheets: &[Sheet<'_>]) -> Vec<Problem> {
         }
         match &sheet.place {
             Place::Classes(_) => error("an overlay has no classes", "name SKUs in the workload"),
-            Place::History(_) => {
-                error("an overlay has no history", "give rows their start dates in the table of the region");
+            Place::History(key) if !sheets.iter().any(|other| other.place == Place::Rates(key.clone())) => {
+                error("it is the history of no table", "give the region a table of its own beside it");
             }
             Place::Sources => {
                 for id in crate::sources::read(sheet.path, &sheet.text, &mut Vec::new()).keys() {

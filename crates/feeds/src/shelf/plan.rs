@@ -1,0 +1,396 @@
+//! What an update does to the folder: decided whole before a byte is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use costmodel_core::book::{Key, PriceBook, TableKey, in_force_on};
+use costmodel_core::rate::{Minimums, Quality, Rate, Schedule, Scope, Seen as SeenAt};
+use costmodel_pricebook::{source_id, table_path, write_row};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::adapt::{adapt, readable};
+use super::diff::{self, Change, Kind};
+use super::table::{Table, note, src, with_note};
+use super::{LAYER, Shelf, Validators, csv_line, spot};
+use crate::feed::Feed;
+use crate::reading::{Offer, Reading, Refused};
+
+/// What is written of a price that its source lists no more.
+const GONE: &str = "not listed since ";
+
+/// Where and when a feed was seen.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Which feed.
+    pub feed: Feed,
+    /// The day.
+    pub as_of: Date,
+    /// What names the document among all: see [`crate::Origin::id`].
+    pub source: String,
+    /// What names it for people: an address or a file, and what the server said of it.
+    pub title: String,
+    /// What the server said, to be asked again with.
+    pub validators: Option<Validators>,
+}
+
+/// The folder as it will be, and what differs.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Prices that are touched, by kind and key.
+    pub changes: Vec<Change>,
+    /// Prices that are as they were.
+    pub same: u64,
+    /// Prices with a name that cannot be compared with what the book has.
+    pub refused: Refused,
+    /// The folder as it will be.
+    pub shelf: Shelf,
+}
+
+impl Plan {
+    /// How many prices are touched in a way.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> usize {
+        self.changes.iter().filter(|change| change.kind == kind).count()
+    }
+
+    /// The changes of more than so many percent.
+    #[must_use]
+    pub fn above(&self, percent: Decimal) -> Vec<&Change> {
+        self.changes.iter().filter(|change| change.is_above(percent)).collect()
+    }
+}
+
+/// Compares what was read with a book that has the folder laid over it.
+///
+/// # Errors
+/// When the folder has a table that an update cannot keep.
+pub fn plan(shelf: &Shelf, book: &PriceBook, reading: &Reading, seen: &Seen) -> Result<Plan, String> {
+    let mut plan = Plan { shelf: shelf.clone(), ..Plan::default() };
+    let src = source(&mut plan.shelf, seen)?;
+    let mut confirmed = BTreeSet::new();
+    for offers in reading.offers.chunk_by(|a, b| table_of(&a.key) == table_of(&b.key)) {
+        let Some(first) = offers.first() else { continue };
+        let key = table_of(&first.key);
+        let path = table_path(&key, false);
+        let mut update = Update::open(&mut plan, book, seen, &src, &key)?;
+        for of_meter in offers.chunk_by(|a, b| a.key == b.key) {
+            update.meter(of_meter);
+        }
+        update.gone(&key);
+        update.close();
+        confirmed.insert(path.trim_end_matches(".csv").to_owned());
+    }
+    if seen.feed == Feed::AwsSpotAdvisor {
+        spot::update(&mut plan, book, &reading.taken, &src);
+        confirmed.insert("aws/ec2/interruptions".to_owned());
+    }
+    confirm(&mut plan.shelf, &confirmed, seen);
+    plan.shelf.remember(&seen.source, seen.validators.as_ref());
+    drop_unused_source(&mut plan.shelf, &src);
+    plan.changes.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    Ok(plan)
+}
+
+/// What a folder becomes when a server says that a document is as it was: its prices are confirmed.
+#[must_use]
+pub fn unchanged(shelf: &Shelf, seen: &Seen) -> Plan {
+    let mut shelf = shelf.clone();
+    let source = &seen.source;
+    let shards: BTreeSet<String> = confirmations(&shelf)
+        .into_keys()
+        .filter(|(_, known)| known == source)
+        .map(|(shard, _)| shard)
+        .collect();
+    confirm(&mut shelf, &shards, seen);
+    Plan { shelf, ..Plan::default() }
+}
+
+fn table_of(key: &Key) -> TableKey {
+    (key.provider.clone(), key.service.clone(), key.region.clone())
+}
+
+/// One table while it is updated.
+struct Update<'a> {
+    plan: &'a mut Plan,
+    book: &'a PriceBook,
+    seen: &'a Seen,
+    src: &'a str,
+    paths: [String; 2],
+    table: Table,
+    history: Table,
+    observed: BTreeSet<(String, String)>,
+}
+
+impl<'a> Update<'a> {
+    fn open(
+        plan: &'a mut Plan,
+        book: &'a PriceBook,
+        seen: &'a Seen,
+        src: &'a str,
+        key: &TableKey,
+    ) -> Result<Update<'a>, String> {
+        let paths = [table_path(key, false), table_path(key, true)];
+        let read = |path: &String| Table::read(path, plan.shelf.files.get(path));
+        let (table, history) = (read(&paths[0])?, read(&paths[1])?);
+        Ok(Update { plan, book, seen, src, paths, table, history, observed: BTreeSet::new() })
+    }
+
+    fn close(self) {
+        for (path, table) in self.paths.into_iter().zip([self.table, self.history]) {
+            if !table.0.is_empty() {
+                self.plan.shelf.files.insert(path, table.text());
+            }
+        }
+    }
+
+    /// The offers of one meter: what holds, then what is announced.
+    fn meter(&mut self, offers: &[Offer]) {
+        let Some(first) = offers.first() else { return };
+        self.observed.insert((first.key.sku.clone(), first.key.meter.clone()));
+        let mut rates = self.book.history(&first.key, self.seen.as_of).unwrap_or_default();
+        let mut is_own = rates.iter().any(|rate| rate.seen.layer == LAYER);
+        for offer in offers {
+            let on = offer.announced.unwrap_or(self.seen.as_of);
+            let known = match offer.announced {
+                Some(_) => rates.iter().rfind(|rate| rate.from == offer.announced),
+                None => in_force_on(&rates, on).and_then(|at| rates.get(at)),
+            };
+            // What is not there yet is compared with what holds until then.
+            let model = known.or_else(|| in_force_on(&rates, on).and_then(|at| rates.get(at))).cloned();
+            let adapted = match &model {
+                None => Ok((offer.schedule.clone(), offer.rounded)),
+                Some(rate) => adapt(offer, rate),
+            };
+            let (schedule, rounded) = match adapted {
+                Ok(adapted) => adapted,
+                Err(why) => {
+                    let refused = &mut self.plan.refused;
+                    refused.count = refused.count.saturating_add(1);
+                    if refused.first.len() < 20 {
+                        refused.first.push(format!("{}: {why}", offer.key));
+                    }
+                    continue;
+                }
+            };
+            if known.is_some_and(|rate| rate.schedule == schedule) {
+                self.plan.same = self.plan.same.saturating_add(1);
+                self.listed_again(&offer.key);
+                continue;
+            }
+            let known = known.cloned();
+            if !is_own && !rates.is_empty() {
+                self.adopt(&offer.key, &rates);
+                is_own = true;
+            }
+            let new = self.row_of(offer, model.as_ref(), known.as_ref(), schedule, rounded);
+            self.put(offer, known.as_ref(), &new);
+            rates.push(new);
+            rates.sort_by_key(|rate| rate.from);
+        }
+    }
+
+    /// The rate that is written: the terms of the one before it, with the feed's price.
+    fn row_of(
+        &self,
+        offer: &Offer,
+        model: Option<&Rate>,
+        known: Option<&Rate>,
+        schedule: Schedule,
+        rounded: bool,
+    ) -> Rate {
+        let as_of = self.seen.as_of;
+        let from = match (offer.announced, known) {
+            (Some(day), _) => Some(day),
+            // A price nobody knew before has an open start: since when it holds is not known for sure.
+            (None, None) => None,
+            (None, Some(known)) => {
+                let later = |day: &Date| known.from.is_none_or(|from| *day > from);
+                offer.since.filter(later).or(Some(as_of).filter(later)).or(known.from)
+            }
+        };
+        let (mut unit, mut schedule, mut rounded) =
+            (model.map_or_else(|| offer.unit.clone(), |rate| rate.unit.clone()), schedule, rounded);
+        if model.is_none() {
+            let readable = readable(&unit, &schedule)
+                .and_then(|to| Some((super::adapt::convert(&schedule, &unit, &to, &mut rounded)?, to)));
+            if let Some((converted, to)) = readable {
+                (schedule, unit) = (converted, to);
+            }
+        }
+        let mut note = model.map_or_else(
+            || format!("new: {}", self.seen.feed.title()),
+            |rate| without_gone(&rate.seen.note).to_owned(),
+        );
+        if rounded && !note.contains("rounded") {
+            note = [note.as_str(), "rounded to 12 places"]
+                .into_iter()
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join("; ");
+        }
+        Rate {
+            from,
+            unit,
+            schedule,
+            minimums: model.map_or_else(Minimums::default, |rate| rate.minimums.clone()),
+            free: model.and_then(|rate| rate.free.clone()),
+            scope: model.map_or_else(Scope::default, |rate| rate.scope.clone()),
+            seen: SeenAt {
+                source: self.seen.title.clone(),
+                as_of,
+                quality: if rounded { Quality::Derived } else { Quality::Exact },
+                layer: LAYER.to_owned(),
+                note,
+                observed_later: false,
+            },
+        }
+    }
+
+    /// Takes what the book has of a meter into the folder: rows there replace all that stands below them.
+    fn adopt(&mut self, key: &Key, rates: &[Rate]) {
+        let now = in_force_on(rates, self.seen.as_of);
+        for (at, rate) in rates.iter().enumerate() {
+            let Some(id) = source_id(self.book, rate) else { continue };
+            let Some(row) = write_row(&key.sku, &key.meter, rate, id) else { continue };
+            let is_current = now.is_none_or(|now| at >= now);
+            if is_current {
+                self.table.put(row)
+            } else {
+                self.history.put(row)
+            };
+        }
+    }
+
+    /// One edited line, and one line of history.
+    fn put(&mut self, offer: &Offer, known: Option<&Rate>, new: &Rate) {
+        let Key { sku, meter, .. } = &offer.key;
+        let Some(row) = write_row(sku, meter, new, self.src) else { return };
+        if let Some(known) = known {
+            let from = known.from.map_or_else(String::new, |from| from.to_string());
+            if let Some(old) = self.table.0.remove(&(sku.clone(), meter.clone(), from)) {
+                // What was seen on the same day was never another price: it is corrected.
+                if known.seen.as_of < self.seen.as_of {
+                    self.history.put(old);
+                }
+            }
+        }
+        self.table.put(row);
+        let kind = match (offer.announced, known) {
+            (Some(_), _) => Kind::Announced,
+            (None, Some(_)) => Kind::Changed,
+            (None, None) => Kind::New,
+        };
+        self.plan.changes.push(Change {
+            kind,
+            key: offer.key.clone(),
+            unit: new.unit.to_string(),
+            before: known.map_or_else(String::new, |known| diff::shown(&known.schedule)),
+            after: match offer.announced {
+                Some(day) => format!("{} from {day}", diff::shown(&new.schedule)),
+                None => diff::shown(&new.schedule),
+            },
+            percent: known.and_then(|known| diff::percent(&known.schedule, &new.schedule)),
+        });
+    }
+
+    /// A price that was not listed for a while is again.
+    fn listed_again(&mut self, key: &Key) {
+        for ((sku, meter, _), row) in &mut self.table.0 {
+            if (sku, meter) == (&key.sku, &key.meter) && note(row).contains(GONE) {
+                *row = with_note(row, without_gone(note(row)));
+            }
+        }
+    }
+
+    /// Rows of this source that it lists no more stay, and say so: a price that nobody states is not zero.
+    fn gone(&mut self, key: &TableKey) {
+        let of_source = format!("{}-", self.seen.source);
+        for ((sku, meter, _), row) in &mut self.table.0 {
+            let is_own =
+                src(row).strip_prefix(&of_source).is_some_and(|day| day.chars().all(|c| c.is_ascii_digit()));
+            if !is_own || self.observed.contains(&(sku.clone(), meter.clone())) || note(row).contains(GONE) {
+                continue;
+            }
+            let said = format!("{GONE}{}", self.seen.as_of);
+            let joined = if note(row).is_empty() { said } else { format!("{}; {said}", note(row)) };
+            let price = row.split(',').nth(4).unwrap_or("").replace(';', "; ");
+            let unit = row.split(',').nth(2).unwrap_or("").to_owned();
+            *row = with_note(row, &joined);
+            self.plan.changes.push(Change {
+                kind: Kind::Gone,
+                key: Key::new(&key.0, &key.1, &key.2, sku, meter),
+                unit,
+                before: price,
+                after: String::new(),
+                percent: None,
+            });
+        }
+    }
+}
+
+fn without_gone(note: &str) -> &str {
+    let kept = note.find(GONE).and_then(|at| note.get(..at)).unwrap_or(note);
+    kept.trim_end_matches([' ', ';'])
+}
+
+/// Adds the source of this update to `sources.csv`; gives its id.
+fn source(shelf: &mut Shelf, seen: &Seen) -> Result<String, String> {
+    let day = seen.as_of.to_string().replace('-', "");
+    let id = format!("{}-{day}", seen.source);
+    let text = shelf.files.entry("sources.csv".to_owned()).or_insert_with(|| "id,as_of,source\n".to_owned());
+    if !text.starts_with("id,as_of,source\n") {
+        return Err("sources.csv of the folder has another header than `id,as_of,source`".to_owned());
+    }
+    let line = csv_line(&[&id, &seen.as_of.to_string(), &seen.title]);
+    let mut lines: Vec<&str> =
+        text.lines().skip(1).filter(|known| !known.starts_with(&format!("{id},"))).collect();
+    lines.push(line.trim_end());
+    lines.sort_unstable();
+    *text = format!("id,as_of,source\n{}\n", lines.join("\n"));
+    Ok(id)
+}
+
+/// A source that no row names is not kept.
+fn drop_unused_source(shelf: &mut Shelf, id: &str) {
+    let cell = format!(",{id},");
+    let end = format!(",{id}");
+    let named = |(path, text): (&String, &String)| {
+        path != "sources.csv" && text.lines().any(|line| line.contains(&cell) || line.ends_with(&end))
+    };
+    if shelf.files.iter().any(named) {
+        return;
+    }
+    let Some(text) = shelf.files.get_mut("sources.csv") else { return };
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(&format!("{id},"))).collect();
+    if kept.len() <= 1 {
+        shelf.files.remove("sources.csv");
+    } else {
+        *text = kept.join("\n") + "\n";
+    }
+}
+
+/// (table, source) to the day.
+fn confirmations(shelf: &Shelf) -> BTreeMap<(String, String), String> {
+    let text = shelf.files.get("confirmed.csv").map_or("", String::as_str);
+    let rows = text.lines().skip(1).filter_map(|line| {
+        let [shard, date, source] = line.split(',').collect::<Vec<_>>()[..] else { return None };
+        Some(((shard.to_owned(), source.to_owned()), date.to_owned()))
+    });
+    rows.collect()
+}
+
+/// One line for each table: the day its prices were last seen as they stand.
+fn confirm(shelf: &mut Shelf, shards: &BTreeSet<String>, seen: &Seen) {
+    let mut known = confirmations(shelf);
+    for shard in shards {
+        known.insert((shard.clone(), seen.source.clone()), seen.as_of.to_string());
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut text = "shard,date,source\n".to_owned();
+    for ((shard, source), date) in known {
+        text.push_str(&format!("{shard},{date},{source}\n"));
+    }
+    shelf.files.insert("confirmed.csv".to_owned(), text);
+}
