@@ -7,6 +7,8 @@ use costmodel::starter::{self, Preset};
 use costmodel::{By, Month, Scenario};
 use jiff::civil::Date;
 
+use crate::verbs::prices::update::Update;
+
 /// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
 #[derive(Debug, Parser)]
 #[command(
@@ -303,7 +305,8 @@ Examples:
   costmodel prices show aws/ec2/us-east-1/m7i.large
   costmodel prices search \"vcpu>=8\" \"memory>=32GiB\" --region eu-west-1 --sort price
   costmodel prices coverage --placement aws/eu-central-1
-  costmodel prices lint --prices contract/")]
+  costmodel prices lint --prices contract/
+  costmodel prices update genai-prices --into fresh/")]
 pub struct Prices {
     /// What to do.
     #[command(subcommand)]
@@ -344,6 +347,8 @@ pub enum PricesVerb {
     },
     /// Everything that is wrong with the price tables. Exit code 2 when there is an error.
     Lint,
+    /// Refresh prices from a vendor's list into a folder of your own. The only verb that asks the network.
+    Update(Update),
 }
 
 /// Which prices, and how to print them.

@@ -14,6 +14,8 @@ pub enum Failure {
     Input(String),
     /// The input is wrong, and the diagnostics on stderr have said how: exit 2.
     Told,
+    /// A gate failed: a change that nobody agreed to. Exit 3.
+    Gate(String),
     /// Under `--strict`, prices are missing or stale: exit 4.
     Strict(String),
     /// Whoever read our output has stopped: exit 0.
@@ -47,6 +49,7 @@ pub fn exit(outcome: Outcome) -> ExitCode {
         Err(Failure::Io(message)) => (Some(message), 1),
         Err(Failure::Input(message)) => (Some(message), 2),
         Err(Failure::Told) => (None, 2),
+        Err(Failure::Gate(message)) => (Some(message), 3),
         Err(Failure::Strict(message)) => (Some(message), 4),
     };
     if let Some(message) = message {

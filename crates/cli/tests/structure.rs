@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// The arrows of docs/architecture.md: crate, and which of ours it may use.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("costmodel-core", &[]),
     ("costmodel-pricing-data", &[]),
     ("costmodel-pricebook", &["costmodel-core", "costmodel-pricing-data"]),
@@ -25,7 +25,8 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "costmodel-quote",
         ],
     ),
-    ("costmodel-cli", &["costmodel"]),
+    ("costmodel-feeds", &["costmodel-core", "costmodel-pricebook"]),
+    ("costmodel-cli", &["costmodel", "costmodel-feeds"]),
 ];
 
 /// Crates that stand beside the product: not default members, used by nobody.

@@ -4,8 +4,10 @@
 //! holds for; a reservation's price is for its whole term. See "Azure Retail Prices REST API overview",
 //! <https://learn.microsoft.com/en-us/rest/api/cost-management/retail-prices/azure-retail-prices>.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
+use costmodel_core::unit::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -14,7 +16,7 @@ use serde::de::{DeserializeSeed, MapAccess};
 use crate::document::{self, Entries, Map, Skip, list, required};
 use crate::figure::{Figure, decimal};
 use crate::leash::Leash;
-use crate::names::{Rules, is_name};
+use crate::names::is_name;
 use crate::reading::{Collector, Told};
 
 /// Hours of the terms that reservations are sold for.
@@ -23,7 +25,7 @@ const TERMS: [(&str, &str, u32); 3] =
 
 /// Reads one page; gives the address of the next.
 pub(crate) fn read(input: impl Read, into: &mut Collector) -> Result<Option<String>, String> {
-    let rules = Rules::read("serviceName", include_str!("names/azure.csv"));
+    let rules = Names::read(include_str!("../../../tools/names/azure-found.csv"));
     let mut next = None;
     document::read(input, |document, leash| {
         let mut page = Page { rules: &rules, into, leash, items: false, next: &mut next };
@@ -34,7 +36,7 @@ pub(crate) fn read(input: impl Read, into: &mut Collector) -> Result<Option<Stri
 }
 
 struct Page<'a> {
-    rules: &'a Rules,
+    rules: &'a Names,
     into: &'a mut Collector,
     leash: &'a Leash,
     items: bool,
@@ -94,7 +96,7 @@ struct SavingsPlan {
 }
 
 impl Item {
-    fn add(self, rules: &Rules, into: &mut Collector) {
+    fn add(self, rules: &Names, into: &mut Collector) {
         into.entry();
         let what = format!("azure: {} / {} / {}", self.product_name, self.sku_name, self.meter_name);
         if self.currency_code != "USD" {
@@ -180,38 +182,147 @@ impl Item {
     }
 
     /// Everything else has the name its row in the table gives.
-    fn named(&self, rules: &Rules, into: &mut Collector) -> Result<(), String> {
+    fn named(&self, rules: &Names, into: &mut Collector) -> Result<(), String> {
         if self.kind != "Consumption" {
             self.unmapped(into, &format!(": {}", self.kind));
             return Ok(());
         }
-        let of = |attribute: &str| {
-            Some(match attribute {
-                "serviceName" => self.service_name.clone(),
-                "productName" => self.product_name.clone(),
-                "skuName" => self.sku_name.clone(),
-                "meterName" => self.meter_name.clone(),
-                "armSkuName" => self.arm_sku_name.clone(),
-                _ => return None,
-            })
-        };
-        let named = rules.name(of).and_then(|named| Some((rules.rule(named.rule)?, named)));
-        let Some((rule, named)) = named else {
+        let product = format!("{} / {}", self.product_name, self.sku_name);
+        let Some(name) =
+            rules.0.get(&[self.service_name.as_str(), &product, &self.meter_name].map(str::to_owned))
+        else {
             self.unmapped(into, "");
             return Ok(());
         };
-        let region = if rule.region.is_empty() { self.arm_region_name.as_str() } else { &rule.region };
+        let own = match self.arm_region_name.as_str() {
+            "Global" => "global",
+            other => other,
+        };
+        let region = if name.region.is_empty() { own } else { &name.region };
         if !is_name(region) {
             self.unmapped(into, ": without a region");
             return Ok(());
         }
-        if !rule.counts_in(&self.unit_of_measure) {
-            return Err(format!(
-                "it is sold by `{}`, which is not the unit its name stands for",
-                self.unit_of_measure
-            ));
+        if self.unit_of_measure != name.raw_unit {
+            let unit = &self.unit_of_measure;
+            return Err(format!("it is sold by `{unit}`, its name stands for `{}`", name.raw_unit));
         }
-        into.add(["azure", &rule.service, region, &named.sku, &named.meter], &rule.unit, self.told()?);
+        let mut told = self.told()?;
+        let factor = name.factor;
+        told.price = told.price.checked_mul(factor).ok_or("its price is out of range")?;
+        told.from = told.from.checked_div(factor).ok_or("its tier is out of range")?;
+        into.add(["azure", &name.service, region, &name.sku, &name.meter], &name.unit, told);
         Ok(())
+    }
+}
+
+/// What products are called, by service, `product / SKU` and meter: the table that the book's own rows of this
+/// feed were named by.
+struct Names(BTreeMap<[String; 3], Name>);
+
+struct Name {
+    raw_unit: String,
+    service: String,
+    region: String,
+    sku: String,
+    meter: String,
+    unit: Unit,
+    /// Raw units in one of the book's.
+    factor: Decimal,
+}
+
+impl Names {
+    /// Reads the table; a row that cannot be read has no name to give.
+    fn read(text: &str) -> Names {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows = reader.records().flatten().filter_map(|record| {
+            let cells: Vec<&str> = record.iter().collect();
+            let [service, _, sku, meter, unit, "load", name @ ..] = cells.as_slice() else { return None };
+            let [to_service, to_region, to_sku, to_meter, to_unit, factor, ..] = name else { return None };
+            let key = [service.strip_prefix("feed: ")?, *sku, *meter].map(str::to_owned);
+            let name = Name {
+                raw_unit: (*unit).to_owned(),
+                service: to_service.strip_prefix("azure/")?.to_owned(),
+                region: (*to_region).to_owned(),
+                sku: (*to_sku).to_owned(),
+                meter: (*to_meter).to_owned(),
+                unit: to_unit.parse().ok()?,
+                factor: decimal(factor).ok().filter(|factor| !factor.is_zero())?,
+            };
+            Some((key, name))
+        });
+        Names(rows.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(extra: &str) -> String {
+        format!(
+            r#"{{"currencyCode":"USD","tierMinimumUnits":0.0,"retailPrice":0.192,"armRegionName":"westeurope",
+                "effectiveStartDate":"2026-01-01T00:00:00Z","meterName":"D4s v5","productName":"Virtual Machines Dsv5 Series",
+                "skuName":"D4s v5","serviceName":"Virtual Machines","unitOfMeasure":"1 Hour","type":"Consumption",
+                "armSkuName":"Standard_D4s_v5"{extra}}}"#
+        )
+    }
+
+    fn read_items(items: &[String]) -> crate::Reading {
+        let page = format!(r#"{{"Items":[{}],"NextPageLink":null,"Count":1}}"#, items.join(","));
+        let mut collector = Collector::new(jiff::civil::date(2026, 11, 24));
+        assert_eq!(read(page.as_bytes(), &mut collector), Ok(None));
+        collector.finish()
+    }
+
+    #[test]
+    fn machines_are_named_by_what_is_bought() {
+        let plan = r#","savingsPlan":[{"unitPrice":0.1,"retailPrice":0.13,"term":"1 Year"}]"#;
+        let items = [
+            item(plan),
+            item("").replace("Dsv5 Series", "Dsv5 Series Windows").replace("0.192", "0.376"),
+            item("")
+                .replace("\"skuName\":\"D4s v5\"", "\"skuName\":\"D4s v5 Spot\"")
+                .replace("0.192", "0.05"),
+            item(r#","reservationTerm":"1 Year""#)
+                .replace("Consumption", "Reservation")
+                .replace("0.192", "876"),
+            item("").replace("\"skuName\":\"D4s v5\"", "\"skuName\":\"D4s v5 Low Priority\""),
+        ];
+        let reading = read_items(&items);
+        let told: Vec<(String, String)> = reading
+            .offers
+            .iter()
+            .map(|offer| (offer.key.meter.clone(), offer.schedule.first_price().to_string()))
+            .collect();
+        let expected = [
+            ("on-demand", "0.192"),
+            ("reservation-1y", "0.1"),
+            ("savings-plan-1y", "0.13"),
+            ("spot", "0.05"),
+            ("windows/on-demand", "0.376"),
+        ];
+        assert_eq!(told, expected.map(|(meter, price)| (meter.to_owned(), price.to_owned())));
+        assert_eq!(reading.unmapped.get("azure: Virtual Machines: low priority"), Some(&1));
+    }
+
+    #[test]
+    fn the_table_of_names_reads_and_units_are_held_to_it() {
+        let names = Names::read(include_str!("../../../tools/names/azure-found.csv"));
+        assert!(names.0.len() > 500);
+        let of = |unit: &str, price: &str| {
+            item("")
+                .replace("\"serviceName\":\"Virtual Machines\"", "\"serviceName\":\"Functions\"")
+                .replace("Virtual Machines Dsv5 Series", "Functions")
+                .replace("\"skuName\":\"D4s v5\"", "\"skuName\":\"Standard\"")
+                .replace("\"meterName\":\"D4s v5\"", "\"meterName\":\"Standard Total Executions\"")
+                .replace("1 Hour", unit)
+                .replace("0.192", price)
+        };
+        let reading = read_items(&[of("10", "0.000002")]);
+        assert!(reading.offers[0].key.to_string().starts_with("azure/functions/westeurope/"));
+        assert_eq!(reading.offers[0].schedule.first_price().to_string(), "0.2");
+        let reading = read_items(&[of("1 Hour", "0.000002")]);
+        assert!(reading.refused.first[0].contains("stands for `10`"), "{:?}", reading.refused);
     }
 }

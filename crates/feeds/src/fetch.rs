@@ -49,6 +49,14 @@ pub struct Clock<'a> {
     pub sleep: &'a dyn Fn(Duration),
 }
 
+impl Clock<'static> {
+    /// The clock of the machine.
+    #[must_use]
+    pub fn of_the_machine() -> Clock<'static> {
+        Clock { now: &Instant::now, sleep: &std::thread::sleep }
+    }
+}
+
 impl fmt::Debug for Clock<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
@@ -64,6 +72,8 @@ pub struct Progress {
     pub of: Option<u64>,
     /// The page, from 1.
     pub page: u32,
+    /// How long it has taken.
+    pub after: Duration,
 }
 
 /// What came of asking.
@@ -263,7 +273,9 @@ impl<'a> Fetcher<'a> {
                 return Err(too_large(self.limits.bytes));
             }
             file.write_all(block.get(..read).unwrap_or_default()).map_err(unwritten)?;
-            (self.progress.borrow_mut())(Progress { bytes, of, page: self.page });
+            let left = self.until.saturating_duration_since((self.clock.now)());
+            let after = self.limits.time.saturating_sub(left);
+            (self.progress.borrow_mut())(Progress { bytes, of, page: self.page, after });
         }
     }
 }

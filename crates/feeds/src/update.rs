@@ -67,8 +67,10 @@ pub fn read(
     let reading = reader.finish();
     if reading.offers.is_empty() && reading.taken.is_empty() {
         return Err(format!(
-            "{origin}: nothing in it has a name in the price book ({} entries, {} refused)",
-            reading.entries, reading.refused.count
+            "{origin}: nothing in it has a name in the price book ({} entries, {} not mapped, {} refused)",
+            reading.entries,
+            reading.unmapped.values().sum::<u64>(),
+            reading.refused.count
         ));
     }
     Ok(Outcome::Read(Box::new(reading), seen))

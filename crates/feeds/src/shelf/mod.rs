@@ -63,6 +63,13 @@ impl Shelf {
                         folder.display()
                     ));
                 }
+                if prefix.is_empty() && name == "contract.csv" {
+                    return Err(format!(
+                        "{} holds a contract: keep that in a folder of its own, so that the list is compared with \
+                         the list",
+                        folder.display()
+                    ));
+                }
                 if kind.is_symlink() {
                     return Err(format!("{} is a link; an update replaces the whole folder", path.display()));
                 }

@@ -40,6 +40,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Prices that are as they were.
     pub same: u64,
+    /// Prices that differ from what the book saw on a later day: it keeps what it has.
+    pub older: u64,
     /// Prices with a name that cannot be compared with what the book has.
     pub refused: Refused,
     /// The folder as it will be.
@@ -178,6 +180,10 @@ impl<'a> Update<'a> {
                 continue;
             }
             let known = known.cloned();
+            if model.as_ref().is_some_and(|rate| rate.seen.as_of > self.seen.as_of) {
+                self.plan.older = self.plan.older.saturating_add(1);
+                continue;
+            }
             if !is_own && !rates.is_empty() {
                 self.adopt(&offer.key, &rates);
                 is_own = true;
@@ -243,6 +249,7 @@ impl<'a> Update<'a> {
                 note,
                 observed_later: false,
             },
+            contract: None,
         }
     }
 

@@ -6,6 +6,7 @@ mod lint;
 mod list;
 mod search;
 mod show;
+pub mod update;
 
 use crate::args::{Prices, PricesVerb};
 use crate::outcome::Outcome;
@@ -19,5 +20,6 @@ pub fn run(args: &Prices, rim: &Rim) -> Outcome {
         PricesVerb::Search { words, filter } => search::run(words, filter, rim),
         PricesVerb::Coverage { placement, format } => coverage::run(placement, *format, rim),
         PricesVerb::Lint => lint::run(rim),
+        PricesVerb::Update(args) => update::run(args, rim),
     }
 }
