@@ -31,31 +31,3 @@ pub fn row(cells: &[&str], out: &mut dyn Write) -> io::Result<()> {
     bytes.push(b'\n');
     out.write_all(&bytes)
 }
-
-/// Writes one row in which some cells are numbers: those stay as they are, a minus in front of them too.
-///
-/// ```
-/// let mut bytes = Vec::new();
-/// costmodel_export::csv::row_with_numbers(&["-a", "-1"], |at| at == 1, &mut bytes)?;
-/// assert_eq!(bytes, b"'-a,-1\n");
-/// # Ok::<(), std::io::Error>(())
-/// ```
-///
-/// # Errors
-/// When `out` cannot be written.
-pub fn row_with_numbers(
-    cells: &[&str],
-    is_number: impl Fn(usize) -> bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    for (at, cell) in cells.iter().enumerate() {
-        match is_number(at) {
-            true => crate::cells::plain(&mut bytes, cell),
-            false => crate::cells::text(&mut bytes, cell),
-        }
-    }
-    bytes.pop();
-    bytes.push(b'\n');
-    out.write_all(&bytes)
-}
