@@ -10,8 +10,9 @@ use crate::cells::{self, Rows};
 ///
 /// ```
 /// let mut bytes = Vec::new();
-/// costmodel_export::grid::csv(&["sku", "note"], &[vec!["a".into(), "b, c".into()]], &mut bytes)?;
-/// assert_eq!(bytes, b"sku,note\na,\"b, c\"\n");
+/// let rows = [vec!["a".into(), "b, c".into()], vec!["-a".into(), "-1.5".into()]];
+/// costmodel_export::grid::csv(&["sku", "note"], &rows, &mut bytes)?;
+/// assert_eq!(bytes, b"sku,note\na,\"b, c\"\n'-a,-1.5\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
@@ -22,10 +23,21 @@ pub fn csv(header: &[&str], rows: &[Vec<String>], out: &mut dyn Write) -> io::Re
     header.iter().for_each(|name| cells::plain(written.row(), name));
     written.end()?;
     for row in rows {
-        row.iter().for_each(|cell| cells::text(written.row(), cell));
+        for cell in row {
+            match is_number(cell) {
+                true => cells::plain(written.row(), cell),
+                false => cells::text(written.row(), cell),
+            }
+        }
         written.end()?;
     }
     written.finish()
+}
+
+/// A number stays one, a minus in front of it too.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
 /// Writes rows as a JSON list of objects; all cells are texts, so that no digit is lost, and an empty cell, which
