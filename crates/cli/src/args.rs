@@ -147,27 +147,12 @@ pub struct Simulate {
     pub strict: bool,
 
     /// Keep the prices in use in a lock [default: costmodel.lock beside the workload].
-    #[arg(
-        long,
-        value_name = "FILE",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "",
-        hide_default_value = true,
-        value_parser = clap::value_parser!(PathBuf)
-    )]
-    pub lock: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub lock: Option<Option<PathBuf>>,
 
     /// Exit 4, and print nothing else, when a price is not as the lock has it.
-    #[arg(
-        long,
-        value_name = "FILE",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "",
-        conflicts_with = "lock"
-    )]
-    pub locked: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "lock")]
+    pub locked: Option<Option<PathBuf>>,
 }
 
 /// `explain`.

@@ -25,8 +25,7 @@ impl LockFile {
     /// The lock beside a workload, unless it is to stand elsewhere. A workload from stdin has none of its own.
     pub fn of(workload: &Path, elsewhere: Option<&Path>) -> Option<LockFile> {
         let beside = || (workload != Path::new("-")).then(|| workload.with_file_name(NAME));
-        let path = elsewhere.filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
-        let path = path.or_else(beside)?;
+        let path = elsewhere.map(Path::to_owned).or_else(beside)?;
         let name = workload.file_name().map_or_else(|| "stdin".into(), |name| name.to_string_lossy());
         let workload = if workload == Path::new("-") { "stdin".to_owned() } else { name.into_owned() };
         Some(LockFile { path, workload })

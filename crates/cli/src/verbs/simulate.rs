@@ -1,6 +1,6 @@
 //! `simulate`: project, price, write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use costmodel::write::{self, csv};
 use costmodel::{PriceBook, Report, STALE_MONTHS, Simulation, Stubs, Workload, prices};
@@ -51,7 +51,7 @@ pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
 /// Writes the lock, holds the prices to it, or looks at it in passing.
 fn lock(args: &Simulate, workload: &Workload, book: &PriceBook) -> Outcome {
     let asked = args.lock.as_ref().or(args.locked.as_ref());
-    let Some(file) = LockFile::of(&args.file, asked.map(PathBuf::as_path)) else {
+    let Some(file) = LockFile::of(&args.file, asked.and_then(Option::as_deref)) else {
         let hint = "a workload from stdin has no lock beside it: say where it stands, as --lock=FILE";
         return if asked.is_some() { Err(Failure::Input(hint.to_owned())) } else { Ok(()) };
     };
