@@ -1,12 +1,17 @@
 //! What can be typed. Help teaches by examples.
 
+mod period;
+mod prices;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use costmodel::prices::Key;
 use costmodel::starter::{self, Preset};
 use costmodel::{By, Month, Scenario};
 use jiff::civil::Date;
 
+pub use prices::{Diff, Export, Stale};
 use crate::verbs::prices::update::Update;
 
 /// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
@@ -290,6 +295,9 @@ Examples:
   costmodel prices show aws/ec2/us-east-1/m7i.large
   costmodel prices search \"vcpu>=8\" \"memory>=32GiB\" --region eu-west-1 --sort price
   costmodel prices coverage --placement aws/eu-central-1
+  costmodel prices diff 2026-01-01 2026-11-01 --provider anthropic
+  costmodel prices stale --older-than 180d --workload workload.toml
+  costmodel prices export --service models > models.csv
   costmodel prices lint --prices contract/
   costmodel prices update genai-prices --into fresh/")]
 pub struct Prices {
@@ -330,6 +338,12 @@ pub enum PricesVerb {
         #[arg(long, value_name = "FORMAT")]
         format: Option<CoverageFormat>,
     },
+    /// What of prices differs between two days or two books.
+    Diff(Diff),
+    /// Prices that were observed long ago.
+    Stale(Stale),
+    /// Every price in long form, with where it was seen.
+    Export(Export),
     /// Everything that is wrong with the price tables. Exit code 2 when there is an error.
     Lint,
     /// Refresh prices from a vendor's list into a folder of your own. The only verb that asks the network.
@@ -354,6 +368,19 @@ pub struct Filter {
     /// How to print [default: table on a terminal, else csv].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<PriceFormat>,
+}
+
+impl Filter {
+    /// Whether a price is wanted.
+    pub fn fits(&self, key: &Key) -> bool {
+        self.fits_table(&key.provider, &key.service, &key.region)
+    }
+
+    /// Whether the prices of a table are wanted.
+    pub fn fits_table(&self, provider: &str, service: &str, region: &str) -> bool {
+        let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| wanted == name);
+        is(&self.provider, provider) && is(&self.service, service) && is(&self.region, region)
+    }
 }
 
 /// `completions`.

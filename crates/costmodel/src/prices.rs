@@ -8,4 +8,6 @@
 //! assert!(nearest.iter().any(|key| key.ends_with("claude-sonnet-5")));
 //! ```
 
+pub use costmodel_core::book::Key;
+pub use costmodel_core::rate::Rate;
 pub use costmodel_pricebook::*;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::cells::{self, Rows};
 
@@ -10,7 +10,7 @@ use crate::cells::{self, Rows};
 ///
 /// ```
 /// let mut bytes = Vec::new();
-/// let rows = [vec!["a".into(), "b, c".into()], vec!["-a".into(), "-1.5".into()]];
+/// let rows = [vec!["a".to_owned(), "b, c".to_owned()], vec!["-a".to_owned(), "-1.5".to_owned()]];
 /// costmodel_export::grid::csv(&["sku", "note"], &rows, &mut bytes)?;
 /// assert_eq!(bytes, b"sku,note\na,\"b, c\"\n'-a,-1.5\n");
 /// # Ok::<(), std::io::Error>(())
@@ -18,12 +18,16 @@ use crate::cells::{self, Rows};
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn csv(header: &[&str], rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
+pub fn csv<R: AsRef<[String]>>(
+    header: &[&str],
+    rows: impl IntoIterator<Item = R>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut written = Rows::new(out);
     header.iter().for_each(|name| cells::plain(written.row(), name));
     written.end()?;
     for row in rows {
-        for cell in row {
+        for cell in row.as_ref() {
             match is_number(cell) {
                 true => cells::plain(written.row(), cell),
                 false => cells::text(written.row(), cell),
@@ -40,41 +44,37 @@ fn is_number(cell: &str) -> bool {
     digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// Writes rows as a JSON list of objects; all cells are texts, so that no digit is lost, and an empty cell, which
-/// says that nothing is known, is left out.
+/// Writes rows as a JSON list of objects, one in a line; all cells are texts, so that no digit is lost, and an
+/// empty cell, which says that nothing is known, is left out.
 ///
 /// ```
+/// let rows = [vec!["a".to_owned(), "0.10".to_owned()], vec!["b".to_owned(), String::new()]];
 /// let mut bytes = Vec::new();
-/// costmodel_export::grid::json(&["sku", "price"], &[vec!["a".into(), "0.10".into()], vec!["b".into(), "".into()]], &mut bytes)?;
-/// assert_eq!(bytes, b"[{\"sku\":\"a\",\"price\":\"0.10\"},{\"sku\":\"b\"}]\n");
+/// costmodel_export::grid::json(&["sku", "price"], &rows, &mut bytes)?;
+/// assert_eq!(bytes, b"[\n{\"sku\":\"a\",\"price\":\"0.10\"},\n{\"sku\":\"b\"}\n]\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn json(header: &[&str], rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &All { header, rows })?;
-    out.write_all(b"\n")
-}
-
-struct All<'a> {
-    header: &'a [&'a str],
-    rows: &'a [Vec<String>],
+pub fn json<R: AsRef<[String]>>(
+    header: &[&str],
+    rows: impl IntoIterator<Item = R>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut before = "[\n";
+    for row in rows {
+        out.write_all(before.as_bytes())?;
+        serde_json::to_writer(&mut *out, &One { header, row: row.as_ref() })?;
+        before = ",\n";
+    }
+    out.write_all(if before == "[\n" { b"[]\n" } else { b"\n]\n" })?;
+    out.flush()
 }
 
 struct One<'a> {
     header: &'a [&'a str],
     row: &'a [String],
-}
-
-impl Serialize for All<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.rows.len()))?;
-        for row in self.rows {
-            list.serialize_element(&One { header: self.header, row })?;
-        }
-        list.end()
-    }
 }
 
 impl Serialize for One<'_> {

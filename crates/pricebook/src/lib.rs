@@ -4,7 +4,9 @@
 //! - [`overlay`] lays a folder of own prices over it: a contract, a region the book lacks; [`overlay_file`] a
 //!   single file, of which [`write_stubs`] writes the part to fill in.
 //! - [`lint`] says everything that is wrong with tables, before they are used.
-//! - [`list`], [`search`] and [`show`] answer questions about prices with plain rows.
+//! - [`list`], [`search`], [`show`], [`diff`], [`observed`] and [`export`] answer questions about prices with
+//!   plain rows.
+//! - Prices of contracts, in percent or absolute, are laid over the book as its other layers are.
 //!
 //! ```
 //! use costmodel_pricebook::{embedded, lint, overlay};
@@ -25,6 +27,8 @@
 //! ```
 
 mod cells;
+mod diff;
+mod export;
 mod classes;
 mod facts;
 mod interruptions;
@@ -33,6 +37,7 @@ mod layer;
 mod lint;
 mod list;
 mod long;
+mod observed;
 mod overlay;
 mod place;
 mod problem;
@@ -44,6 +49,7 @@ mod show;
 mod similar;
 mod sources;
 mod spot;
+mod threads;
 mod sustained;
 mod throughput;
 mod wide;
@@ -55,8 +61,11 @@ use costmodel_pricing_data::{HASH, TABLES};
 
 pub use cells::written::Written;
 pub use costmodel_core::book::Interruption;
+pub use diff::{On, PriceChange, diff};
+pub use export::{EXPORT_HEADER, export};
 pub use lint::lint;
 pub use list::{Listing, list};
+pub use observed::{Observed, observed};
 pub use overlay::{
     CONTRACT_HEADER, FILE_HEADER, Overlaid, Stub, from_tables, overlay, overlay_file, write_stubs,
 };

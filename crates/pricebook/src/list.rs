@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use costmodel_core::book::{Layer, PriceBook, Shard};
 use jiff::civil::Date;
 
-use crate::{sources, wide};
+use crate::observed::by_source;
+use crate::sources;
 
 /// One provider's service in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,21 +72,7 @@ struct Sums<'a> {
 }
 
 /// The days on which the prices of a table were observed.
-fn days(book: &PriceBook, layer: &Layer, shard: &Shard, (provider, service): (&str, &str)) -> BTreeSet<Date> {
-    let (header, mut ids) = (shard.header_line(), BTreeSet::new());
-    let sets = layer.source_sets.get(&(provider.to_owned(), service.to_owned()));
-    if wide::is_wide(header) {
-        let used: BTreeSet<&str> = shard.rows().filter_map(|row| row.rsplit(',').next()).collect();
-        for set in used {
-            let sources = sets.into_iter().flat_map(|sets| sets.rows_of(set));
-            let before = ids.len();
-            ids.extend(sources.filter_map(|row| row.rsplit(',').next()));
-            if ids.len() == before {
-                ids.insert(set);
-            }
-        }
-    } else {
-        ids.extend(shard.rows().filter_map(|row| row.split(',').nth(10)));
-    }
-    ids.into_iter().filter_map(|id| sources::of(book, layer, id)).map(|(as_of, _)| *as_of).collect()
+fn days(book: &PriceBook, layer: &Layer, shard: &Shard, service: (&str, &str)) -> BTreeSet<Date> {
+    let ids = by_source(layer, shard, service).into_keys();
+    ids.filter_map(|id| sources::of(book, layer, id)).map(|(as_of, _)| *as_of).collect()
 }

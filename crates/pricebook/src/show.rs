@@ -103,7 +103,7 @@ fn row(book: &PriceBook, key: &Key, rate: Rate, hidden: bool) -> Shown {
     }
 }
 
-fn tiers(schedule: &Schedule) -> Vec<TierRow> {
+pub(crate) fn tiers(schedule: &Schedule) -> Vec<TierRow> {
     match schedule {
         Schedule::Flat(price) | Schedule::Block(price) => {
             vec![TierRow { from: Quantity::ZERO, until: None, inclusive: true, price: *price }]

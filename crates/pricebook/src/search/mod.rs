@@ -4,8 +4,6 @@ mod query;
 mod scan;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use costmodel_core::book::{Key, Machine, ModelFacts, PriceBook, in_force};
 use costmodel_core::month::Month;
@@ -14,6 +12,7 @@ use costmodel_core::rate::{Rate, Schedule};
 use rust_decimal::Decimal;
 
 use crate::place::TableKey;
+use crate::threads::in_no_order;
 use crate::wide;
 use scan::{Machines, Scan};
 
@@ -21,11 +20,6 @@ pub use query::{Compare, Query, Sort, Value, Want};
 
 /// The meter a search means when it names none.
 const ON_DEMAND: &str = "on-demand";
-/// Threads that go through tables.
-const THREADS: usize = 4;
-/// Fewer tables than this are gone through before a thread has begun.
-const WORTH_A_THREAD: usize = 8;
-
 /// One price that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -81,38 +75,12 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
         });
         hits.collect()
     };
-    let mut hits = on_threads(&tables, of_one);
+    let mut hits = in_no_order(&tables, of_one);
     match query.sort {
         Sort::Name => hits.sort_unstable_by(|a, b| a.key.cmp(&b.key)),
         Sort::Price => hits.sort_unstable_by(|a, b| (a.price, &a.key).cmp(&(b.price, &b.key))),
     }
     hits
-}
-
-/// Goes through tables on several threads. In which order hits come back does not matter: no two have one key,
-/// and they are sorted by it.
-fn on_threads(tables: &[&TableKey], of_one: impl Fn(&TableKey) -> Vec<Hit> + Sync) -> Vec<Hit> {
-    if tables.len() < WORTH_A_THREAD {
-        return tables.iter().flat_map(|table| of_one(table)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut hits = Vec::new();
-        while let Some(table) = tables.get(next.fetch_add(1, Ordering::Relaxed)) {
-            hits.extend(of_one(table));
-        }
-        hits
-    };
-    thread::scope(|scope| {
-        // Where there are no threads, one does it all.
-        let others: Vec<_> =
-            (1..THREADS).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut hits = work();
-        for other in others {
-            hits.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        hits
-    })
 }
 
 fn hit(book: &PriceBook, query: &Query, key: Key, machine: Option<&Machine>) -> Option<Hit> {

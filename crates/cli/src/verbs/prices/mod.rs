@@ -1,11 +1,14 @@
 //! `prices`: questions about the price book, and its lint.
 
 mod coverage;
+mod diff;
+mod export;
 mod grid;
 mod lint;
 mod list;
 mod search;
 mod show;
+mod stale;
 pub mod update;
 
 use crate::args::{Prices, PricesVerb};
@@ -19,6 +22,9 @@ pub fn run(args: &Prices, rim: &Rim) -> Outcome {
         PricesVerb::Show { key, filter } => show::run(key, filter, rim),
         PricesVerb::Search { words, filter } => search::run(words, filter, rim),
         PricesVerb::Coverage { placement, format } => coverage::run(placement, *format, rim),
+        PricesVerb::Diff(args) => diff::run(args, rim),
+        PricesVerb::Stale(args) => stale::run(args, rim),
+        PricesVerb::Export(args) => export::run(args, rim),
         PricesVerb::Lint => lint::run(rim),
         PricesVerb::Update(args) => update::run(args, rim),
     }

@@ -16,12 +16,6 @@ pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
         };
         Failure::Input(format!("no price stands under `{key}`\n  help: {hint}"))
     })?;
-    let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| wanted == name);
-    let fits = |shown: &&Shown| {
-        is(&filter.provider, &shown.key.provider)
-            && is(&filter.service, &shown.key.service)
-            && is(&filter.region, &shown.key.region)
-    };
     Grid {
         header: &[
             "key",
@@ -42,7 +36,7 @@ pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
             "note",
         ],
         numbers: &["step", "step_from", "unit_price", "paid"],
-        rows: shown.iter().filter(fits).flat_map(rows).collect(),
+        rows: shown.iter().filter(|shown| filter.fits(&shown.key)).flat_map(rows).collect(),
     }
     .print(filter.format, rim)
 }
