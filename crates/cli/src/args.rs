@@ -11,8 +11,8 @@ use costmodel::starter::{self, Preset};
 use costmodel::{By, Month, Scenario};
 use jiff::civil::Date;
 
-pub use prices::{Diff, Export, Stale};
 use crate::verbs::prices::update::Update;
+pub use prices::{Diff, Export, Stale};
 
 /// Offline cloud cost modeling: one reviewed text file in, three scenarios of monthly costs out.
 #[derive(Debug, Parser)]

@@ -66,12 +66,13 @@ pub fn export<'b>(
 
 fn rows(table: &TableKey, sku: &str, meter: &str, rate: &Rate) -> Vec<Vec<String>> {
     let written = Written::of(rate);
-    let note = [&rate.seen.note, &rate.contract.as_ref().map_or_else(String::new, |contract| contract.told())]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("; ");
+    let note =
+        [&rate.seen.note, &rate.contract.as_ref().map_or_else(String::new, |contract| contract.told())]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("; ");
     let from = rate.from.map_or_else(String::new, |from| from.to_string());
     let id = format!("{}/{}/{}/{sku} {meter}", table.0, table.1, table.2);
     let id = if from.is_empty() { id } else { format!("{id} from {from}") };

@@ -27,9 +27,9 @@
 //! ```
 
 mod cells;
+mod classes;
 mod diff;
 mod export;
-mod classes;
 mod facts;
 mod interruptions;
 mod keys;
@@ -49,8 +49,8 @@ mod show;
 mod similar;
 mod sources;
 mod spot;
-mod threads;
 mod sustained;
+mod threads;
 mod throughput;
 mod wide;
 

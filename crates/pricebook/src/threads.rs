@@ -28,9 +28,8 @@ pub(crate) fn in_no_order<T: Send>(
     };
     thread::scope(|scope| {
         // Where there are no threads, one does it all.
-        let others: Vec<_> = (1..THREADS)
-            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
-            .collect();
+        let others: Vec<_> =
+            (1..THREADS).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
         let mut found = work();
         for other in others {
             found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

@@ -95,7 +95,8 @@ fn an_export_has_a_row_for_each_step_and_start() {
         let own = rows.iter().filter(|row| row[at("SkuId")] == sku && row[at("SkuMeter")] == meter);
         own.map(|row| names.iter().map(|name| row[at(name)].clone()).collect()).collect()
     };
-    let names = ["x_TierFrom", "x_TierUntil", "ListUnitPrice", "ContractedUnitPrice", "PricingUnit", "x_TierScope"];
+    let names =
+        ["x_TierFrom", "x_TierUntil", "ListUnitPrice", "ContractedUnitPrice", "PricingUnit", "x_TierScope"];
     let scope = "pool:aws/s3/storage";
     assert_eq!(
         cells("standard", "storage", &names),

@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn periods_read() {
-        for (text, span) in [("180d", 180.days()), ("26w", 26.weeks()), ("6m", 6.months()), ("1y", 1.year())] {
+        for (text, span) in [("180d", 180.days()), ("26w", 26.weeks()), ("6m", 6.months()), ("1y", 1.year())]
+        {
             assert_eq!(period(text).unwrap().span.fieldwise(), span.fieldwise(), "{text}");
         }
         for text in ["", "d", "180", "-1d", "1.5y", "6mo", "1h"] {

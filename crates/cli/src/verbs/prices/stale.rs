@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use costmodel::{PriceBook, prices};
-use jiff::civil::Date;
 use jiff::Unit;
+use jiff::civil::Date;
 
 use super::grid::Grid;
 use crate::args::Stale;
@@ -78,7 +78,8 @@ fn of_workload(
             continue;
         };
         let used = rates.iter().filter_map(|&rate| known.get(usize::from(rate)));
-        let Some(rate) = used.min_by_key(|rate| rate.seen.as_of).filter(|rate| rate.seen.as_of < before) else {
+        let Some(rate) = used.min_by_key(|rate| rate.seen.as_of).filter(|rate| rate.seen.as_of < before)
+        else {
             continue;
         };
         if !args.filter.fits(&line.key) {
