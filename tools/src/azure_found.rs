@@ -23,6 +23,8 @@ pub fn notes(ledger: &mut Ledger) {
          three names that older facts give it.",
         "Load balancers and the licence of SQL Database have meters of the feed's region Global: they stand in \
          `global`.",
+        "Provisioned units of models cost 1 an hour (global) in every region of the copy, and 1.1 in the data zones of \
+         the US and the EU; regional units differ by region (2 to 2.4) and stand as the older facts have them.",
         "Flexible servers of PostgreSQL and MySQL have one price per vCore and series; a burstable server has a \
          price of its own. The SQL Server licence is not in the price of a provisioned vCore.",
     ] {
