@@ -83,15 +83,14 @@ const GOOGLE: [&str; 9] = [
      \"Subject to Tier 1 pricing\".",
     "AlloyDB is priced by machine: the table states n2-highmem machines of the primary instance, no vCPU or memory \
      alone; storage and backups were not found.",
-    "Cloud CDN to North America and Europe: the price of the first 10 TiB a month goes on above it. The vendor has \
-     other prices there; no source in hand states them. Speech-to-Text V2 likewise above 500,000 minutes.",
+    "Speech-to-Text V2: the price of the first 500,000 minutes a month goes on above them. The vendor has other prices \
+     there; no source in hand states them.",
     "Filestore: prices of a month as the checked table prints them, two decimals, beside a monthly charge for each \
      Basic HDD instance that older sources do not have.",
     "Not used: a test that builds Catalog SKUs of europe-west2 by hand (some of its identifiers and prices are of no \
      Catalog), a price table that puts BigQuery in europe-west1 at 6.25 (the page of 2026-09-18 says 7.50), a \
      dashboard with invented bills of eu-central-1, and a ladder of Cloud CDN whose file calls it unverified.",
     "Looked for, not found: Autopilot, BigQuery storage, Cloud SQL HDD and backups, Vector Search nodes and Hyperdisk \
-     in europe-west1; Private Service Connect; the steps of Cloud CDN above 10 TiB; Backup and DR; Network \
-     Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Deep Archive, Aurora I/O-Optimized, OpenSearch gp3, \
+     in europe-west1; Private Service Connect; Backup and DR; Network Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Deep Archive, Aurora I/O-Optimized, OpenSearch gp3, \
      Step Functions express, EventBridge, Firehose, FIFO queues, dashboards, Fargate Spot, gateway load balancers.",
 ];

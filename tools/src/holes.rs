@@ -6,7 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The regions people ask for first.
-const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-central-1", "eu-west-1"];
+const REGIONS: [(&str, &str); 6] = [
+    ("aws", "us-east-1"),
+    ("aws", "us-west-2"),
+    ("aws", "eu-central-1"),
+    ("aws", "eu-west-1"),
+    ("gcp", "us-central1"),
+    ("gcp", "europe-west1"),
+];
+
+/// Where prices stand that hold in all regions.
+const GLOBAL: &str = "global";
 
 /// How names of machine sizes end: `db.r6g.2xlarge`, `kafka.t3.small`.
 const SIZES: [&str; 5] = ["large", "medium", "small", "micro", "nano"];
@@ -15,9 +25,10 @@ const SIZES: [&str; 5] = ["large", "medium", "small", "micro", "nano"];
 type Meters<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
 
 pub fn report(output: &Output) -> String {
-    let mut services: BTreeMap<&str, Meters<'_>> = BTreeMap::new();
+    let mut providers: BTreeMap<&str, BTreeMap<&str, Meters<'_>>> = BTreeMap::new();
     for (path, rows) in output.shards() {
-        let Some((service, region)) = regional(path) else { continue };
+        let Some((provider, service, region)) = regional(path) else { continue };
+        let services = providers.entry(provider).or_default();
         let meters = services.entry(service).or_default().entry(region).or_default();
         let pairs = rows.iter().map(|r| (r.sku.as_str(), r.meter.as_str()));
         meters.extend(pairs.filter(|(sku, _)| !sku.contains('/')));
@@ -26,18 +37,22 @@ pub fn report(output: &Output) -> String {
         "\n## Holes\n\nMeters some region has and this one lacks. They stay unpriced, never guessed. Prices of \
          machine types are counted; services that sell nothing else are left out.\n",
     );
-    for region in REGIONS {
+    for (provider, region) in REGIONS {
         let _ = writeln!(text, "\n### {region}\n");
         let mut absent = Vec::new();
         let before = text.len();
-        for (service, regions) in &services {
+        for (service, regions) in providers.get(provider).into_iter().flatten() {
             let all: BTreeSet<_> = regions.values().flatten().copied().collect();
             if all.iter().all(|(sku, _)| is_machine(sku)) {
                 continue;
             }
-            match regions.get(region) {
-                Some(here) => write_missing(&mut text, service, all.difference(here)),
-                None => absent.push(*service),
+            let known = [region, GLOBAL].map(|place| regions.get(place));
+            match known.iter().any(Option::is_some) {
+                true => {
+                    let here: BTreeSet<_> = known.into_iter().flatten().flatten().copied().collect();
+                    write_missing(&mut text, service, all.difference(&here));
+                }
+                false => absent.push(*service),
             }
         }
         if !absent.is_empty() {
@@ -83,11 +98,13 @@ fn is_machine(sku: &str) -> bool {
     sku.rsplit_once('.').is_some_and(|(_, size)| SIZES.iter().any(|end| size.ends_with(end)))
 }
 
-/// `aws/s3/eu-west-1.csv` → (`s3`, `eu-west-1`); global and history are left out.
-fn regional(path: &str) -> Option<(&str, &str)> {
-    let (service, file) = path.strip_prefix("aws/")?.split_once('/')?;
+/// `aws/s3/eu-west-1.csv` → (`aws`, `s3`, `eu-west-1`); history and multi-regions are left out.
+fn regional(path: &str) -> Option<(&str, &str, &str)> {
+    let (provider, rest) = path.split_once('/')?;
+    let (service, file) = rest.split_once('/')?;
     let region = file.strip_suffix(".csv")?;
-    (!region.contains('/') && region != "global").then_some((service, region))
+    let is_region = region == GLOBAL || (region.contains('-') && !region.contains('/'));
+    is_region.then_some((provider, service, region))
 }
 
 #[cfg(test)]
@@ -106,7 +123,13 @@ mod tests {
         output.push("aws/x/us-east-1.csv", row("db.r5.2xlarge", "on-demand"));
         output.push("aws/x/us-west-2.csv", row("gp3", "storage"));
         output.push("aws/machines/us-east-1.csv", row("db.r5.large", "on-demand"));
+        output.push("gcp/x/us-central1.csv", row("pd-ssd", "storage"));
+        output.push("gcp/x/global.csv", row("pd-global", "storage"));
+        output.push("gcp/x/eu.csv", row("pd-multi", "storage"));
+        output.push("gcp/y/us-central1.csv", row("pd-ssd", "storage"));
         let text = report(&output);
+        assert!(text.contains("### us-central1\n\n- none\n"), "{text}");
+        assert!(text.contains("### europe-west1\n\n- x, pd-ssd: storage\n- no table: y\n"), "{text}");
         assert!(text.contains("### us-east-1\n\n- x, gp3: storage\n"), "{text}");
         assert!(
             text.contains("### us-west-2\n\n- x\n  - gp2: storage\n  - 1 price of a machine type\n"),
