@@ -141,7 +141,17 @@ impl<'m> Projected<'m> {
     #[must_use]
     pub fn measure(&self, id: FleetId, measure: FleetMeasure, month: u16) -> Option<Decimal> {
         let (fleet, run) = (self.model.fleets.get(id)?, self.fleet(id, month)?);
-        fleet.measure(run, measure, self.scenario, self.model.start.plus(month), self.model.hours)
+        let (when, hours) = (self.model.start.plus(month), self.model.hours);
+        let active = matches!(measure, FleetMeasure::ActiveHours | FleetMeasure::KeptHours);
+        match fleet.takes.as_ref().filter(|_| active) {
+            Some(takes) => {
+                let demand = self.evaluate(&fleet.demand, &fleet.active, None, month)?;
+                let work =
+                    demand.checked_mul(*takes.get(self.scenario))?.checked_div(Decimal::from(3_600))?;
+                fleet.measure(run, measure, Some(work), self.scenario, when, hours)
+            }
+            None => fleet.measure(run, measure, None, self.scenario, when, hours),
+        }
     }
 
     /// The token leaves of a talk in a month, one per step of the long-context tiers.

@@ -21,7 +21,8 @@ pub(super) fn fleet_term(context: &Context<'_>, id: FleetId, measure: FleetMeasu
         FleetMeasure::IdleHours => ("idle replica hours", "Hours"),
         FleetMeasure::StartHours => ("start-up hours", "Hours"),
         FleetMeasure::Peak => ("replicas at the peak", ""),
-        FleetMeasure::MinimumHours => ("replica hours at the minimum", "Hours"),
+        FleetMeasure::ActiveHours => ("active replica hours", "Hours"),
+        FleetMeasure::KeptHours => ("replica hours of the minimum with nothing to do", "Hours"),
         FleetMeasure::QuarterHours(0) => ("replica hours in their first quarter of the month", "Hours"),
         FleetMeasure::QuarterHours(1) => ("replica hours in their second quarter of the month", "Hours"),
         FleetMeasure::QuarterHours(2) => ("replica hours in their third quarter of the month", "Hours"),
@@ -150,8 +151,15 @@ fn measured(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, measure: Fle
         let seconds = context.read(&fleet.start_up);
         notes.push(format!("every replica more than in the hour before starts: starts x {seconds} s / 3600"));
     }
-    if measure == FleetMeasure::MinimumHours {
-        notes.push(format!("of the hours with no more than {} replicas", context.read(&fleet.min)));
+    if matches!(measure, FleetMeasure::ActiveHours | FleetMeasure::KeptHours) {
+        notes.push(match &fleet.takes {
+            Some(seconds) => format!(
+                "active in an hour: the smaller of its replicas and its units x {} s / 3600; nothing to do: the rest of the replicas, in hours with no more than {}",
+                context.read(seconds),
+                context.read(&fleet.min)
+            ),
+            None => "how long a unit takes is not known: replicas always have something to do".to_owned(),
+        });
     }
     if matches!(measure, FleetMeasure::QuarterHours(_)) {
         let rule = "the first replica runs whenever any does, the second whenever two do, and so on: each is counted from its first running hour";

@@ -44,6 +44,8 @@ pub struct Fleet {
     pub active: Active,
     /// Seconds a new replica is billed before it serves.
     pub start_up: Ranged<Decimal>,
+    /// Seconds a unit keeps a replica from having nothing to do, where that is known.
+    pub takes: Option<Ranged<Decimal>>,
     /// The fleets, declared before, whose replicas run on these; their number then follows them.
     pub packs: Option<Packs>,
 }
@@ -59,8 +61,11 @@ pub enum FleetMeasure {
     StartHours,
     /// The most replicas of any hour.
     Peak,
-    /// Replica hours of the hours in which no more than the minimum runs.
-    MinimumHours,
+    /// Hours in which replicas work on a request, when each takes one after another: where requests are handled at
+    /// once they are fewer.
+    ActiveHours,
+    /// Hours of replicas that have nothing to do while no more than the minimum runs.
+    KeptHours,
     /// Replica hours in a quarter of the month, 0 to 3, counted for each replica from its first running hour: the
     /// first replica runs whenever any does, the second whenever two do.
     QuarterHours(u8),

@@ -223,6 +223,7 @@ impl<'l, 'a> Cx<'l, 'a> {
             schedule: sizing.schedule,
             active: self.site.active,
             start_up: sizing.start_up,
+            takes: None,
             packs: None,
         });
         id

@@ -10,12 +10,14 @@ use crate::month::{Active, HoursRule, Month};
 use crate::scenario::Scenario;
 
 impl Fleet {
-    /// A measure of a month this fleet has run; `None` when a number leaves its range.
+    /// A measure of a month this fleet has run, in which its units take `work` hours one after another, where that
+    /// is known; `None` when a number leaves its range.
     #[must_use]
     pub fn measure(
         &self,
         run: &FleetMonth,
         measure: FleetMeasure,
+        work: Option<Decimal>,
         scenario: Scenario,
         month: Month,
         hours: HoursRule,
@@ -25,16 +27,64 @@ impl Fleet {
             FleetMeasure::IdleHours => Some(run.idle_hours),
             FleetMeasure::StartHours => Some(run.start_hours),
             FleetMeasure::Peak => Some(Decimal::from(run.peak)),
-            FleetMeasure::MinimumHours => {
-                let min = self.min.get(scenario).ceil().to_u32()?;
-                let least = self.levels(run, month).into_iter().filter(|(replicas, _)| *replicas <= min);
-                let running: u64 = least.map(|(replicas, hours)| u64::from(replicas) * hours).sum();
-                hours.scale(Decimal::from(running), month)
-            }
+            FleetMeasure::ActiveHours => match work {
+                Some(work) => self.worked(run, work, None, month, hours),
+                None => Some(run.replica_hours),
+            },
+            FleetMeasure::KeptHours => match work {
+                Some(work) => {
+                    let min = self.min.get(scenario).ceil().to_u32()?;
+                    self.worked(run, work, Some(min), month, hours)
+                }
+                None => Some(Decimal::ZERO),
+            },
             FleetMeasure::QuarterHours(quarter) => {
                 hours.scale(self.quarter_hours(run, quarter, month)?, month)
             }
         }
+    }
+
+    /// Hours of replicas at work; or of those with nothing to do in the hours that have no more than `least`.
+    fn worked(
+        &self,
+        run: &FleetMonth,
+        work: Decimal,
+        least: Option<u32>,
+        month: Month,
+        rule: HoursRule,
+    ) -> Option<Decimal> {
+        let on = self.schedule.as_ref().map(|schedule| schedule.in_utc(month));
+        let (counts, whole) = (month.week_hours(&self.active), month.week_hours(&Active::default()));
+        // Shapes have few distinct levels: each is divided once.
+        let mut levels: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+        let mut total = 0_u64;
+        let week = self.week.in_utc(month).into_iter().zip(run.replicas.iter());
+        for (hour, (weight, replicas)) in week.enumerate() {
+            let of = |list: &[u32]| list.get(hour).copied().unwrap_or(0);
+            if on.as_ref().is_some_and(|on| of(on.as_slice()) == 0) {
+                continue;
+            }
+            total += u64::from(weight) * u64::from(of(&whole));
+            let hours = u64::from(of(&counts));
+            if *replicas > 0 && hours > 0 {
+                *levels.entry((weight, *replicas)).or_default() += hours;
+            }
+        }
+        let (times, over) = rule.density(month);
+        let mut sum = Decimal::ZERO;
+        for ((weight, replicas), hours) in levels {
+            let running = Decimal::from(replicas);
+            let load = work.checked_mul(weight.into())?.checked_mul(times)?;
+            let load = load.checked_div(over.checked_mul(total.into())?).unwrap_or_default();
+            let active = load.min(running);
+            let counted = match least {
+                None => active,
+                Some(least) if replicas <= least => running.checked_sub(active)?,
+                Some(_) => Decimal::ZERO,
+            };
+            sum = sum.checked_add(counted.checked_mul(hours.into())?)?;
+        }
+        rule.scale(sum, month)
     }
 
     /// How many calendar hours of the month have how many replicas.
@@ -90,6 +140,7 @@ mod tests {
             schedule: None,
             active: Active::default(),
             start_up: Ranged::same(Decimal::ZERO),
+            takes: None,
             packs: None,
         }
     }
@@ -111,13 +162,16 @@ mod tests {
             start_up: Decimal::ZERO,
         };
         let run = fleet.run(&need, month, HoursRule::Calendar).unwrap();
-        let of =
-            |measure| fleet.measure(&run, measure, Scenario::Expected, month, HoursRule::Calendar).unwrap();
+        let of = |measure| {
+            let (rule, work) = (HoursRule::Calendar, Some(Decimal::from(total / 2)));
+            fleet.measure(&run, measure, work, Scenario::Expected, month, rule).unwrap()
+        };
         // One runs all 672 hours, two more the 168 of the first quarter.
         let quarters: Vec<Decimal> = (0..4).map(|quarter| of(FleetMeasure::QuarterHours(quarter))).collect();
         assert_eq!(quarters, [504, 168, 168, 168].map(Decimal::from));
         assert_eq!(quarters.iter().sum::<Decimal>(), of(FleetMeasure::ReplicaHours));
-        // Only one runs in 126 x 4 hours.
-        assert_eq!(of(FleetMeasure::MinimumHours), Decimal::from(504));
+        // Each unit takes half an hour: 1.5 of 3 replicas work in 168 hours, half of one in 504.
+        assert_eq!(of(FleetMeasure::ActiveHours), Decimal::from(total / 2));
+        assert_eq!(of(FleetMeasure::KeptHours), Decimal::from(252));
     }
 }

@@ -14,6 +14,7 @@ fn fleet(schedule: Option<Week>) -> Fleet {
         schedule: schedule.map(Arc::new),
         active: Active::default(),
         start_up: Ranged::same(Decimal::ZERO),
+        takes: None,
         packs: None,
     }
 }

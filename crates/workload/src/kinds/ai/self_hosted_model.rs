@@ -23,12 +23,12 @@ use crate::lower::{Cx, Draft, Served, Sizing, Yield};
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "A model on GPU machines of one's own (AWS EC2 or a seller of GPUs): replicas follow the tokens by hour of the week, and bill idle.";
+pub const SUMMARY: &str = "A model on GPU machines of one's own (AWS, Azure, Google Cloud or a seller of GPUs): replicas follow the tokens by hour of the week, and bill idle.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "throughput of a replica, when `throughput` does not say: the measurement of the book nearest to the lengths of requests, from online runs only; the note of the line names it. Measure your own before buying",
     "starting machines: a machine that starts is billed `load_time` while it boots and loads the model (default 5 min; 0 s switches it off)",
-    "root volume on EC2: `root_volume` of gp3 for each machine (default 200 GiB: an image and the weights; root_volume = \"0 GiB\" switches it off)",
+    "root volume on a cloud: `root_volume` for each machine, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default 200 GiB: an image and the weights; root_volume = \"0 GiB\" switches it off)",
     "idle machines: hours beyond what the mean demand fills have a line of their own",
 ];
 /// An example.
@@ -99,7 +99,7 @@ spec! {
         neutral schedule: Option<Hours>,
         /// Time a machine that starts is billed while it boots and loads the model.
         up load_time: Seconds = "5 min",
-        /// Root volume of each machine on EC2, gp3.
+        /// Root volume of each machine of a cloud.
         up root_volume: Bytes = "200 GiB",
     }
 }
@@ -146,7 +146,7 @@ impl SelfHostedModel {
             tokens,
             output_only: throughput.counts == Counts::Output,
         });
-        if shop.is_ec2() {
+        if shop.is_cloud() {
             running.push_root_volume(cx, &self.root_volume)?;
         }
         Some(())

@@ -1,5 +1,5 @@
-//! Batches: work that is done and gone, on machines of EC2, of GPU sellers, or on Fargate; interruptible work
-//! on spot machines, with what interruptions cost.
+//! Batches: work that is done and gone, on machines of a cloud, of GPU sellers, or in containers without servers;
+//! interruptible work on spot machines, with what interruptions cost.
 
 mod rework;
 
@@ -10,11 +10,14 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerCount, PerSeconds, Seconds};
+use crate::kinds::compute::container::{self, cloud_run, container_apps};
+use crate::kinds::compute::kubernetes::fargate_here;
 use crate::kinds::compute::vm::Chip;
-use crate::kinds::shared::lines::{driven, on_aws, without};
+use crate::kinds::shared::lines::{driven, without};
 use crate::kinds::shared::offer::{Asked, Purchase};
 use crate::kinds::shared::shop::Shop;
-use crate::kinds::shared::{fargate, gib, of_demand, spot};
+use crate::kinds::shared::sizes::amd64_only;
+use crate::kinds::shared::{fargate, gib, of_demand, root_volume, spot};
 use crate::lower::{Cx, Draft};
 use crate::spec;
 
@@ -24,7 +27,7 @@ pub const SUMMARY: &str = "Batches: jobs or hours of work on machines that are g
 pub const IMPLIED: &[&str] = &[
     "starting: each machine of each run is billed `start_up` before it works (default 60 s; 0 s switches it off)",
     "rework, when it is interruptible: the share of machines taken back in a month by the band of the book (its lower bound, its middle, its upper bound; above 20 %: 20, 25 and 50 %), each losing half of a checkpoint interval or of a job, and starting anew (interruptions = \"0 %\" switches it off)",
-    "root volume on EC2: `root_volume` of gp3 for each machine while it works (default 30 GiB; root_volume = \"0 GiB\" switches it off)",
+    "root volume on a cloud: `root_volume` for each machine while it works, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default 30 GiB; root_volume = \"0 GiB\" switches it off)",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.transcode.batch]
@@ -60,9 +63,9 @@ spec! {
         neutral seller: Option<At<String>>,
         /// The machine type. Instead of what it must have.
         neutral machine as "type": Option<At<String>>,
-        /// Virtual CPUs at least; on Fargate, of a task.
+        /// Virtual CPUs at least; without servers, of a task.
         neutral vcpu: Option<Count>,
-        /// Memory at least; on Fargate, of a task.
+        /// Memory at least; without servers, of a task.
         neutral memory: Option<Bytes>,
         /// GPU model.
         neutral gpu: Option<At<String>>,
@@ -74,7 +77,9 @@ spec! {
         neutral arch: Option<Chip>,
         /// Families to choose from.
         neutral family: Option<OneOrMany<At<String>>>,
-        /// Whether tasks of Fargate do the work.
+        /// Whether tasks without servers do the work: of Fargate, jobs of Azure Container Apps or of Cloud Run.
+        neutral serverless: bool = "false",
+        /// The same by its name on AWS.
         neutral fargate: bool = "false",
         /// Whether the work can be interrupted: it is done on spot machines.
         neutral interruptible: bool = "false",
@@ -84,7 +89,7 @@ spec! {
         up interruptions: Option<Fraction>,
         /// Time a machine is billed before it works.
         up start_up: Seconds = "60 s",
-        /// Root volume of each machine on EC2, gp3.
+        /// Root volume of each machine of a cloud.
         up root_volume: Bytes = "30 GiB",
     }
 }
@@ -103,7 +108,7 @@ struct Rates {
     /// The price whose machines are taken back.
     taken: Key,
     note: String,
-    on_ec2: bool,
+    on_cloud: bool,
 }
 
 impl Batch {
@@ -112,7 +117,7 @@ impl Batch {
         let effort = self.effort(cx);
         let fits = self.fits_deadline(cx);
         self.interruptible_only(cx)?;
-        let rates = if self.fargate { self.on_fargate(cx) } else { self.on_machines(cx) };
+        let rates = if self.fargate || self.serverless { self.in_tasks(cx) } else { self.on_machines(cx) };
         let (effort, rates) = (effort?, rates?);
         fits?;
         let rework =
@@ -132,11 +137,10 @@ impl Batch {
             hours.push(rework.clone());
             self.push(cx, &rates, &effort, "rework ", rework, |line| line.assumed().note(&note));
         }
-        if rates.on_ec2 && self.root_volume.value != Ranged::same(Decimal::ZERO) {
-            let size = gib(cx, "root volume", &self.root_volume);
-            let key = cx.key("ebs", "gp3", "storage");
-            let line =
-                Draft::new("root volume", key, Expr::sum(hours).times(size), "GiB-Hours".parse().ok()?);
+        if rates.on_cloud
+            && let Some(volume) = root_volume::volume(cx, &self.root_volume)?
+        {
+            let line = volume.for_hours(Expr::sum(hours))?;
             let line = line.assumed().note("root_volume = \"0 GiB\" switches it off");
             cx.push(driven(line, effort.driver.as_deref()));
         }
@@ -259,7 +263,7 @@ impl Batch {
         without(cx, "the work is not interruptible", "`interruptible`", &keys)
     }
 
-    /// EC2 or GPU machines, on demand or spot.
+    /// Machines of a cloud or of a seller of GPUs, on demand or spot.
     fn on_machines(&self, cx: &mut Cx<'_, '_>) -> Option<Rates> {
         let shop = Shop::of(cx, self.seller.as_ref(), "a batch")?;
         let asked = Asked {
@@ -276,7 +280,7 @@ impl Batch {
             },
             families: self.family.as_ref().map_or(&[], |list| &list.0),
             burstable: false,
-            example: "add vcpu = 8 and memory = \"16 GiB\" for the cheapest that fits; or a type = \"c7i.2xlarge\"; or fargate = true",
+            example: "add vcpu = 8 and memory = \"16 GiB\" for the cheapest that fits; or a type = \"c7i.2xlarge\"; or serverless = true",
         };
         let purchase = if self.interruptible { Purchase::Spot } else { Purchase::OnDemand };
         let need = asked.need(cx, &shop, purchase.word())?;
@@ -289,12 +293,17 @@ impl Batch {
             taken: bought.key.clone(),
             parts: vec![("machines", bought.key, times, Unit::hours())],
             note: note.join("; "),
-            on_ec2: shop.is_ec2(),
+            on_cloud: shop.is_cloud(),
         })
     }
 
-    /// Tasks of Fargate, by vCPU and memory. The book has no price of Fargate Spot: such lines are unpriced.
-    fn on_fargate(&self, cx: &mut Cx<'_, '_>) -> Option<Rates> {
+    /// Tasks without servers, by vCPU and memory. The book has no price of Fargate Spot: such lines are unpriced.
+    fn in_tasks(&self, cx: &mut Cx<'_, '_>) -> Option<Rates> {
+        if self.fargate {
+            fargate_here(cx)?;
+        }
+        let (who, switch) =
+            if self.fargate { ("Fargate", "`fargate`") } else { ("containers", "`serverless`") };
         let beside = [
             ("seller", self.seller.is_some()),
             ("type", self.machine.is_some()),
@@ -304,27 +313,43 @@ impl Batch {
             ("family", self.family.is_some()),
             ("slots", self.slots.is_some()),
         ];
-        without(cx, "tasks of Fargate do the work", "`fargate`", &beside)?;
+        without(cx, &format!("tasks of {who} do the work"), switch, &beside)?;
         let (Some(vcpu), Some(memory)) = (&self.vcpu, &self.memory) else {
             let message = format!("the tasks of `{}` have no size", cx.name);
             let span = cx.span.clone();
             cx.error("missing-key", span, message, "how large?", "add vcpu = 1 and memory = \"2 GiB\"");
             return None;
         };
-        on_aws(cx, "a batch on Fargate")?;
-        fargate::warn_size(cx, vcpu, memory);
-        let sku = if self.arch == Some(Chip::Arm64) { "linux-arm64" } else { "linux-amd64" };
-        let sku = if self.interruptible { format!("{sku}-spot") } else { sku.to_owned() };
-        let key = |meter: &str| cx.key("fargate", &sku, meter);
+        let arm = self.arch == Some(Chip::Arm64);
+        let (vcpu_part, memory_part) = if arm { ("arm64-vcpu", "arm64-memory") } else { ("vcpu", "memory") };
+        let class = if self.interruptible { "spot-task" } else { "task" };
+        let mut key = |part| Some(cx.sold_as(container::KIND, class, part)?.key()?.clone());
+        let (mut vcpu_key, mut memory_key) = (key(vcpu_part)?, key(memory_part)?);
+        if arm && cx.provider() != "aws" {
+            amd64_only(cx, "Azure and Google Cloud run tasks");
+        }
+        match cx.provider() {
+            "azure" => container_apps::warn_size(cx, vcpu, memory),
+            "gcp" => cloud_run::warn_size(cx, vcpu, memory, false),
+            _ => fargate::warn_size(cx, vcpu, memory),
+        }
+        if self.interruptible {
+            vcpu_key.sku.push_str("-spot");
+            memory_key.sku.push_str("-spot");
+        }
         let vcpu = cx.leaf("vCPUs of a task", vcpu, "vCPU");
+        let note = match cx.provider() {
+            "azure" => "billed by the second",
+            _ => "billed by the second, a minute at least",
+        };
         Some(Rates {
-            taken: key("vcpu"),
+            taken: vcpu_key.clone(),
             parts: vec![
-                ("vCPU", key("vcpu"), vcpu, Unit::counted("vCPU").over_hours()),
-                ("memory", key("memory"), gib(cx, "memory of a task", memory), "GiB-Hours".parse().ok()?),
+                ("vCPU", vcpu_key, vcpu, Unit::counted("vCPU").over_hours()),
+                ("memory", memory_key, gib(cx, "memory of a task", memory), "GiB-Hours".parse().ok()?),
             ],
-            note: "billed by the second, a minute at least".to_owned(),
-            on_ec2: false,
+            note: note.to_owned(),
+            on_cloud: false,
         })
     }
 }

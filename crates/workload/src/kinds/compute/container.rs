@@ -1,24 +1,29 @@
-//! Containers without servers: AWS Fargate. Replicas follow demand hour by hour; idle ones are billed too.
+//! Containers without servers: AWS Fargate, Azure Container Apps, Google Cloud Run. Replicas follow demand hour by
+//! hour; how idle ones are billed is each cloud's own.
+
+pub(super) mod cloud_run;
+pub(super) mod container_apps;
+mod fargate;
 
 use costmodel_core::model::{Expr, FleetId, FleetMeasure};
-use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
-use rust_decimal::Decimal;
 
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
 use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
-use crate::kinds::shared::lines::on_aws;
-use crate::kinds::shared::{fargate, gib};
-use crate::lower::{Cx, Draft, Served};
+use crate::kinds::shared::gib;
+use crate::kinds::shared::sizes::amd64_only;
+use crate::lower::{Cx, Draft, Served, Sold};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Containers without servers (AWS Fargate), sized from demand hour by hour.";
+pub const SUMMARY: &str = "Containers without servers (AWS Fargate, Azure Container Apps, Google Cloud Run), sized from demand hour by hour.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "start-up: replicas that start are billed `start_up` seconds before they serve (default 20 s; 0 s switches it off)",
-    "ephemeral storage above the 20 GiB that are included, only when `storage` asks for more",
+    "ephemeral storage above the 20 GiB that are included, only when `storage` asks for more (AWS; the others sell none)",
+    "on Azure: HTTP requests, and a lower price of vCPUs for replicas that only the minimum keeps and that have nothing to do",
+    "on Google Cloud with billing = \"request\": requests, and a price of their own for replicas that only the minimum keeps and that have nothing to do",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.api.container]
@@ -45,6 +50,8 @@ choice! {
     pub enum Billing {
         /// Replicas run, busy or not.
         Instance = "instance",
+        /// Replicas are billed while they handle a request; those of the minimum that do not, at a lower price.
+        Request = "request",
         /// One task for each request, gone when it is done.
         Task = "task",
     }
@@ -61,7 +68,7 @@ spec! {
         neutral vcpu: Count,
         /// Memory of a replica.
         neutral memory: Bytes,
-        /// Processor architecture.
+        /// Processor architecture; amd64 alone on Azure and Google Cloud.
         neutral arch: Arch = "amd64",
         /// Time a request takes, with `concurrency`.
         up latency: Option<Seconds>,
@@ -77,71 +84,100 @@ spec! {
         up replicas: Option<Replicas>,
         /// Availability zones; at least one replica runs in each.
         up zones: Option<Count>,
-        /// Ephemeral storage of a replica; the first 20 GiB are included.
+        /// Ephemeral storage of a replica; on AWS the first 20 GiB are included, on Azure 1 to 8 GiB by its size.
         up storage: Option<Bytes>,
         /// Hours of the week in which it runs.
         neutral schedule: Option<Hours>,
         /// Time a new replica is billed before it serves.
         up start_up: Seconds = "20 s",
-        /// `instance`: replicas run and are billed busy or not. `task`: each request starts a task that runs
-        /// for `duration`, billed by the second, a minute at least.
+        /// `instance`: replicas run and are billed busy or not; on Azure those with nothing to do at a lower price.
+        /// `request`: replicas are billed while they handle requests, where a cloud sells that (Google Cloud;
+        /// Azure bills no other way). `task`: each request starts a task that runs for `duration`, billed by the
+        /// second, on AWS and Google Cloud a minute at least.
         neutral billing: Billing = "instance",
     }
 }
 
+/// Whose classes say what a container is called.
+pub(super) const KIND: &str = "container";
+
+/// How containers run: replicas that follow demand, or tasks of so many hours.
+#[derive(Clone, Debug)]
+enum Runs {
+    Replicas(FleetId),
+    Tasks(Expr),
+}
+
+/// What moves the lines of a container.
+#[derive(Clone, Debug)]
+struct Moved {
+    served: Served,
+    requests: Expr,
+    runs: Runs,
+}
+
 impl Container {
-    /// vCPU, memory and storage hours of its replicas.
+    /// What its replicas or tasks bill, in the shape of the placement's provider.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let served = cx.serves(&self.serves)?;
-        on_aws(cx, "a container")?;
+        let vcpu = cx.sold(self.billing.word(), self.part("vcpu"))?;
+        let memory = cx.sold(self.billing.word(), self.part("memory"))?;
         let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
-        let (hours, fleet) = match self.billing {
-            Billing::Task => (self.task_hours(cx, requests)?, None),
-            Billing::Instance => {
-                let fleet = self.replicas_for(cx, &served, requests)?;
-                let measures = [FleetMeasure::ReplicaHours, FleetMeasure::StartHours];
-                (
-                    Expr::Sum(measures.into_iter().map(|measure| Expr::Fleet(fleet, measure)).collect()),
-                    Some(fleet),
-                )
+        let runs = match self.billing {
+            Billing::Task => Runs::Tasks(self.task_hours(cx, requests.clone())?),
+            Billing::Instance | Billing::Request => {
+                Runs::Replicas(self.replicas_for(cx, &served, requests.clone())?)
             }
         };
-        fargate::warn_size(cx, &self.vcpu, &self.memory);
-        let sku = match self.arch {
-            Arch::Amd64 => "linux-amd64",
-            Arch::Arm64 => "linux-arm64",
-        };
-        let push = |cx: &mut Cx<'_, '_>, line: Draft| {
-            let line = line.driver(&served.driver);
-            cx.push(fleet.into_iter().fold(line, Draft::shape));
-        };
-        let vcpu = hours.clone().times(cx.leaf("vCPUs of a replica", &self.vcpu, "vCPU"));
-        let line =
-            Draft::new("vCPU", cx.key("fargate", sku, "vcpu"), vcpu, Unit::counted("vCPU").over_hours());
-        push(cx, line);
-        let memory = hours.clone().times(gib(cx, "memory of a replica", &self.memory));
-        let line = Draft::new("memory", cx.key("fargate", sku, "memory"), memory, "GiB-Hours".parse().ok()?);
-        push(cx, line);
-        let extra = |value: &Decimal| (*value - included_storage()).max(Decimal::ZERO);
-        if let Some(storage) = self
-            .storage
-            .as_ref()
-            .filter(|s| s.value.high > included_storage() || s.value.low > included_storage())
-        {
-            let above: Ranged<Decimal> = storage.value.map(extra);
-            let above = Expr::given(
-                "storage above the included 20 GiB",
-                above.map(|b| *b / gib_bytes()),
-                "GiB",
-                storage.span.clone(),
-            );
-            let line = Draft::new(
-                "ephemeral storage",
-                cx.key("fargate", "any", "ephemeral-storage"),
-                hours.times(above),
-                "GiB-Hours".parse().ok()?,
-            );
-            push(cx, line);
+        let moved = Moved { served, requests, runs };
+        match cx.provider() {
+            "azure" => container_apps::lower(self, cx, &moved, [vcpu, memory]),
+            "gcp" => cloud_run::lower(self, cx, &moved, [vcpu, memory]),
+            _ => fargate::lower(self, cx, &moved, [vcpu, memory]),
+        }
+    }
+
+    /// The part of a class as its architecture has it.
+    fn part(&self, part: &'static str) -> &'static str {
+        match (self.arch, part) {
+            (Arch::Arm64, "vcpu") => "arm64-vcpu",
+            (Arch::Arm64, "memory") => "arm64-memory",
+            _ => part,
+        }
+    }
+
+    /// Lines of vCPUs and memory for some hours of replicas.
+    fn push_size(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        moved: &Moved,
+        prefix: &str,
+        hours: &Expr,
+        [vcpu, memory]: [&Sold; 2],
+        finish: impl Fn(Draft) -> Draft,
+    ) -> Option<()> {
+        let vcpus = hours.clone().times(cx.leaf("vCPUs of a replica", &self.vcpu, "vCPU"));
+        let unit = Unit::counted("vCPU").over_hours();
+        cx.push_sold(vcpu, &format!("{prefix}vCPU"), vcpus, unit, |line| finish(moved.shaped(line)));
+        let gibs = hours.clone().times(gib(cx, "memory of a replica", &self.memory));
+        let unit = "GiB-Hours".parse().ok()?;
+        cx.push_sold(memory, &format!("{prefix}memory"), gibs, unit, |line| finish(moved.shaped(line)));
+        Some(())
+    }
+
+    /// Says that an architecture is not sold.
+    fn amd64_only(&self, cx: &mut Cx<'_, '_>, seller: &str) {
+        if self.arch == Arch::Arm64 {
+            amd64_only(cx, &format!("{seller} runs containers"));
+        }
+    }
+
+    /// Says that no ephemeral storage is sold beyond what comes with a replica.
+    fn no_storage(&self, cx: &mut Cx<'_, '_>, included: u64) -> Option<()> {
+        let Some(storage) = &self.storage else { return Some(()) };
+        let most = storage.value.low.max(storage.value.expected).max(storage.value.high);
+        if most > included.into() {
+            cx.sold(self.billing.word(), "storage")?;
         }
         Some(())
     }
@@ -168,8 +204,9 @@ impl Container {
         )
     }
 
-    /// Hours of tasks that start for a request and end with it: by the second, a minute at least
-    /// (aws.amazon.com/fargate/pricing).
+    /// Hours of tasks that start for a request and end with it; a minute at least where that is billed
+    /// (aws.amazon.com/fargate/pricing, cloud.google.com/run/pricing; Container Apps bills the seconds of a job:
+    /// learn.microsoft.com/azure/container-apps/billing).
     fn task_hours(&self, cx: &mut Cx<'_, '_>, requests: Expr) -> Option<Expr> {
         let Some(duration) = &self.duration else {
             let span = cx.span.clone();
@@ -203,15 +240,39 @@ impl Container {
         }
         let run =
             Expr::Sum(vec![cx.leaf("duration", duration, "s"), cx.leaf("start-up", &self.start_up, "s")]);
-        let billed = Expr::Largest(vec![run, Expr::constant("a minute at least", 60, "s")]);
+        let billed = match cx.provider() {
+            "azure" => run,
+            _ => Expr::Largest(vec![run, Expr::constant("a minute at least", 60, "s")]),
+        };
         Some(requests.times(billed).over(Expr::constant("seconds of an hour", 3_600, "s")))
     }
 }
 
-fn gib_bytes() -> Decimal {
-    Decimal::from(1_u64 << 30)
-}
+impl Moved {
+    /// Hours that replicas run and start, or tasks take.
+    fn hours(&self) -> Expr {
+        match &self.runs {
+            Runs::Tasks(hours) => hours.clone(),
+            Runs::Replicas(fleet) => {
+                let measures = [FleetMeasure::ReplicaHours, FleetMeasure::StartHours];
+                Expr::Sum(measures.into_iter().map(|measure| Expr::Fleet(*fleet, measure)).collect())
+            }
+        }
+    }
 
-fn included_storage() -> Decimal {
-    Decimal::from(20_u64 << 30)
+    /// A line that exists while replicas run.
+    fn shaped(&self, line: Draft) -> Draft {
+        let line = line.driver(&self.served.driver);
+        match self.runs {
+            Runs::Replicas(fleet) => line.shape(fleet),
+            Runs::Tasks(_) => line,
+        }
+    }
+
+    /// A line of requests.
+    fn push_requests(&self, cx: &mut Cx<'_, '_>, requests: &Sold, note: &str) {
+        cx.push_sold(requests, "requests", self.requests.clone(), Unit::counted("Requests"), |line| {
+            line.driver(&self.served.driver).note(note)
+        });
+    }
 }

@@ -1,4 +1,9 @@
-//! Functions: AWS Lambda. Billed by request and by the memory they hold while they run.
+//! Functions: AWS Lambda, Azure Functions, Google Cloud Run functions. Billed by request and by what they hold while
+//! they run.
+
+mod azure;
+mod google;
+mod lambda;
 
 use costmodel_core::model::Expr;
 use costmodel_core::month::Week;
@@ -9,18 +14,19 @@ use rust_decimal::Decimal;
 use super::container::Arch;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
-use crate::kinds::shared::gib;
-use crate::kinds::shared::lines::on_aws;
-use crate::lower::{Cx, Draft, Served};
+use crate::kinds::shared::sizes::amd64_only;
+use crate::lower::{Cx, Served, Sold};
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "Functions (AWS Lambda): requests, and memory for as long as each runs.";
+pub const SUMMARY: &str = "Functions (AWS Lambda, Azure Functions, Google Cloud Run functions): requests, and memory for as long as each runs.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "cold starts: `cold_starts` of the requests (default 1 %: AWS reports under 1 % in production) also bill `start_up` (default 500 ms), which AWS bills like any duration since August 2025; start_up = \"0 s\" switches it off",
-    "ephemeral storage above the 512 MiB that are included, only when `storage` asks for more",
-    "streamed bytes above the 6 MiB of each response that are included, only when `streamed` is set",
+    "ephemeral storage above the 512 MiB that are included, only when `storage` asks for more (AWS; the others sell none)",
+    "streamed bytes above the 6 MiB of each response that are included, only when `streamed` is set (AWS)",
+    "on Azure: the Consumption plan, which bills no cold starts; the Flex Consumption plan for more than 1536 MiB or with `provisioned`",
+    "on Google Cloud: vCPUs by the memory, as functions get them unasked (512 MiB have 0.333 of one)",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.api.function]
@@ -30,15 +36,10 @@ duration = "120 ms"
 arch = "arm64"
 "#;
 
+/// Bytes of a MiB.
 const MIB: u64 = 1 << 20;
-/// A function's memory, in MiB: at least, at most.
-const MEMORY: (u64, u64) = (128, 10_240);
-/// A function's ephemeral storage, in MiB: at least (and included), at most.
-const STORAGE: (u64, u64) = (512, 10_240);
-/// A function runs at most so many seconds.
-const LONGEST: u64 = 900;
-/// Bytes of a streamed response that are included.
-const STREAM_INCLUDED: u64 = 6 * MIB;
+/// Ephemeral storage that comes with a function, in MiB.
+const STORAGE_INCLUDED: u64 = 512;
 
 spec! {
     /// Concurrency that is kept warm, and billed busy or not.
@@ -59,98 +60,43 @@ spec! {
         up serves: OneOrMany<At<String>>,
         /// Requests of each unit that reach it. Default: one.
         up requests: Option<PerCount>,
-        /// Memory, 128 MiB to 10,240 MiB in steps of 1 MiB.
+        /// Memory: on AWS 128 MiB to 10,240 MiB in steps of 1 MiB; on Azure up to 1,536 MiB, then instances of 2,048
+        /// and 4,096 MiB; on Google Cloud 128 MiB to 32 GiB.
         neutral memory: Bytes,
-        /// Time one request runs, at most 900 s; billed in whole milliseconds, started ones count.
+        /// Time one request runs, on AWS at most 900 s; billed in started steps: of 1 ms on AWS and Azure, there at
+        /// least 100 ms, of 100 ms on Google Cloud.
         up duration: Seconds,
-        /// Processor architecture.
+        /// Processor architecture; amd64 alone on Azure and Google Cloud.
         neutral arch: Arch = "amd64",
-        /// Ephemeral storage, 512 MiB to 10,240 MiB; the first 512 MiB are included.
+        /// Ephemeral storage, 512 MiB to 10,240 MiB; the first 512 MiB are included. AWS alone sells more.
         up storage: Bytes = "512 MiB",
-        /// Time a new instance takes before it serves; billed with the request that waits for it.
+        /// Time a new instance takes before it serves; billed with the request that waits for it, but on Azure.
         up start_up: Seconds = "500 ms",
         /// The part of the requests that wait for a new instance.
         up cold_starts: Fraction = "1 %",
         /// Concurrency kept warm: its requests have no cold start and a lower price of duration.
         up provisioned: Option<Provisioned>,
-        /// Bytes of one streamed response; the first 6 MiB of each are included.
+        /// Bytes of one streamed response; on AWS the first 6 MiB of each are included. Elsewhere they are egress alone.
         up streamed: Option<Bytes>,
     }
 }
 
 impl Function {
-    /// Requests, duration, and what comes beside them.
+    /// Requests, duration, and what comes beside them, in the shape of the placement's provider.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        let served = cx.serves(&self.serves);
-        let fits = self.fits(cx);
-        let served = served.filter(|_| fits)?;
-        on_aws(cx, "a function")?;
-        let requests = cx.each_served("requests", self.requests.as_deref(), &served)?;
-        let sku = self.arch.word();
-        let seconds = self.billed_duration(cx, sku);
-        let gib_seconds: Unit = "GiB-Seconds".parse().ok()?;
-        let line = Draft::new(
-            "requests",
-            cx.key("lambda", sku, "requests"),
-            requests.clone(),
-            Unit::counted("Requests"),
-        );
-        cx.push(line.driver(&served.driver));
-
-        let (mut outside, mut none_outside) = (requests.clone(), false);
-        if let Some(warm) = &self.provisioned {
-            let schedule = cx.schedule(warm.schedule.as_ref().map(|hours| &hours.0));
-            let hours = Expr::Hours.times(cx.leaf("instances kept warm", &warm.concurrency, "")).times(gib(
-                cx,
-                "memory",
-                &self.memory,
-            ));
-            let line = Draft::new(
-                "provisioned concurrency",
-                cx.key("lambda", sku, "provisioned-concurrency"),
-                hours,
-                "GiB-Hours".parse().ok()?,
-            );
-            cx.push(line.deterministic().schedule(schedule.clone()));
-            let (share, note) = share_of(cx, warm, &served, schedule.as_deref());
-            let rest = share.map(|part| Decimal::ONE.checked_sub(*part).unwrap_or_default());
-            none_outside = rest == Ranged::same(Decimal::ZERO);
-            let leaf = |name: &str, value| match &warm.share {
-                Some(stated) => Expr::given(name, value, "", stated.span.clone()),
-                None => Expr::assumed_range(name, value, ""),
-            };
-            let inside = requests
-                .clone()
-                .times(leaf("share on warm instances", share))
-                .times(seconds.clone())
-                .times(gib(cx, "memory", &self.memory));
-            let line = Draft::new(
-                "provisioned duration",
-                cx.key("lambda", sku, "provisioned-duration"),
-                inside,
-                gib_seconds.clone(),
-            );
-            cx.push(line.driver(&served.driver).note(note));
-            outside = requests.clone().times(leaf("share on other instances", rest));
+        match cx.provider() {
+            "azure" => azure::lower(self, cx),
+            "gcp" => google::lower(self, cx),
+            _ => lambda::lower(self, cx),
         }
-        if !none_outside {
-            let duration = outside.clone().times(seconds.clone()).times(gib(cx, "memory", &self.memory));
-            let line =
-                Draft::new("duration", cx.key("lambda", sku, "duration"), duration, gib_seconds.clone());
-            cx.push(line.driver(&served.driver).note("billed in started milliseconds"));
-            self.cold_start(cx, sku, &served, outside);
-        }
-        self.beside(cx, sku, &served, requests, seconds)
     }
 
-    /// Whether the sizes are ones that are sold.
-    fn fits(&self, cx: &mut Cx<'_, '_>) -> bool {
-        let before = cx.low.problems.errors();
-        let sizes = [("memory", &self.memory, MEMORY), ("storage", &self.storage, STORAGE)];
+    /// Whether the sizes are ones that are sold: each in whole MiB between two bounds.
+    fn sizes_fit(&self, cx: &mut Cx<'_, '_>, sizes: &[(&str, &Bytes, (u64, u64))]) {
         for (name, bytes, (least, most)) in sizes {
             let in_steps = |value: &Decimal| {
                 let mib = *value / Decimal::from(MIB);
-                mib.is_integer() && mib >= Decimal::from(least) && mib <= Decimal::from(most)
+                mib.is_integer() && mib >= Decimal::from(*least) && mib <= Decimal::from(*most)
             };
             if !(in_steps(&bytes.value.low) && in_steps(&bytes.value.expected) && in_steps(&bytes.value.high))
             {
@@ -163,92 +109,100 @@ impl Function {
                 );
             }
         }
-        let longest = Decimal::from(LONGEST);
+    }
+
+    /// Whether a request ends before functions are stopped.
+    fn ends_within(&self, cx: &mut Cx<'_, '_>, seconds: u64) {
+        let longest = Decimal::from(seconds);
         let value = &self.duration.value;
         if value.low > longest || value.expected > longest || value.high > longest {
             cx.error(
                 "out-of-range",
                 self.duration.span.clone(),
-                "a function runs for at most 900 s",
+                format!("a function runs for at most {seconds} s"),
                 "longer than a function can run",
                 "split the work, or use a container",
             );
         }
-        cx.low.problems.errors() == before
     }
 
-    /// Seconds of one request, rounded up as they are billed.
-    fn billed_duration(&self, cx: &mut Cx<'_, '_>, sku: &str) -> Expr {
-        let key = cx.key("lambda", sku, "duration");
-        let step = cx.rate(&key).and_then(|rate| rate.minimums.increment_ms).unwrap_or(1).max(1);
-        let step = Decimal::new(i64::from(step), 3);
+    /// Says that only AWS runs functions on ARM and sells storage for them.
+    fn plain_only(&self, cx: &mut Cx<'_, '_>, seller: &str) -> Option<()> {
+        if self.arch == Arch::Arm64 {
+            amd64_only(cx, &format!("{seller} runs functions"));
+        }
+        let most = self.storage.value.low.max(self.storage.value.expected).max(self.storage.value.high);
+        if most > Decimal::from(STORAGE_INCLUDED * MIB) {
+            cx.sold("*", "ephemeral-storage")?;
+        }
+        Some(())
+    }
+
+    /// Seconds of one request, rounded up as they are billed: in steps, so many seconds at least.
+    fn billed_duration(&self, step: Decimal, least: Decimal) -> Expr {
         let billed = self.duration.value.map(|seconds| (*seconds / step).ceil().max(Decimal::ONE) * step);
-        Expr::given("billed duration", billed.map(Decimal::normalize), "s", self.duration.span.clone())
+        let billed = billed.map(|seconds| (*seconds).max(least).normalize());
+        Expr::given("billed duration", billed, "s", self.duration.span.clone())
     }
 
-    fn cold_start(&self, cx: &mut Cx<'_, '_>, sku: &str, served: &Served, requests: Expr) -> Option<()> {
+    /// Seconds that a price is counted in steps of: a millisecond where it does not say.
+    fn step_of(cx: &mut Cx<'_, '_>, sold: &Sold) -> Decimal {
+        let step = sold.key().and_then(|key| cx.rate(key)).and_then(|rate| rate.minimums.increment_ms);
+        Decimal::new(i64::from(step.unwrap_or(1).max(1)), 3)
+    }
+
+    /// A line of all requests.
+    fn push_requests(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        served: &Served,
+        requests: Expr,
+        name: &str,
+        part: &str,
+    ) -> Option<()> {
+        let sold = cx.sold("*", part)?;
+        cx.push_sold(&sold, name, requests, Unit::counted("Requests"), |line| line.driver(&served.driver));
+        Some(())
+    }
+
+    /// The starts of new instances among some requests, in seconds; nothing where there are none.
+    fn cold_seconds(&self, cx: &Cx<'_, '_>, requests: Expr) -> Option<Expr> {
         let none = Ranged::same(Decimal::ZERO);
         if self.start_up.value == none || self.cold_starts.value == none {
             return None;
         }
         let starts = requests.times(cx.leaf("share that starts cold", &self.cold_starts, ""));
-        let quantity =
-            starts.times(cx.leaf("start-up", &self.start_up, "s")).times(gib(cx, "memory", &self.memory));
-        let line = Draft::new(
-            "cold starts",
-            cx.key("lambda", sku, "duration"),
-            quantity,
-            "GiB-Seconds".parse().ok()?,
-        );
-        cx.push(
-            line.assumed()
-                .driver(&served.driver)
-                .note("start-up time is billed as duration; start_up = \"0 s\" switches it off"),
-        );
-        Some(())
+        Some(starts.times(cx.leaf("start-up", &self.start_up, "s")))
     }
+}
 
-    /// Ephemeral storage and streamed bytes above what is included.
-    fn beside(
-        &self,
-        cx: &mut Cx<'_, '_>,
-        sku: &str,
-        served: &Served,
-        requests: Expr,
-        seconds: Expr,
-    ) -> Option<()> {
-        let none = Ranged::same(Decimal::ZERO);
-        let above = |bytes: &Ranged<Decimal>, included: u64| {
-            bytes.map(|b| (*b - Decimal::from(included)).max(Decimal::ZERO) / Decimal::from(1_u64 << 30))
+/// What is said of cold starts.
+const COLD: &str = "start-up time is billed as duration; start_up = \"0 s\" switches it off";
+
+impl Provisioned {
+    /// The parts of the requests on warm instances and on others, and how that is known.
+    fn split(&self, cx: &Cx<'_, '_>, served: &Served, schedule: Option<&Week>) -> Split {
+        let (share, note) = share_of(cx, self, served, schedule);
+        let rest = share.map(|part| Decimal::ONE.checked_sub(*part).unwrap_or_default());
+        let leaf = |name: &str, value| match &self.share {
+            Some(stated) => Expr::given(name, value, "", stated.span.clone()),
+            None => Expr::assumed_range(name, value, ""),
         };
-        let extra = above(&self.storage.value, STORAGE.0 * MIB);
-        if extra != none {
-            let gib =
-                Expr::given("storage above the included 512 MiB", extra, "GiB", self.storage.span.clone());
-            let line = Draft::new(
-                "ephemeral storage",
-                cx.key("lambda", sku, "ephemeral-storage"),
-                requests.clone().times(seconds).times(gib),
-                "GiB-Seconds".parse().ok()?,
-            );
-            cx.push(line.driver(&served.driver));
+        Split {
+            inside: leaf("share on warm instances", share),
+            outside: leaf("share on other instances", rest),
+            none_outside: rest == Ranged::same(Decimal::ZERO),
+            note,
         }
-        if let Some(streamed) = &self.streamed {
-            let extra = above(&streamed.value, STREAM_INCLUDED);
-            if extra != none {
-                let gib =
-                    Expr::given("streamed above the included 6 MiB", extra, "GiB", streamed.span.clone());
-                let line = Draft::new(
-                    "streamed response",
-                    cx.key("lambda", sku, "response-streaming"),
-                    requests.times(gib),
-                    "GiB".parse().ok()?,
-                );
-                cx.push(line.driver(&served.driver));
-            }
-        }
-        Some(())
     }
+}
+
+/// Requests on warm instances and on others.
+struct Split {
+    inside: Expr,
+    outside: Expr,
+    none_outside: bool,
+    note: &'static str,
 }
 
 /// The part of the requests that warm instances serve: as stated, or what comes in their hours.

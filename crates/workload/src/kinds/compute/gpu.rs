@@ -1,4 +1,4 @@
-//! GPU machines: AWS EC2 or a seller of GPUs, by type or by what they must have.
+//! GPU machines of a cloud or of a seller of GPUs, by type or by what they must have.
 
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
@@ -11,11 +11,10 @@ use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str =
-    "GPU machines of AWS EC2 or a seller of GPUs, by type or by GPU; a fixed count, or sized from demand.";
+pub const SUMMARY: &str = "GPU machines of AWS, Azure, Google Cloud or a seller of GPUs, by type or by GPU; a fixed count, or sized from demand.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "root volume on EC2: `root_volume` of gp3 for each machine (default 100 GiB: drivers, libraries, a container image and its layers; root_volume = \"0 GiB\" switches it off). Machines of GPU sellers come with a disk of their own",
+    "root volume on a cloud: `root_volume` for each machine, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default 100 GiB: drivers, libraries, a container image and its layers; root_volume = \"0 GiB\" switches it off). Machines of GPU sellers come with a disk of their own",
     "starting machines: machines that demand starts are billed `start_up` before they serve (default 5 min; 0 s switches it off)",
     "idle machines, with `serves`: hours of machines beyond what the mean demand fills have a line of their own",
 ];
@@ -71,7 +70,7 @@ spec! {
         neutral schedule: Option<Hours>,
         /// Time a machine that demand starts is billed before it serves.
         up start_up: Seconds = "5 min",
-        /// Root volume of each machine on EC2, gp3.
+        /// Root volume of each machine of a cloud.
         up root_volume: Bytes = "100 GiB",
     }
 }
@@ -93,7 +92,7 @@ impl Gpu {
         let spot = if self.purchase == Purchase::Spot { spot::note(cx, &bought.key) } else { String::new() };
         let notes = [bought.note.as_str(), spot.as_str()];
         machines.push_hours(cx, "machines", &bought.key, bought.gpus.as_ref(), "start_up", &notes);
-        if shop.is_ec2() {
+        if shop.is_cloud() {
             machines.push_root_volume(cx, &self.root_volume)?;
         }
         Some(())

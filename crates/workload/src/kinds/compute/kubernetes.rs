@@ -1,8 +1,10 @@
-//! Kubernetes clusters: AWS EKS. Pods are packed on nodes hour by hour, or run on Fargate.
+//! Kubernetes clusters: AWS EKS, Azure AKS, Google GKE. Pods are packed on nodes hour by hour, or run without nodes.
 
-mod fargate;
 mod nodes;
 mod room;
+mod serverless;
+
+pub(super) use serverless::fargate_here;
 
 use std::collections::BTreeMap;
 
@@ -19,20 +21,20 @@ use crate::kinds::shared::capacity::{Capacity, Replicas};
 use crate::kinds::shared::offer::Purchase;
 use crate::kinds::shared::running::{Running, Wanted};
 use crate::kinds::shared::unranged;
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str =
-    "A Kubernetes cluster (AWS EKS): control plane, nodes packed from what pods request, pods on Fargate.";
+pub const SUMMARY: &str = "A Kubernetes cluster (AWS EKS, Azure AKS, Google GKE): control plane, nodes packed from what pods request, pods without nodes.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "what a node keeps for itself, by the rule of the EKS images: 255 MiB and 11 MiB for each of `max_pods`, 100 MiB before pods are evicted, 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest (reserved = { vcpu = 0, memory = \"0 GiB\" } switches it off)",
+    "what a node keeps for itself, by the rule of its provider; of the EKS images: 255 MiB and 11 MiB for each of `max_pods`, 100 MiB before pods are evicted, 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest; GKE the same of vCPUs, and 25 % of the first 4 GiB of memory, 20 % of the next 4, 10 % of the next 8, 6 % of the next 112, 2 % of the rest; AKS 60 thousandths of the first vCPU, 40 of the second, 20 of the next two, 10 of the rest, and 20 MB for each of `max_pods` and 50 MB, at most a quarter (reserved = { vcpu = 0, memory = \"0 GiB\" } switches it off)",
     "daemons of each node: 3 pods of together 0.2 vCPU and 300 MiB, for the network, the proxy and logs (daemons = { vcpu = 0, memory = \"0 GiB\", pods = 0 } switches them off)",
-    "root volume: `root_volume` of gp3 for each node (default 20 GiB, as managed node groups have; root_volume = \"0 GiB\" switches it off)",
+    "root volume: `root_volume` for each node, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default as the provider has: 20, 128 and 100 GiB; root_volume = \"0 GiB\" switches it off)",
     "idle nodes: hours of nodes beyond what the fullest resource of their pods fills have a line of their own",
     "starting nodes: nodes that demand starts are billed `start_up` before they take pods (default 60 s; 0 s switches it off)",
-    "pods on Fargate have 256 MiB more than they request, and are rounded up to the sizes of Fargate",
+    "pods on Fargate have 256 MiB more than they request, and are rounded up to the sizes of Fargate; pods of Autopilot have at least 1 and at most 6.5 GiB for each vCPU, and 1 GiB of storage",
+    "on Google Cloud: what is taken off for sustained use of nodes, by family",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.cluster.kubernetes]
@@ -77,7 +79,10 @@ spec! {
         down target_utilization: Fraction = "65 %",
         /// Pods at least and at most, with `serves`.
         up replicas: Option<Replicas>,
-        /// Whether they run on Fargate instead of nodes. Default: as the cluster says.
+        /// Whether they run without nodes: on Fargate, Azure Container Instances, GKE Autopilot. Default: as the
+        /// cluster says.
+        neutral serverless: Option<bool>,
+        /// The same by its name on AWS.
         neutral fargate: Option<bool>,
     }
 }
@@ -105,18 +110,31 @@ spec! {
 }
 
 spec! {
+    /// The root volume of a node, as each provider makes it unasked: managed node groups of EKS, node pools of AKS with
+    /// up to 7 vCPUs (learn.microsoft.com/azure/aks/cluster-configuration), node pools of GKE.
+    struct RootVolumes {
+        /// EKS.
+        up aws: Bytes = "20 GiB",
+        /// AKS.
+        up azure: Bytes = "128 GiB",
+        /// GKE.
+        up gcp: Bytes = "100 GiB",
+    }
+}
+
+spec! {
     /// A Kubernetes cluster.
     pub struct Kubernetes {
         /// Pods by name, each with what it requests and how many run.
         up pods: BTreeMap<String, Pod>,
-        /// The machine type of nodes: `"m7i.xlarge"`. Default: the type on which the pods of the first month
+        /// The machine type of nodes: `"m7i.xlarge"`, `"Standard_D4s_v5"`, `"n2-standard-4"`. Default: the type on which the pods of the first month
         /// cost least, packed hour by hour.
         neutral machine as "type": Option<At<String>>,
         /// Families to choose from: `["m7i", "m7g"]`. Default: all but burstable ones.
         neutral family: Option<OneOrMany<At<String>>>,
         /// Architecture to choose from. Default: amd64.
         neutral arch: Option<Chip>,
-        /// Whether burstable families (t3, t4g) are taken too.
+        /// Whether burstable machines (t3, t4g; B of Azure; e2-micro to e2-medium of Google) are taken too.
         neutral burstable: bool = "false",
         /// How node hours are bought.
         neutral purchase: Purchase = "on-demand",
@@ -124,23 +142,26 @@ spec! {
         up nodes: Option<Replicas>,
         /// Availability zones; at least one node runs in each.
         up zones: Option<Count>,
-        /// Pods a node takes at most, with the prefix delegation of the network plugin. Default: 110, and 250
-        /// from 30 vCPUs on.
+        /// Pods a node takes at most. Default on EKS, with the prefix delegation of the network plugin: 110, and 250
+        /// from 30 vCPUs on; on AKS, with its overlay network: 250; on GKE: 110.
         neutral max_pods: Option<Count>,
-        /// What a node keeps for itself. Default: by the rule of the EKS images.
+        /// What a node keeps for itself. Default: by the rule of its provider.
         neutral reserved: Option<Reserved>,
         /// Pods that run on every node. Default: 3 of together 0.2 vCPU and 300 MiB.
         neutral daemons: Option<Daemons>,
-        /// Whether pods run on Fargate: no nodes.
+        /// Whether pods run without nodes: on Fargate, Azure Container Instances, GKE Autopilot.
+        neutral serverless: bool = "false",
+        /// The same by its name on AWS.
         neutral fargate: bool = "false",
-        /// Whether the Kubernetes version is past its 14 months of standard support: an hourly surcharge.
+        /// Whether the Kubernetes version is past its 14 months of standard support: an hourly surcharge; on Azure the
+        /// Premium tier of the control plane, which alone has it.
         up extended_support: bool = "false",
         /// Hours of the week in which pods and nodes run; the control plane always runs.
         neutral schedule: Option<Hours>,
         /// Time a new node is billed before it takes pods.
         up start_up: Seconds = "60 s",
-        /// Root volume of each node, gp3.
-        up root_volume: Bytes = "20 GiB",
+        /// Root volume of each node. Default: 20 GiB on AWS, 128 GiB on Azure, 100 GiB on Google Cloud.
+        up root_volume: Option<Bytes>,
     }
 }
 
@@ -149,11 +170,11 @@ struct Pods {
     name: String,
     size: Size,
     running: Running,
-    fargate: bool,
+    serverless: bool,
 }
 
 impl Kubernetes {
-    /// The control plane, nodes with their volumes, pods on Fargate.
+    /// The control plane, nodes with their volumes, pods without nodes.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         if self.pods.is_empty() {
             cx.error(
@@ -165,17 +186,12 @@ impl Kubernetes {
             );
             return None;
         }
-        let on_aws = cx.provider() == "aws";
         let pods: Vec<Option<Pods>> = self.pods.iter().map(|(name, pod)| self.pod(cx, name, pod)).collect();
         let pods: Vec<Pods> = pods.into_iter().collect::<Option<_>>()?;
-        if !on_aws {
-            cx.not_here("a Kubernetes cluster", "aws");
-            return None;
-        }
-        self.control_plane(cx);
-        let (serverless, packed): (Vec<_>, Vec<_>) = pods.into_iter().partition(|pod| pod.fargate);
-        for pod in &serverless {
-            fargate::lines(cx, pod)?;
+        self.control_plane(cx)?;
+        let (without_nodes, packed): (Vec<_>, Vec<_>) = pods.into_iter().partition(|pod| pod.serverless);
+        for pod in &without_nodes {
+            serverless::lines(cx, pod)?;
         }
         if packed.is_empty() {
             return self.no_nodes(cx);
@@ -184,17 +200,31 @@ impl Kubernetes {
     }
 
     /// Hours of the control plane, around the clock.
-    fn control_plane(&self, cx: &mut Cx<'_, '_>) {
-        let line = |name: &str, meter: &str, cx: &Cx<'_, '_>| {
-            Draft::new(name, cx.key("eks", "cluster", meter), Expr::Hours, Unit::hours()).deterministic()
-        };
-        let hours = line("control plane", "hours", cx).note("around the clock, whatever runs");
-        cx.push(hours);
+    fn control_plane(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        let class = if self.extended_support { "extended" } else { "*" };
+        let hours = cx.sold(class, "control-plane")?;
+        let note = "around the clock, whatever runs";
+        cx.push_sold(&hours, "control plane", Expr::Hours, Unit::hours(), |line| {
+            line.deterministic().note(note)
+        });
         if self.extended_support {
-            let surcharge = line("extended support", "extended-support", cx)
-                .note("on top of the control plane, while the Kubernetes version is past standard support");
-            cx.push(surcharge);
+            let surcharge = cx.sold(class, "surcharge")?;
+            cx.push_sold(&surcharge, "extended support", Expr::Hours, Unit::hours(), |line| {
+                line.deterministic().note(
+                    "on top of the control plane, while the Kubernetes version is past standard support",
+                )
+            });
         }
+        Some(())
+    }
+
+    /// Whether pods run without nodes; says so where they are asked for by the name that AWS has for that.
+    fn without_nodes(&self, cx: &mut Cx<'_, '_>, pod: &Pod) -> Option<bool> {
+        let fargate = pod.fargate.unwrap_or(self.fargate);
+        if fargate {
+            serverless::fargate_here(cx)?;
+        }
+        Some(pod.serverless.or(pod.fargate).unwrap_or(self.serverless || fargate))
     }
 
     /// Pods of one kind, sized.
@@ -225,12 +255,7 @@ impl Kubernetes {
         {
             fleet.name = format!("{}/{name}", cx.name);
         }
-        Some(Pods {
-            name: name.to_owned(),
-            size: size?,
-            running,
-            fargate: pod.fargate.unwrap_or(self.fargate),
-        })
+        Some(Pods { name: name.to_owned(), size: size?, running, serverless: self.without_nodes(cx, pod)? })
     }
 
     /// Nothing runs on nodes: what describes them is written for nothing.
@@ -245,9 +270,9 @@ impl Kubernetes {
             cx.error(
                 "no-effect",
                 span,
-                format!("`{key}` has no effect: all pods of `{}` run on Fargate", cx.name),
+                format!("`{key}` has no effect: all pods of `{}` run without nodes", cx.name),
                 "there are no nodes",
-                format!("drop `{key}`, or let pods run on nodes: fargate = false"),
+                format!("drop `{key}`, or let pods run on nodes: serverless = false"),
             );
             return None;
         }

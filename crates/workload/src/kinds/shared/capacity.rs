@@ -133,9 +133,10 @@ pub fn replica_fleet(
     schedule: Option<Arc<Week>>,
     start_up: Ranged<Decimal>,
 ) -> Option<FleetId> {
+    let takes = capacity.latency.or(capacity.duration).map(|seconds| seconds.value);
     let capacity = capacity.per_hour(cx)?;
     let (min, max) = bounds(cx, replicas, zones, 1)?;
-    Some(cx.fleet(Sizing {
+    let id = cx.fleet(Sizing {
         demand,
         week: served.week.clone(),
         burst: served.burst,
@@ -144,7 +145,11 @@ pub fn replica_fleet(
         max,
         schedule,
         start_up,
-    }))
+    });
+    if let Some(fleet) = cx.low.model.fleets.get_mut(id) {
+        fleet.takes = takes;
+    }
+    Some(id)
 }
 
 /// Replicas at least and at most: the environment's minimum, else the stated one, else `least`, and one in each

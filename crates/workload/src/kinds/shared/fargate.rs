@@ -1,9 +1,6 @@
 //! The sizes of Fargate: what a container, a task or a pod is run and billed as.
 
-use costmodel_core::scenario::Scenario;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
+use super::sizes;
 use crate::decode::{Bytes, Count};
 use crate::lower::Cx;
 
@@ -33,31 +30,12 @@ pub fn next_size(milli_vcpu: u64, half_gib: u64) -> Option<(u64, u64)> {
 }
 
 /// Warns of a container of a size that is not sold: it could not be started as it is priced.
-pub fn warn_size(cx: &mut Cx<'_, '_>, vcpu: &Count, memory: &Bytes) -> Option<()> {
-    let half_gib = Decimal::from(512_u32 << 20);
-    for scenario in [Scenario::Expected, Scenario::Low, Scenario::High] {
-        let milli = vcpu.value.get(scenario).checked_mul(Decimal::ONE_THOUSAND)?;
-        let halves = memory.value.get(scenario).checked_div(half_gib)?;
-        let next = next_size(milli.ceil().to_u64()?, halves.ceil().to_u64()?);
-        if next.is_some_and(|(vcpu, half)| Decimal::from(vcpu) == milli && Decimal::from(half) == halves) {
-            continue;
-        }
-        let gib = |halves: Decimal| (halves / Decimal::TWO).round_dp(3).normalize();
-        let vcpus = |milli: Decimal| (milli / Decimal::ONE_THOUSAND).normalize();
-        let hint = match next {
-            Some((vcpu, half)) => format!(
-                "the next size that holds it: vcpu = {} and memory = \"{} GiB\"",
-                vcpus(vcpu.into()),
-                gib(half.into())
-            ),
-            None => "at most vcpu = 16 and memory = \"120 GiB\"; larger ones run on machines: the kind `vm`"
-                .to_owned(),
-        };
-        let message = format!("Fargate has no size of {} vCPU and {} GiB", vcpus(milli), gib(halves));
-        cx.warn("nothing-fits", memory.span.clone(), message, "priced as written", hint);
-        break;
-    }
-    Some(())
+pub fn warn_size(cx: &mut Cx<'_, '_>, vcpu: &Count, memory: &Bytes) {
+    let next = |milli_vcpu, mib: u64| {
+        let (vcpu, half_gib) = next_size(milli_vcpu, mib.div_ceil(512))?;
+        Some((vcpu, half_gib * 512))
+    };
+    sizes::warn(cx, "Fargate", vcpu, memory, "vcpu = 16 and memory = \"120 GiB\"", next);
 }
 
 #[cfg(test)]

@@ -8,10 +8,14 @@ use costmodel_core::month::Month;
 use costmodel_core::num::UnitPrice;
 use rust_decimal::Decimal;
 
+use super::shop::GPU;
 use crate::lower::Prices;
 
-/// Families whose vCPUs are shares: they run at full speed only while they have credits.
-pub const BURSTABLE: [&str; 5] = ["t1", "t2", "t3", "t3a", "t4g"];
+/// Families of EC2 whose vCPUs are shares: they run at full speed only while they have credits.
+const BURSTABLE: [&str; 5] = ["t1", "t2", "t3", "t3a", "t4g"];
+/// Machine types of Google whose vCPUs are shares, in a family of whole ones
+/// (cloud.google.com/compute/docs/general-purpose-machines, shared-core).
+const SHARED_CORE: [&str; 3] = ["e2-medium", "e2-micro", "e2-small"];
 /// Accelerators that are no GPU: machines that have them are chosen only by name.
 const NOT_GPUS: [&str; 5] = ["inferentia", "inferentia2", "qualcomm-ai100", "trainium", "trainium2"];
 /// Runners-up that are shown.
@@ -22,7 +26,7 @@ const SHOWN: usize = 3;
 pub struct Need {
     /// Who sells it: `aws`.
     pub provider: String,
-    /// The service whose machines are asked for: `ec2`.
+    /// The service whose machines are asked for: `ec2`, `vm`.
     pub service: String,
     /// The region it is bought in.
     pub region: String,
@@ -71,9 +75,7 @@ impl Need {
             && (self.gpu_memory_gib.is_zero() || machine.gpu_memory_gib >= Some(self.gpu_memory_gib))
             && self.arch.is_none_or(|arch| machine.arch == arch)
             && (self.families.is_empty() || self.families.contains(&machine.family))
-            && (self.burstable
-                || self.families.contains(&machine.family)
-                || !BURSTABLE.contains(&machine.family.as_str()))
+            && takes_burst(&self.provider, machine, self.burstable, &self.families)
     }
 }
 
@@ -109,9 +111,9 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     for machine in machines.iter().filter(|m| need.fits(m) && sold.binary_search(&m.sku.as_str()).is_ok()) {
         families.entry(&machine.family).or_default().push(machine);
     }
-    // The families of EC2 are one design in several sizes; those of GPU sellers mix GPUs. Spot prices follow what
+    // The families of a cloud are one design in several sizes; those of GPU sellers mix GPUs. Spot prices follow what
     // is spare: a larger machine is often cheaper than a smaller one.
-    let families_rise = need.service == "ec2" && !need.meter.ends_with("spot");
+    let families_rise = need.service != GPU && !need.meter.ends_with("spot");
     let mut priced: Vec<(UnitPrice, &Machine)> = Vec::new();
     for family in families.values_mut() {
         family.sort_by(|a, b| {
@@ -148,6 +150,32 @@ fn search(prices: &mut Prices<'_>, need: &Need, start: Month) -> Option<Choice> 
     let next =
         priced.iter().skip(1).take(SHOWN).map(|(price, machine)| (machine.sku.clone(), *price)).collect();
     Some(Choice { machine: machine.clone(), price, next })
+}
+
+/// Whether the vCPUs of all machines of a family are shares: T of EC2, B of Azure
+/// (learn.microsoft.com/azure/virtual-machines/sizes/b-family), the oldest two of Google.
+fn burstable_family(provider: &str, family: &str) -> bool {
+    match provider {
+        "aws" => BURSTABLE.contains(&family),
+        "azure" => family.starts_with('B'),
+        "gcp" => matches!(family, "f1" | "g1"),
+        _ => false,
+    }
+}
+
+/// Whether the vCPUs of a machine are shares: it runs at full speed only for a time.
+#[must_use]
+pub fn is_burstable(provider: &str, machine: &Machine) -> bool {
+    let shared = provider == "gcp" && SHARED_CORE.contains(&machine.sku.as_str());
+    shared || burstable_family(provider, &machine.family)
+}
+
+/// Whether a machine is taken where burstable ones are asked for or not: one of a burstable family is, when its
+/// family is asked for by name.
+#[must_use]
+pub fn takes_burst(provider: &str, machine: &Machine, burstable: bool, families: &[String]) -> bool {
+    let by_name = burstable_family(provider, &machine.family) && families.contains(&machine.family);
+    burstable || by_name || !is_burstable(provider, machine)
 }
 
 fn same_size(a: &Machine, b: &Machine) -> bool {

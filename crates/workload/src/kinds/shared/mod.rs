@@ -12,12 +12,15 @@ pub mod nodes;
 pub mod offer;
 pub mod opensearch;
 pub mod parts;
+pub mod root_volume;
 pub mod running;
 pub mod shop;
+pub mod sizes;
 pub mod spot;
 pub mod spread;
 pub mod steps;
 pub mod stored;
+pub mod sustained;
 
 use costmodel_core::diag::{Diagnostic, Span};
 use costmodel_core::model::Expr;

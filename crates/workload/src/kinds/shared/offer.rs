@@ -108,7 +108,7 @@ impl Asked<'_> {
         let gib = |bytes: Decimal| bytes / Decimal::from(1_u64 << 30);
         whole.then(|| Need {
             provider: shop.provider.clone(),
-            service: shop.service.to_owned(),
+            service: shop.service.clone(),
             region: String::new(),
             meter: decides.to_owned(),
             vcpu,
@@ -133,7 +133,7 @@ impl Asked<'_> {
         let Some(need) = need else {
             let named = self.machine?;
             let region = shop.region_of(cx, named, meter)?;
-            let machine = cx.low.prices.book.machine(&shop.provider, shop.service, &named.value);
+            let machine = cx.low.prices.book.machine(&shop.provider, &shop.service, &named.value);
             let by_gpu = machine.as_ref().is_some_and(per_gpu);
             let gpus = by_gpu.then(|| self.gpus(cx));
             let note = if gpus.is_some() { PER_GPU.to_owned() } else { String::new() };
@@ -150,10 +150,10 @@ impl Asked<'_> {
         }
         let Some((choice, region)) = best else {
             let place =
-                if shop.is_ec2() { format!("in {}", cx.region()) } else { format!("of {}", shop.provider) };
-            let hint = if meter == "spot" && !shop.is_ec2() {
+                if shop.is_cloud() { format!("in {}", cx.region()) } else { format!("of {}", shop.provider) };
+            let hint = if meter == "spot" && !shop.is_cloud() {
                 "buy on demand: few sellers of GPUs have a price of spot machines; or ask for less"
-            } else if shop.is_ec2() {
+            } else if shop.is_cloud() {
                 "ask for less, drop `family` or `gpu`, write arch = \"any\", or name a `type`"
             } else {
                 "ask for less, drop what the seller does not state (vcpu, memory), or name a `type`"
@@ -169,7 +169,7 @@ impl Asked<'_> {
         };
         let priced_by_gpu = per_gpu(&choice.machine);
         let gpus = priced_by_gpu.then(|| self.gpus(cx));
-        let note = choice.note(&need.meter, if shop.is_ec2() { region } else { &shop.provider });
+        let note = choice.note(&need.meter, if shop.is_cloud() { region } else { &shop.provider });
         let note = if priced_by_gpu { format!("{note}; {PER_GPU}") } else { note };
         let key = shop.key(region, &choice.machine.sku, meter);
         Some(Bought { key, machine: Some(choice.machine.clone()), gpus, note })
@@ -184,5 +184,5 @@ fn per_gpu(machine: &Machine) -> bool {
 }
 
 fn is_per_gpu(cx: &mut Cx<'_, '_>, shop: &Shop, sku: &str) -> bool {
-    cx.low.prices.book.machine(&shop.provider, shop.service, sku).is_some_and(|machine| per_gpu(&machine))
+    cx.low.prices.book.machine(&shop.provider, &shop.service, sku).is_some_and(|machine| per_gpu(&machine))
 }

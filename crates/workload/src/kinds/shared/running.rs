@@ -1,5 +1,5 @@
 //! Machines that run: a fixed count within their hours, or as many as demand needs; their hours, what of
-//! them is idle, and the volumes that come with them.
+//! them is idle, what is taken off for long use, and the volumes that come with them.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Bytes, Count, PerCount};
 use crate::kinds::shared::capacity::{Capacity, Replicas, replica_fleet};
-use crate::kinds::shared::gib;
-use crate::lower::{Cx, Draft, Served};
+use crate::kinds::shared::{root_volume, sustained};
+use crate::lower::{Cx, Draft, Served, Sizing};
 
 /// How many machines run.
 #[derive(Clone, Debug)]
@@ -145,6 +145,7 @@ impl Running {
         let noted = |line: Draft| notes.iter().fold(line, |line, note| line.note(note));
         let Running::Following(fleet, driver) = self else {
             cx.push(noted(self.run(line(name, self.hours()))));
+            sustained::push(self, cx, key, times);
             return;
         };
         let of = |measure| Expr::Fleet(*fleet, measure);
@@ -164,27 +165,42 @@ impl Running {
             let starting = line(&format!("starting {name}"), of(FleetMeasure::StartHours));
             cx.push(self.run(starting).assumed().note(format!("{switch} = \"0 s\" switches it off")));
         }
+        sustained::push(self, cx, key, times);
     }
 
-    /// The gp3 root volume of each machine.
+    /// The root volume of each machine.
     pub fn push_root_volume(&self, cx: &mut Cx<'_, '_>, size: &Bytes) -> Option<()> {
-        if size.value == Ranged::same(Decimal::ZERO) {
-            return Some(());
-        }
-        let size = gib(cx, "root volume", size);
-        let key = cx.key("ebs", "gp3", "storage");
+        let Some(volume) = root_volume::volume(cx, size)? else { return Some(()) };
         let line = match self {
             // A stopped machine keeps its volume.
-            Running::Fixed(count, _) => {
-                Draft::new("root volume", key, count.clone().times(size), "GiB-Months".parse().ok()?)
-            }
-            Running::Following(fleet, driver) => {
-                Draft::new("root volume", key, self.hours().times(size), "GiB-Hours".parse().ok()?)
-                    .shape(*fleet)
-                    .driver(driver)
-            }
+            Running::Fixed(count, _) => volume.kept(count.clone())?,
+            Running::Following(fleet, driver) => volume.for_hours(self.hours())?.shape(*fleet).driver(driver),
         };
         cx.push(line.assumed().note("root_volume = \"0 GiB\" switches it off"));
         Some(())
     }
+}
+
+/// A fleet that follows no demand: so many machines within their hours.
+pub fn standing_fleet(
+    cx: &mut Cx<'_, '_>,
+    name: &str,
+    min: Ranged<Decimal>,
+    max: Option<Ranged<Decimal>>,
+    schedule: Option<Arc<Week>>,
+) -> FleetId {
+    let id = cx.fleet(Sizing {
+        demand: Expr::constant("demand", 0, ""),
+        week: Arc::new(Week::flat()),
+        burst: Ranged::same(Decimal::ONE),
+        capacity: None,
+        min,
+        max,
+        schedule,
+        start_up: Ranged::same(Decimal::ZERO),
+    });
+    if let Some(fleet) = cx.low.model.fleets.get_mut(id) {
+        fleet.name = name.to_owned();
+    }
+    id
 }

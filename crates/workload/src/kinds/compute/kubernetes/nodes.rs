@@ -11,15 +11,15 @@ use costmodel_core::scenario::{Ranged, Scenario};
 use rust_decimal::Decimal;
 
 use super::room::{self, Overhead};
-use super::{Kubernetes, Pods};
+use super::{Kubernetes, Pods, RootVolumes};
 use crate::kinds::compute::vm::Chip;
 use crate::kinds::shared::capacity::bounds;
-use crate::kinds::shared::machines::BURSTABLE;
+use crate::kinds::shared::machines::takes_burst;
 use crate::kinds::shared::offer::Purchase;
-use crate::kinds::shared::running::Running;
+use crate::kinds::shared::running::{Running, standing_fleet};
 use crate::kinds::shared::shop::Shop;
-use crate::kinds::shared::spot;
-use crate::lower::{Cx, Sizing};
+use crate::kinds::shared::{spot, unsaid};
+use crate::lower::Cx;
 
 /// Runners-up that are shown.
 const SHOWN: usize = 3;
@@ -33,13 +33,14 @@ struct Chosen {
 
 /// Hours of the nodes that hold the pods, and their root volumes.
 pub(super) fn lower(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods]) -> Option<()> {
+    let shop = Shop::cloud(cx)?;
     let overhead = room::overhead(cluster, cx)?;
     let schedule = cx.schedule(cluster.schedule.as_ref().map(|hours| &hours.0));
     let packed = fleets_of(cx, pods, &schedule);
     let nodes = node_fleet(cluster, cx, schedule)?;
     let chosen = match &cluster.machine {
-        Some(_) => named(cluster, cx, pods, &overhead)?,
-        None => cheapest(cluster, cx, &overhead, nodes, &packed)?,
+        Some(_) => named(cluster, cx, &shop, pods, &overhead)?,
+        None => cheapest(cluster, cx, &shop, &overhead, nodes, &packed)?,
     };
     if let Some(fleet) = cx.low.model.fleets.get_mut(nodes) {
         fleet.packs = Some(Packs { pods: packed, room: chosen.room });
@@ -58,10 +59,19 @@ pub(super) fn lower(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods]) ->
         }
     }
     let running = Running::Following(nodes, unique.join("+"));
-    let key = cx.key("ec2", &chosen.machine.sku, cluster.purchase.word());
+    let key = shop.key(cx.region(), &chosen.machine.sku, cluster.purchase.word());
     let spot = if cluster.purchase == Purchase::Spot { spot::note(cx, &key) } else { String::new() };
     running.push_hours(cx, "nodes", &key, None, "start_up", &[&chosen.note, &room_note(&chosen), &spot]);
-    running.push_root_volume(cx, &cluster.root_volume)
+    let Some(size) = &cluster.root_volume else {
+        let unasked: RootVolumes = unsaid(&cx.span)?;
+        let size = match cx.provider() {
+            "azure" => &unasked.azure,
+            "gcp" => &unasked.gcp,
+            _ => &unasked.aws,
+        };
+        return running.push_root_volume(cx, size);
+    };
+    running.push_root_volume(cx, size)
 }
 
 /// Pods as fleets: those of a fixed count become one that no demand moves.
@@ -75,7 +85,7 @@ fn fleets_of(cx: &mut Cx<'_, '_>, pods: &[Pods], schedule: &Option<Arc<Week>>) -
                     Expr::Leaf(leaf) => leaf.value,
                     _ => Ranged::same(Decimal::ONE),
                 };
-                fixed(cx, &format!("{}/{}", cx.name, one.name), min, None, schedule.clone())
+                standing_fleet(cx, &format!("{}/{}", cx.name, one.name), min, None, schedule.clone())
             }
         };
         fleets.push((id, one.size));
@@ -87,49 +97,29 @@ fn fleets_of(cx: &mut Cx<'_, '_>, pods: &[Pods], schedule: &Option<Arc<Week>>) -
 fn node_fleet(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, schedule: Option<Arc<Week>>) -> Option<FleetId> {
     let (min, max) = bounds(cx, cluster.nodes.as_ref(), cluster.zones.as_ref(), 0)?;
     let name = cx.name.clone();
-    let nodes = fixed(cx, &name, min, max, schedule);
+    let nodes = standing_fleet(cx, &name, min, max, schedule);
     if let Some(fleet) = cx.low.model.fleets.get_mut(nodes) {
         fleet.start_up = cluster.start_up.value;
     }
     Some(nodes)
 }
 
-/// A fleet that follows no demand.
-fn fixed(
-    cx: &mut Cx<'_, '_>,
-    name: &str,
-    min: Ranged<Decimal>,
-    max: Option<Ranged<Decimal>>,
-    schedule: Option<Arc<Week>>,
-) -> FleetId {
-    let nothing = Ranged::same(Decimal::ZERO);
-    let id = cx.fleet(Sizing {
-        demand: Expr::constant("demand", 0, ""),
-        week: Arc::new(Week::flat()),
-        burst: Ranged::same(Decimal::ONE),
-        capacity: None,
-        min,
-        max,
-        schedule,
-        start_up: nothing,
-    });
-    if let Some(fleet) = cx.low.model.fleets.get_mut(id) {
-        fleet.name = name.to_owned();
-    }
-    id
-}
-
 /// The type that the user names, if every pod fits on it.
-fn named(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods], overhead: &Overhead) -> Option<Chosen> {
+fn named(
+    cluster: &Kubernetes,
+    cx: &mut Cx<'_, '_>,
+    shop: &Shop,
+    pods: &[Pods],
+    overhead: &Overhead,
+) -> Option<Chosen> {
     let named = cluster.machine.as_ref()?;
     let loose = cluster.family.as_ref().and_then(|f| f.0.first()).map(|family| family.span.clone());
     if let Some(span) = loose {
         cx.named_and_asked(span);
         return None;
     }
-    let shop = Shop::ec2(cx);
     shop.region_of(cx, named, cluster.purchase.word())?;
-    let machine = cx.low.prices.book.machine("aws", "ec2", &named.value);
+    let machine = cx.low.prices.book.machine(&shop.provider, &shop.service, &named.value);
     let Some((machine, room)) = machine.and_then(|machine| Some((machine.clone(), overhead.room(&machine)?)))
     else {
         cx.error(
@@ -158,13 +148,13 @@ fn named(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods], overhead: &Ov
 fn cheapest(
     cluster: &Kubernetes,
     cx: &mut Cx<'_, '_>,
+    shop: &Shop,
     overhead: &Overhead,
     nodes: FleetId,
     packed: &[(FleetId, Size)],
 ) -> Option<Chosen> {
     let families: Vec<String> =
         cluster.family.iter().flat_map(|list| &list.0).map(|f| f.value.clone()).collect();
-    let shop = Shop::ec2(cx);
     let mut known = true;
     for family in cluster.family.iter().flat_map(|list| &list.0) {
         known &= shop.known_family(cx, family);
@@ -186,16 +176,16 @@ fn cheapest(
         machine.gpu_count.is_zero()
             && arch.is_none_or(|arch| machine.arch == arch)
             && (families.is_empty() || families.contains(family))
-            && (cluster.burstable || families.contains(family) || !BURSTABLE.contains(&family.as_str()))
+            && takes_burst(&shop.provider, machine, cluster.burstable, &families)
     };
-    let machines = cx.low.prices.machines("aws", "ec2");
+    let machines = cx.low.prices.machines(&shop.provider, &shop.service);
     let mut found: Vec<(Decimal, &Machine, Room, FleetMonth)> = Vec::new();
     for machine in machines.iter().filter(|machine| wanted(machine)) {
         let Some(room) = overhead.room(machine) else { continue };
         if packed.iter().any(|(_, size)| room.takes(*size) == 0) {
             continue;
         }
-        let key = cx.key("ec2", &machine.sku, cluster.purchase.word());
+        let key = shop.key(cx.region(), &machine.sku, cluster.purchase.word());
         let Some(price) = price(cx, &key) else { continue };
         let packs = Packs { pods: packed.to_vec(), room };
         let Some(month) = run(cx, &fleet, &packs, &pods) else { continue };
@@ -232,7 +222,7 @@ fn cheapest(
 
 fn price(cx: &mut Cx<'_, '_>, key: &Key) -> Option<UnitPrice> {
     let start = cx.low.model.start;
-    let rates = cx.low.prices.find(key).ok()?;
+    let rates = cx.low.prices.known(key)?;
     let rate = in_force(&rates, start).and_then(|at| rates.get(at)).or(rates.last())?;
     Some(rate.first_price())
 }
