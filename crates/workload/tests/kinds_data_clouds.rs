@@ -7,12 +7,18 @@
 mod bill;
 
 use bill::bill_at;
+use rust_decimal::Decimal;
 
 const GCP: &str = "gcp/us-central1";
 const AZURE: &str = "azure/westeurope";
 
 /// A stock of 100 GiB.
 const ITEMS: &str = "[driver.items]\nstock = \"1_048_576\"\nadded = 0\nsize = \"100 KiB per item\"\n";
+
+/// The cost of some lines.
+fn total(lines: &[String]) -> Decimal {
+    lines.iter().map(|line| line.rsplit(' ').next().unwrap().parse::<Decimal>().unwrap()).sum()
+}
 
 #[test]
 fn cloud_sql_bills_vcpus_memory_a_regional_volume_and_all_backups() {
@@ -156,5 +162,103 @@ fn what_one_cloud_alone_sells_names_the_nearest() {
         );
         let found = bill_at(at, &body);
         assert!(found[0].starts_with("not-sold-here") && found[0].contains(nearest), "{found:?}");
+    }
+}
+
+#[test]
+fn a_cache_of_azure_is_a_size_and_its_replica() {
+    let of = |keys: &str| bill_at(AZURE, &format!("[component.c.cache]\n{keys}\n"));
+    // 4 GiB in 80 %: 5 GiB, so B5 with 6 GB at 0.186; X5 0.346. With a replica two.
+    assert_eq!(of("data = \"4 GiB\""), ["c/nodes 744 Hours 138.384"]);
+    assert_eq!(of("data = \"4 GiB\"\nreplicas = 1"), ["c/nodes 1488 Hours 276.768"]);
+    assert_eq!(of("type = \"Balanced_B10\"\nzones = 3"), ["c/nodes 1488 Hours 558"]);
+    // 10 GiB of memory: M10 0.257, B10 0.375.
+    assert_eq!(of("memory = \"10 GiB\""), ["c/nodes 744 Hours 191.208"]);
+    assert_eq!(of("memory = \"10 GiB\"\nfamily = [\"balanced\"]"), ["c/nodes 744 Hours 279"]);
+    // The older tiers by name: two nodes of a Standard C3 at 0.225, one of a Basic C3 at 0.18.
+    assert_eq!(of("type = \"Standard_C3\""), ["c/nodes 1488 Hours 334.8"]);
+    assert_eq!(of("type = \"Basic_C3\""), ["c/nodes 744 Hours 133.92"]);
+    for (keys, code) in [
+        ("engine = \"memcached\"\ndata = \"4 GiB\"", "not-sold-here"),
+        ("data = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }", "not-sold-here"),
+        ("data = \"4 GiB\"\nreplicas = 2", "out-of-range"),
+        ("data = \"4 GiB\"\nvcpu = 4", "no-effect"),
+        ("type = \"cache.m7g.large\"", "unknown-sku"),
+        ("replicas = 1", "missing-key"),
+        ("data = \"40 TiB\"", "nothing-fits"),
+    ] {
+        assert!(of(keys)[0].starts_with(code), "{keys}: {:?}", of(keys));
+    }
+}
+
+#[test]
+fn memorystore_is_billed_by_the_gib_or_by_nodes() {
+    let of = |keys: &str| bill_at(GCP, &format!("[component.c.cache]\n{keys}\n"));
+    // 4 GiB in 80 %: 5 whole GiB of tier M2, basic 0.027, standard 0.054 with the replica in it.
+    assert_eq!(of("engine = \"redis\"\ndata = \"4 GiB\""), ["c/capacity 3720 GiB-Hours 100.44"]);
+    assert_eq!(
+        of("engine = \"redis\"\ndata = \"4 GiB\"\nreplicas = 1"),
+        ["c/capacity 3720 GiB-Hours 200.88"]
+    );
+    assert_eq!(of("engine = \"redis\"\ndata = \"4 GiB\"\nzones = 2"), ["c/capacity 3720 GiB-Hours 200.88"]);
+    // More replicas are nodes of their own, which have no price.
+    assert_eq!(of("engine = \"redis\"\ndata = \"4 GiB\"\nreplicas = 2"), ["c/capacity 0 unpriced"]);
+    // Valkey: 4 GiB are 4 nodes of 1.12 GB at 0.0318, one of 5.2 at 0.1425; with a replica twice as many.
+    assert_eq!(of("data = \"4 GiB\""), ["c/nodes 2976 Hours 94.6368"]);
+    assert_eq!(of("data = \"4 GiB\"\nmemory = \"6 GiB\"\nreplicas = 1"), ["c/nodes 1488 Hours 212.04"]);
+    assert_eq!(of("type = \"highmem-medium\"\nshards = 3"), ["c/nodes 2232 Hours 429.2136"]);
+    for (keys, code) in [
+        ("engine = \"redis\"\ndata = \"400 GiB\"", "nothing-fits"),
+        ("type = \"cache.m7g.large\"", "unknown-sku"),
+        ("data = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }", "not-sold-here"),
+        ("engine = \"redis\"\ndata = \"4 GiB\"\nshards = 2", "no-effect"),
+        ("replicas = 1", "missing-key"),
+    ] {
+        assert!(of(keys)[0].starts_with(code), "{keys}: {:?}", of(keys));
+    }
+    assert_eq!(of("engine = \"memcached\"\ndata = \"4 GiB\"").len(), 2);
+}
+
+#[test]
+fn a_message_of_service_bus_is_three_operations() {
+    // 20,000,000 messages of 100 KiB: two chunks each to send and to receive, one to complete. The first 13 million
+    // operations are in the base; then 87 million at 0.80.
+    let body = "[driver.events]\nmonthly = \"20_000_000\"\n[component.q.queue]\nserves = \"events\"\nsize = \"100 KiB\"\npollers = 0\n";
+    let found = bill_at(AZURE, body);
+    assert_eq!(found[0], "q/base 744 Hours 10.000104");
+    // 40, 40 and 20 million in one ladder: 13 free and 87 at 0.80.
+    assert_eq!(total(&found[1..]), Decimal::new(696, 1), "{found:?}");
+    // The base is paid once, and a batch costs what its messages do.
+    let two = format!(
+        "{body}[component.p.queue]\nserves = \"jobs\"\nengine = \"topic\"\nsubscribers = 3\nbatch = 100\n"
+    );
+    let found = bill_at(AZURE, &two);
+    assert_eq!(found.iter().filter(|line| line.contains("/base")).count(), 1);
+    let completed = |line: &&String| line.starts_with("p/completions");
+    let millions = found.iter().filter(completed).map(|line| line.split(' ').nth(1).unwrap());
+    assert_eq!(millions.map(|own| own.parse::<Decimal>().unwrap()).sum::<Decimal>(), Decimal::new(3, 3));
+}
+
+#[test]
+fn pub_sub_bills_bytes_of_requests() {
+    // 1,000,000 messages of 1,004 bytes with their timestamp are 1,024 bytes each: 1,024,000,000 / 2^40 TiB at 40.
+    let of = |keys: &str| bill_at(GCP, &format!("[component.q.queue]\nserves = \"chats\"\n{keys}\n"));
+    let found = of("size = \"1_004 B\"");
+    assert_eq!(found.len(), 2);
+    assert!(found[0].starts_with("q/publications 0.000931 TiB 0.03724"), "{found:?}");
+    // 100 bytes alone are billed as 1,000; ten at once as what they are.
+    assert!(of("size = \"100 B\"")[0].starts_with("q/publications 0.000909 TiB"), "{found:?}");
+    assert!(of("size = \"100 B\"\nbatch = 10")[0].starts_with("q/publications 0.000109 TiB"), "{found:?}");
+    assert!(
+        of("size = \"1_004 B\"\nengine = \"topic\"\nsubscribers = 3")[1]
+            .starts_with("q/deliveries 0.002794 TiB")
+    );
+    for (keys, code, nearest) in [
+        ("engine = \"sns-fifo\"", "not-sold-here", "ordering keys"),
+        ("engine = \"storage-queue\"", "not-sold-here", "Pub/Sub"),
+        ("size = \"20 MiB\"", "out-of-range", "object storage"),
+        ("engine = \"topic\"\nto = \"lambda\"", "no-effect", "to"),
+    ] {
+        assert!(of(keys)[0].starts_with(code) && of(keys)[0].contains(nearest), "{keys}: {:?}", of(keys));
     }
 }

@@ -1,6 +1,8 @@
-//! Caches in memory: AWS ElastiCache, by node or serverless. A node is billed whether it is full or not, and never
-//! sleeps.
+//! Caches in memory: ElastiCache by node or serverless, Azure Managed Redis by its sizes, Memorystore by nodes or the
+//! GiB. A node is billed whether it is full or not, and never sleeps.
 
+mod azure;
+mod google;
 mod serverless;
 
 use costmodel_core::model::Expr;
@@ -9,28 +11,28 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
-use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::lines::without;
 use crate::kinds::shared::nodes::{Asked, Node, Shelf, node};
 use crate::kinds::shared::stored::{Stored, stored};
-use crate::kinds::shared::{gib, zones};
+use crate::kinds::shared::{gib, gib_of, unranged, zones};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 use self::serverless::ServerlessCache;
 
 /// What it is.
-pub const SUMMARY: &str = "Caches in memory (AWS ElastiCache for Valkey, Redis and Memcached): nodes by type, or by what they hold; or serverless.";
+pub const SUMMARY: &str = "Caches in memory (AWS ElastiCache, Azure Managed Redis, Google Memorystore): nodes by type, or by what they hold; or serverless.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "reserved memory: 25 % of a node of Valkey or Redis holds no data, the vendor's default (reserved = \"0 %\" switches it off); none of Memcached",
+    "reserved memory: 25 % of a node of Valkey or Redis holds no data, the default of AWS; on Google 20 %, its default, and on Azure as much, an assumption (reserved = \"0 %\" switches it off); none of Memcached",
     "as many shards as what is held needs, at least one; each has a primary and its replicas",
     "serverless: what is kept is billed by the hour, 1 GB at least, of Valkey 100 MB; a request is a unit for each KiB it transfers, one at least (`item`)",
+    "Azure: one node, two with a replica or a second zone; the size holds everything in the fullest month. Google: redis is billed by whole GiB, in the basic tier or, with a replica, in the standard tier; valkey by nodes of the type that holds all for the least",
     "nodes run around the clock: they cannot be stopped, and the schedule of an environment does not stop them",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.sessions.cache]
 engine = "valkey"
-type = "cache.m7g.large"
 data = "4 GiB"
 replicas = 1
 "#;
@@ -38,7 +40,7 @@ replicas = 1
 choice! {
     /// What runs on the nodes.
     pub enum CacheEngine {
-        /// Valkey.
+        /// Valkey; on Azure Redis, which its clients speak too.
         Valkey = "valkey",
         /// Redis OSS.
         Redis = "redis",
@@ -52,7 +54,7 @@ spec! {
     pub struct Cache {
         /// What runs on the nodes.
         neutral engine: CacheEngine = "valkey",
-        /// The type of a node: `"cache.m7g.large"`. Instead of `memory` and `vcpu`.
+        /// The type of a node: `"cache.m7g.large"`, `"Balanced_B10"`, `"highmem-medium"`. Instead of `memory` and `vcpu`.
         neutral machine as "type": Option<At<String>>,
         /// Memory of a node at least. The cheapest type on demand is chosen; default: so much that one shard
         /// holds everything in the fullest month.
@@ -69,7 +71,7 @@ spec! {
         up keeps: Option<OneOrMany<At<String>>>,
         /// Bytes of each unit it keeps: `"2 KiB per session"`. Default: the driver's size.
         up size: Option<PerBytes>,
-        /// The part of a node's memory that holds no data. Default: 25 %, of Memcached none.
+        /// The part of a node's memory that holds no data. Default: 25 %, on Azure and Google 20 %, of Memcached none.
         up reserved: Option<Fraction>,
         /// Shards at least. Default: as many as what is held needs.
         up shards: Option<Count>,
@@ -88,7 +90,14 @@ impl Cache {
     /// Hours of nodes, and snapshots.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let data = stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("data", self.data.as_deref()))?;
-        on_aws(cx, "a cache")?;
+        if matches!(cx.provider(), "azure" | "gcp") {
+            self.no_serverless(cx)?;
+            return match cx.provider() {
+                "azure" => azure::lower(self, cx, data.as_ref()),
+                _ => google::lower(self, cx, data.as_ref()),
+            };
+        }
+        cx.sold(self.engine.word(), "nodes")?;
         match &self.serverless {
             Some(own) => {
                 self.no_nodes(cx)?;
@@ -103,6 +112,57 @@ impl Cache {
             cx.push(line.deterministic());
         }
         Some(())
+    }
+
+    /// Only AWS sells caches without nodes.
+    fn no_serverless(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        if self.serverless.is_none() {
+            return Some(());
+        }
+        let (span, provider) = (cx.span_of("serverless"), cx.provider().to_owned());
+        let message = format!("{provider} sells no cache without nodes");
+        let hint = "the nearest is a node for what it holds: drop `serverless`, and say data = \"4 GiB\"";
+        cx.error("not-sold-here", span, message, "not sold here", hint);
+        None
+    }
+
+    /// A named type is not asked for by what it must have too.
+    fn only_named(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        match self.machine.as_ref().filter(|_| self.memory.is_some() || self.family.is_some()) {
+            Some(named) => {
+                cx.named_and_asked(named.span.clone());
+                None
+            }
+            None => Some(()),
+        }
+    }
+
+    /// GiB of memory that are asked for, or that hold everything in the fullest month.
+    fn needed(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<Decimal> {
+        if let Some(memory) = &self.memory {
+            return unranged(cx, memory, "memory").map(gib_of);
+        }
+        let Some(data) = data else { return self.which(cx, "Balanced_B10") };
+        let Expr::Leaf(part) = self.usable(cx) else { return None };
+        if part.value.expected.is_zero() {
+            return self.all_reserved(cx);
+        }
+        data.most(cx.low).expected.checked_div(part.value.expected)
+    }
+
+    /// Says that nothing tells which machine it is.
+    fn which<T>(&self, cx: &mut Cx<'_, '_>, example: &str) -> Option<T> {
+        let (span, message) = (cx.span.clone(), format!("`{}` has no machine type", cx.name));
+        let hint = format!("add data = \"4 GiB\" for what holds it; or type = {example:?}, or memory");
+        cx.error("missing-key", span, message, "which machine?", hint);
+        None
+    }
+
+    fn all_reserved<T>(&self, cx: &mut Cx<'_, '_>) -> Option<T> {
+        let span = self.reserved.as_ref().map_or(cx.span.clone(), |own| own.span.clone());
+        let message = "a node whose memory is all reserved holds nothing";
+        cx.error("out-of-range", span, message, "below 100 %", "reserved = \"25 %\"");
+        None
     }
 
     /// Keys that say something of nodes.
@@ -137,7 +197,7 @@ impl Cache {
             );
             return None;
         }
-        let usable = self.usable();
+        let usable = self.usable(cx);
         let node = self.node(cx, data, &usable)?;
         let shards = self.shards(cx, data, &node, usable)?;
         let zones = zones(cx, self.zones.as_deref(), 1, 1);
@@ -164,15 +224,19 @@ impl Cache {
     }
 
     /// The part of a node's memory that holds data. A quarter is reserved unless told otherwise
-    /// (docs.aws.amazon.com, ElastiCache, Managing reserved memory for Valkey and Redis OSS).
-    fn usable(&self) -> Expr {
+    /// (docs.aws.amazon.com, ElastiCache, Managing reserved memory for Valkey and Redis OSS); on Google a fifth
+    /// (cloud.google.com/memorystore/docs/valkey/instance-node-specification).
+    fn usable(&self, cx: &Cx<'_, '_>) -> Expr {
         let rest = |part: &Decimal| Decimal::ONE.checked_sub(*part).unwrap_or_default();
         match &self.reserved {
             Some(own) => Expr::given("memory that holds data", own.value.map(rest), "", own.span.clone()),
             None if self.engine == CacheEngine::Memcached => {
                 Expr::assumed("memory that holds data", Decimal::ONE, "")
             }
-            None => Expr::assumed("memory that holds data", Decimal::new(75, 2), ""),
+            None => {
+                let part = if matches!(cx.provider(), "azure" | "gcp") { 80 } else { 75 };
+                Expr::assumed("memory that holds data", Decimal::new(part, 2), "")
+            }
         }
     }
 
@@ -181,15 +245,8 @@ impl Cache {
         let Expr::Leaf(part) = usable else { return None };
         let zero =
             |part: &Ranged<Decimal>| part.low.is_zero() || part.expected.is_zero() || part.high.is_zero();
-        if let Some(own) = self.reserved.as_ref().filter(|_| zero(&part.value)) {
-            cx.error(
-                "out-of-range",
-                own.span.clone(),
-                "a node whose memory is all reserved holds nothing",
-                "below 100 %",
-                "reserved = \"25 %\"",
-            );
-            return None;
+        if self.reserved.as_ref().is_some_and(|_| zero(&part.value)) {
+            return self.all_reserved(cx);
         }
         let asked = Asked {
             class: self.machine.as_ref(),
