@@ -5,6 +5,7 @@
 //!                             ├ aurora ► aws/aurora/<region>.csv
 //!                             ├ ec2 ───► aws/ec2/…, aws/<nodes>/…
 //!                             ├ gcp_compute, sustained_use ► gcp/compute/…
+//!                             ├ azure_vms ► azure/vm/<region>.csv
 //!                             ├ gpu ───► gpu/<seller>/<region>.csv
 //!                             ├ ai ────► ai/<provider>/global.csv
 //!                             └ interruptions, provisioned, throughput ► facts beside prices
@@ -27,7 +28,10 @@ mod aurora;
 mod aws_core;
 mod aws_data;
 mod azure;
+mod azure_commitments;
 mod azure_found;
+mod azure_sizes;
+mod azure_vms;
 mod decide;
 mod ec2;
 mod error;
@@ -91,6 +95,8 @@ fn run() -> Result<String> {
     ec2::convert_nodes(&facts, &machines, &mut sources, &mut ledger, &mut output)?;
     gcp_compute::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     sustained_use::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    azure_vms::convert(&facts, &mut sources, &mut ledger, &mut output)?;
+    azure_commitments::convert(&facts, &mut ledger)?;
     gpu::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     ai::convert(&facts, &mut sources, &mut ledger, &mut output)?;
     provisioned::convert(&facts, &mut sources, &mut ledger, &mut output)?;
