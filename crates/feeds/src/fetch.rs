@@ -184,10 +184,10 @@ impl<'a> Fetcher<'a> {
                 return self.take(response, known, target);
             }
             let link = text(&response, &header::LOCATION)
-                .ok_or_else(|| Fault::Final(format!("{at} leads elsewhere and does not say where")))?;
-            at = at.follow(&link).map_err(|why| Fault::Final(format!("{at} leads elsewhere, but {why}")))?;
+                .ok_or_else(|| Fault::Final("it leads elsewhere and does not say where".to_owned()))?;
+            at = at.follow(&link).map_err(|why| Fault::Final(format!("it leads elsewhere, but {why}")))?;
         }
-        Err(Fault::Final(format!("{address} leads elsewhere more than {MOST_REDIRECTS} times")))
+        Err(Fault::Final(format!("it leads elsewhere more than {MOST_REDIRECTS} times")))
     }
 
     fn ask(&self, at: &Address, known: Option<&Validators>) -> Result<Response<ureq::Body>, Fault> {
@@ -201,9 +201,9 @@ impl<'a> Fetcher<'a> {
         }
         request.call().map_err(|error| match error {
             ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::LargeResponseHeader(..) => {
-                Fault::Final(format!("{at} cannot be asked: {}", without_address(&error)))
+                Fault::Final(format!("it cannot be asked: {}", without_address(&error)))
             }
-            error => Fault::Passing(format!("{at} does not answer: {}", without_address(&error)), None),
+            error => Fault::Passing(format!("it does not answer: {}", without_address(&error)), None),
         })
     }
 

@@ -94,6 +94,9 @@ impl Address {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         let host = host(authority);
         match scheme.to_ascii_lowercase().as_str() {
+            other if !matches!(other, "https" | "http") => {
+                Err(format!("{other}:// is not asked: use a file or https://"))
+            }
             _ if authority.contains('@') => {
                 Err("an address with a name and a password is not asked".to_owned())
             }
@@ -102,8 +105,7 @@ impl Address {
             }
             "https" => Ok(Address(text.replace(' ', "%20").replace('\'', "%27"))),
             "http" if is_loopback(host) => Ok(Address(text.replace(' ', "%20").replace('\'', "%27"))),
-            "http" => Err(format!("http:// is asked of this machine only: use https://{rest}")),
-            other => Err(format!("{other}:// is not asked: use a file or https://")),
+            _ => Err(format!("http:// is asked of this machine only: use https://{rest}")),
         }
     }
 

@@ -180,7 +180,7 @@ impl<'a> Update<'a> {
                 continue;
             }
             let known = known.cloned();
-            if model.as_ref().is_some_and(|rate| rate.seen.as_of > self.seen.as_of) {
+            if rates.iter().any(|rate| rate.seen.as_of > self.seen.as_of) {
                 self.plan.older = self.plan.older.saturating_add(1);
                 continue;
             }
