@@ -1,7 +1,8 @@
 //! `classes/<kind>.csv`: what the neutral classes of a kind are called by each provider.
 //!
 //! A row stands for one part that is billed. Where the SKU is empty the provider has no such thing and the note
-//! names the nearest; where the service is `-` it is not billed and the note says why.
+//! names the nearest; where the service is `-` it is not billed and the note says why; where the note begins with
+//! `hole: ` the thing is sold and no price of it is known.
 
 use costmodel_core::book::{ClassPart, Layer, Offer};
 
@@ -12,6 +13,8 @@ use crate::problem::Fault;
 pub(crate) const HEADER: &str = "class,part,provider,service,region,sku,meter,unit,note";
 /// A class that stands for all of a kind; a SKU that stands for all of a service.
 pub(crate) const ANY: &str = "*";
+/// How the note of a price begins that nobody has found anywhere: what it is for stays unpriced.
+pub(crate) const HOLE: &str = "hole: ";
 /// The service of what is not billed.
 const INCLUDED: &str = "-";
 

@@ -1,11 +1,11 @@
 //! Checks of `classes/<kind>.csv`: every row reads and names a price that the tables have somewhere.
 
-use costmodel_core::book::Offer;
+use costmodel_core::book::{ClassPart, Offer};
 
 use super::Checks;
 use super::sheet::Sheet;
 use super::side::{each_row, header_is};
-use crate::classes::{ANY, HEADER, read};
+use crate::classes::{ANY, HEADER, HOLE, read};
 use crate::similar::did_you_mean;
 
 /// Every row reads; its SKU has the meter in some region.
@@ -16,7 +16,8 @@ pub(crate) fn check(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
     let form = |cells: &crate::facts::Cells<'_>| read(cells).map(drop);
     each_row(checks, sheet, form, |checks, line, cells| {
         let provider = cells.get("provider").copied().unwrap_or("");
-        let Ok(Offer::Billed { service, region, sku, meter, .. }) = read(cells).map(|part| part.offer) else {
+        let Ok(ClassPart { offer: Offer::Billed { service, region, sku, meter, .. }, note }) = read(cells)
+        else {
             return;
         };
         let known = &checks.known;
@@ -30,6 +31,12 @@ pub(crate) fn check(checks: &mut Checks<'_>, sheet: &Sheet<'_>) {
         } else {
             None
         };
+        if note.starts_with(HOLE) {
+            if message.is_none() {
+                checks.error(sheet, line, "what is called a hole has a price", "drop `hole:` from the note");
+            }
+            return;
+        }
         if let Some(message) = message {
             let skus = known.skus(provider, &service);
             let hint = did_you_mean(&sku, skus, "name what the tables have");

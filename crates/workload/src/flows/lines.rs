@@ -11,13 +11,22 @@ use super::shared::Shared;
 use super::table::{self, Charge, End};
 use crate::kinds::Kind;
 use crate::kinds::network::api_gateway::ApiGateway;
-use crate::kinds::network::egress::region_key;
+use crate::kinds::network::egress::{EGRESS, to_region};
 use crate::kinds::network::private_link::{self, EndpointType};
 use crate::kinds::network::{cdn, nat, vpn};
 use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::of_demand;
-use crate::lower::{Cx, Draft, Lowering, Site, of_component};
+use crate::lower::{Cx, Lowering, Site, of_component};
 use crate::spec::Flow;
+
+/// Bytes that leave to the internet, at the sender.
+fn leave(cx: &mut Cx<'_, '_>, moved: Moved, why: &str) -> Option<()> {
+    let out = cx.sold_as(EGRESS, "*", "internet")?;
+    cx.push_sold(&out, "egress to the internet", moved.expr, Unit::bytes(), |line| {
+        driven(line, moved.driver.as_deref()).note(why)
+    });
+    Some(())
+}
 
 /// A flow with its way.
 #[derive(Clone, Copy, Debug)]
@@ -77,10 +86,11 @@ fn at_site(
         }
         None => None,
     };
-    let regional = |site: &Site| site.place.provider == "aws";
+    let providers = cx.low.prices.book.class_providers("egress");
+    let regional = |site: &Site| providers.contains(&site.place.provider);
     if !regional(&near) || !far.as_ref().is_none_or(regional) {
         cx.span = flow.from.span.clone();
-        cx.not_here("a flow", "aws");
+        cx.not_here("a flow", &providers.join(" or "));
         return None;
     }
     let here = Here { subject: *subject, near, far, forward, back };
@@ -98,9 +108,13 @@ impl Here<'_> {
     fn hop(&self, low: &mut Lowering<'_>, shared: &mut Shared, at: usize) -> Option<()> {
         let (a, b) = (self.stops().get(at)?, self.stops().get(at.checked_add(1)?)?);
         let (from, to) = (self.site_of(at), self.site_of(at.checked_add(1)?));
-        let crossing = matches!((from, to), (Some(from), Some(to)) if from.place.region != to.place.region);
-        let end = if crossing { End::OtherRegion } else { b.end };
-        let Some(hop) = table::hop("aws", a.end, end) else {
+        let apart = |of: fn(&Site) -> &str| matches!((from, to), (Some(a), Some(b)) if of(a) != of(b));
+        if apart(|site| &site.place.provider) {
+            return self.over_the_internet(low, shared, at, (from, to));
+        }
+        let end = if apart(|site| &site.place.region) { End::OtherRegion } else { b.end };
+        let provider = from.or(to).unwrap_or(&self.near).place.provider.as_str();
+        let Some(hop) = table::hop(provider, a.end, end) else {
             let span = self
                 .subject
                 .flow
@@ -114,8 +128,7 @@ impl Here<'_> {
             return None;
         };
         if let Some(sides) = hop.forward.sides() {
-            self.zones(low, shared, at, (a, b), sides);
-            return Some(());
+            return self.zones(low, shared, at, (a, b), (sides, hop.why));
         }
         let back = self.back.as_ref().map(|back| (hop.back, back, to, from));
         for (charge, moved, sender, receiver) in
@@ -126,50 +139,54 @@ impl Here<'_> {
                 Charge::Free | Charge::Zones | Charge::ZonesOnce => {}
                 Charge::CdnOut | Charge::CdnOrigin => {
                     let stop = if a.end == End::Cdn { a } else { b };
-                    self.delivery(low, shared, stop, charge, moved);
+                    self.delivery(low, shared, stop, charge, moved)?;
                 }
                 Charge::InternetOut => {
-                    let mut cx = self.own(low, shared, sender);
-                    let key = cx.key("data-transfer", "internet-out", "data");
-                    cx.push(
-                        driven(
-                            Draft::new("egress to the internet", key, moved.expr, Unit::bytes()),
-                            moved.driver.as_deref(),
-                        )
-                        .note(hop.why),
-                    );
+                    leave(&mut self.own(low, shared, sender), moved, hop.why)?;
                 }
                 Charge::Region => {
                     let other = receiver.map_or("", |site| site.place.region.as_str()).to_owned();
                     let mut cx = self.own(low, shared, sender);
-                    let key = region_key(&mut cx, &other);
-                    cx.push(
-                        driven(
-                            Draft::new(&format!("to {other}"), key, moved.expr, Unit::bytes()),
-                            moved.driver.as_deref(),
-                        )
-                        .note(hop.why),
-                    );
+                    let there = to_region(&mut cx, &other)?;
+                    cx.push_sold(&there, &format!("to {other}"), moved.expr, Unit::bytes(), |line| {
+                        driven(line, moved.driver.as_deref()).note(hop.why)
+                    });
                 }
             }
         }
         Some(())
     }
 
-    /// The part that crosses zones, billed at both sides.
+    /// Between two providers bytes go over the internet: each sender is billed.
+    fn over_the_internet(
+        &self,
+        low: &mut Lowering<'_>,
+        shared: &mut Shared,
+        at: usize,
+        (from, to): (Option<&Site>, Option<&Site>),
+    ) -> Option<()> {
+        let back = self.back.as_ref().map(|back| (back, to));
+        for (moved, sender) in std::iter::once((&self.forward, from)).chain(back) {
+            let moved = self.reaching(low, at, moved);
+            leave(&mut self.own(low, shared, sender), moved, "to another provider over the internet")?;
+        }
+        Some(())
+    }
+
+    /// The part that crosses zones, billed at one side or at both.
     fn zones(
         &self,
         low: &mut Lowering<'_>,
         shared: &mut Shared,
         at: usize,
         (a, b): (&Stop, &Stop),
-        billed: u32,
-    ) {
+        (billed, why): (u32, &str),
+    ) -> Option<()> {
         let flow = self.subject.flow;
         let moved = self.both(low, at);
         let sides = Expr::constant("sides billed", billed, "");
         let (bytes, assumed) = match &flow.cross_zone {
-            Some(share) if share.value == Ranged::same(Decimal::ZERO) => return,
+            Some(share) if share.value == Ranged::same(Decimal::ZERO) => return Some(()),
             Some(share) => (
                 moved
                     .expr
@@ -179,7 +196,7 @@ impl Here<'_> {
             ),
             None if self.subject.path.crosses_zones => (moved.expr.times(sides), false),
             // A network load balancer stays in its zone unless told otherwise.
-            None if a.end == End::NetworkBalancer || b.end == End::NetworkBalancer => return,
+            None if a.end == End::NetworkBalancer || b.end == End::NetworkBalancer => return Some(()),
             None => {
                 let of = |stop: &Stop, site: Option<&Site>| {
                     let own = if let What::Component(at) = stop.what { zones_of(low, at) } else { None };
@@ -190,7 +207,7 @@ impl Here<'_> {
                 let (from, to) = (of(a, self.site_of(at)), of(b, self.site_of(at.saturating_add(1))));
                 let zones = Ranged::from_fn(|s| (*from.get(s)).max(*to.get(s)));
                 if [zones.low, zones.expected, zones.high].iter().all(|zones| *zones <= Decimal::ONE) {
-                    return;
+                    return Some(());
                 }
                 let leaf = || {
                     Expr::given("zones", zones.map(|z| (*z).max(Decimal::ONE)), "", flow.from.span.clone())
@@ -200,20 +217,18 @@ impl Here<'_> {
             }
         };
         let mut cx = self.own(low, shared, None);
-        let key = cx.key("data-transfer", "inter-zone", "data");
-        let line = driven(Draft::new("between zones", key, bytes, Unit::bytes()), moved.driver.as_deref())
-            .note(if billed == 2 {
-                "billed out at the sender and in at the receiver"
+        let between = cx.sold_as(EGRESS, "*", "zone")?;
+        cx.push_sold(&between, "between zones", bytes, Unit::bytes(), |line| {
+            let line = driven(line, moved.driver.as_deref()).note(why);
+            if assumed {
+                line.assumed().note(
+                    "(zones - 1) / zones of the bytes cross zones; cross_zone = \"0 %\" switches it off",
+                )
             } else {
-                "billed at the machine's side, not at the cache's"
-            });
-        let line = if assumed {
-            line.assumed()
-                .note("(zones - 1) / zones of the bytes cross zones; cross_zone = \"0 %\" switches it off")
-        } else {
-            line
-        };
-        cx.push(line);
+                line
+            }
+        });
+        Some(())
     }
 
     /// What a CDN bills for bytes.
@@ -224,10 +239,10 @@ impl Here<'_> {
         stop: &Stop,
         charge: Charge,
         moved: Moved,
-    ) {
+    ) -> Option<()> {
         let own = declared_cdn(low, stop);
         if own.is_some_and(cdn::Cdn::flat_rate) {
-            return;
+            return Some(());
         }
         let mut cx = self.at_stop(low, shared, stop);
         let driver = moved.driver.as_deref();
@@ -260,7 +275,7 @@ impl Here<'_> {
                 let zones =
                     self.subject.path.from.or(self.subject.path.to).and_then(|at| zones_of(low, at).cloned());
                 let mut cx = self.at_stop(low, shared, stop);
-                nat::passed(&mut cx, &data, moved.expr, moved.driver.as_deref());
+                nat::passed(&mut cx, &data, moved.expr, moved.driver.as_deref())?;
                 if declared.is_none() {
                     shared.gateways(cx.component, &cx.site, zones);
                 }
@@ -274,7 +289,7 @@ impl Here<'_> {
                     _ => EndpointType::Interface,
                 };
                 let mut cx = self.at_stop(low, shared, stop);
-                private_link::passed(&mut cx, endpoint, &data, moved.expr, moved.driver.as_deref());
+                private_link::passed(&mut cx, endpoint, &data, moved.expr, moved.driver.as_deref())?;
                 if declared.is_none() {
                     shared.endpoints(cx.component, &cx.site, zones);
                 }
@@ -282,7 +297,7 @@ impl Here<'_> {
             What::Vpn(_) if stop.end == End::Transit => {
                 let moved = self.both(low, before);
                 let mut cx = self.at_stop(low, shared, stop);
-                vpn::passed(&mut cx, &data, moved.expr, moved.driver.as_deref());
+                vpn::passed(&mut cx, &data, moved.expr, moved.driver.as_deref())?;
             }
             What::Vpn(_) => {}
             What::Api(declared) => {
@@ -301,14 +316,11 @@ impl Here<'_> {
                 if !own.is_some_and(cdn::Cdn::flat_rate) {
                     let (moved, assumed) = self.requests(low)?;
                     let name = format!("requests, {}", self.subject.label);
-                    cdn::requests(
-                        &mut self.at_stop(low, shared, stop),
-                        own,
-                        &name,
-                        moved.expr,
-                        moved.driver.as_deref(),
-                        assumed,
-                    );
+                    let mut cx = self.at_stop(low, shared, stop);
+                    cdn::requests(&mut cx, own, &name, moved.expr, moved.driver.as_deref(), assumed)?;
+                    if own.is_none() {
+                        shared.cdn(cx.component, &cx.site);
+                    }
                 }
             }
             What::Balancer(declared) => {

@@ -5,7 +5,9 @@
 //! several flows pass together: gateways, load balancers, endpoints. What no component of the file stands for
 //! hangs on a component of kind `flow`.
 
+pub(crate) mod geography;
 mod here;
+mod hops;
 mod lines;
 mod path;
 mod shared;
@@ -109,7 +111,7 @@ fn checked(low: &mut Lowering<'_>, flow: &Flow, path: &path::Path) -> bool {
     let crosses =
         path.crosses_zones || flow.cross_zone.as_ref().is_some_and(|share| !share.value.high.is_zero());
     let billed = |pair: &[path::Stop]| match pair {
-        [a, b] => table::hop("aws", a.end, b.end).is_some_and(|hop| hop.forward.sides().is_some()),
+        [a, b] => table::is_billed_by_zone(a.end, b.end),
         _ => false,
     };
     if crosses && low.problems.errors() == before && !path.stops.windows(2).any(billed) {

@@ -163,14 +163,18 @@ fn end(low: &mut Lowering<'_>, name: &At<String>) -> Option<Stop> {
 
 /// Whether something is reached over the internet: sold by others than the provider and its own platform.
 fn sold_elsewhere(low: &Lowering<'_>, at: usize) -> bool {
-    let mut sellers = low
-        .model
-        .lines
-        .iter()
-        .filter(|line| usize::from(line.component) == at)
-        .map(|line| line.key.provider.as_str());
-    sellers.any(|seller| !matches!(seller, "bedrock" | "aws"))
+    let mut own = low.model.lines.iter().filter(|line| usize::from(line.component) == at);
+    own.any(|line| {
+        let placement = low.model.placements.iter().find(|own| own.name == *line.placement);
+        let provider = placement.and_then(|own| own.at.split('/').next()).unwrap_or_default();
+        let seller = line.key.provider.as_str();
+        seller != provider && !PLATFORMS.contains(&(provider, seller))
+    })
 }
+
+/// Platforms of models that stand in the regions of a provider.
+const PLATFORMS: [(&str, &str); 4] =
+    [("aws", "bedrock"), ("azure", "azure-openai"), ("azure", "azure-ai-foundry"), ("gcp", "vertex-ai")];
 
 /// A stop of `via`: a declared component, or a word for what is implied.
 fn passed(low: &mut Lowering<'_>, name: &At<String>, target: Option<usize>) -> Option<Stop> {

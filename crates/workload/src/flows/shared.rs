@@ -10,8 +10,8 @@ use costmodel_core::month::Active;
 use super::here::{Moved, cx_of};
 use crate::decode::Count;
 use crate::kinds::network::load_balancer::{LoadBalancer, Traffic};
-use crate::kinds::network::nat;
 use crate::kinds::network::private_link::{self, EndpointType};
+use crate::kinds::network::{cdn, nat};
 use crate::kinds::{Kind, shared};
 use crate::lower::{Lowering, Site};
 
@@ -41,6 +41,7 @@ pub struct Shared {
     gateways: BTreeMap<Place, Standing>,
     endpoints: BTreeMap<Place, Standing>,
     balancers: BTreeMap<Place, Balancer>,
+    cdns: BTreeMap<Place, Standing>,
 }
 
 /// Something that stands in each zone.
@@ -77,6 +78,11 @@ impl Shared {
     /// Gateways that a flow passes.
     pub fn gateways(&mut self, component: u16, site: &Site, zones: Option<Count>) {
         stand(&mut self.gateways, component, site, zones);
+    }
+
+    /// A CDN that a flow passes.
+    pub fn cdn(&mut self, component: u16, site: &Site) {
+        stand(&mut self.cdns, component, site, None);
     }
 
     /// Endpoints that a flow passes.
@@ -116,23 +122,30 @@ impl Shared {
         for ((component, ..), standing) in self.gateways {
             let cx = &mut cx_of(low, component, standing.site);
             let zones = shared::zones(cx, standing.zones.as_deref(), nat::DEFAULT_ZONES, 1);
-            nat::gateways(cx, &shared::Zones { assumed: true, ..zones }, true);
+            let _reported: Option<()> =
+                nat::gateways(cx, &shared::Zones { assumed: true, ..zones }, true, None);
+        }
+        for ((component, ..), standing) in self.cdns {
+            let _reported: Option<()> = cdn::base(&mut cx_of(low, component, standing.site));
         }
         for ((component, ..), standing) in self.endpoints {
             let cx = &mut cx_of(low, component, standing.site);
             let zones = shared::zones(cx, standing.zones.as_deref(), private_link::DEFAULT_ZONES, 1);
-            private_link::endpoints(cx, EndpointType::Interface, &zones, None);
+            let _reported: Option<()> = private_link::endpoints(cx, EndpointType::Interface, &zones, None);
         }
         for ((component, ..), balancer) in self.balancers {
             let spec = low.spec;
             let declared = balancer.declared.and_then(|at| spec.components.get(at)).map(|own| &own.kind);
             let cx = &mut cx_of(low, component, balancer.standing.site);
             match declared {
-                Some(Kind::LoadBalancer(own)) => own.units(cx, &balancer.traffic),
+                Some(Kind::LoadBalancer(own)) => {
+                    let _reported: Option<()> = own.units(cx, &balancer.traffic);
+                }
                 _ => {
                     let own = LoadBalancer::implied(balancer.standing.zones);
-                    own.standing(cx, balancer.public);
-                    own.units(cx, &balancer.traffic);
+                    if own.standing(cx, balancer.public).is_some() {
+                        let _reported: Option<()> = own.units(cx, &balancer.traffic);
+                    }
                 }
             }
         }

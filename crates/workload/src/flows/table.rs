@@ -1,4 +1,6 @@
-//! Which side of a hop is charged for its bytes, as data: one row for each pair of ends.
+//! Which side of a hop is charged for its bytes: ends, charges, and the rule for a pair.
+
+use super::hops::HOPS;
 
 /// What stands at an end of a hop, as far as the billing of bytes goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +72,7 @@ impl Charge {
 #[derive(Clone, Copy, Debug)]
 pub struct Hop {
     /// Whose rule it is.
-    pub provider: &'static str,
+    pub providers: &'static [&'static str],
     /// Where bytes come from,
     pub from: &'static [End],
     /// and where they go.
@@ -83,58 +85,23 @@ pub struct Hop {
     pub why: &'static str,
 }
 
-use Charge::{CdnOrigin, CdnOut, Free, InternetOut, Region, Zones, ZonesOnce};
 use End::{
     Api, Balancer, CacheNodes, Cdn, Function, Internet, Machines, Nat, NetworkBalancer, OtherRegion,
     PrivateLink, Service, Transit, Vendor, Vpn,
 };
 
-const fn aws(
-    from: &'static [End],
-    to: &'static [End],
-    forward: Charge,
-    back: Charge,
-    why: &'static str,
-) -> Hop {
-    Hop { provider: "aws", from, to, forward, back, why }
-}
-
-/// Every pair of ends that bytes can go between. A pair that is not here is no path.
-#[rustfmt::skip]
-pub const HOPS: &[Hop] = &[
-    aws(&[Internet, Vendor], &[Balancer, NetworkBalancer, Api, Machines, Function, Service], Free, InternetOut, "internet in is free, out is billed at the sender"),
-    aws(&[Machines, Function, Service, Nat], &[Internet, Vendor], InternetOut, Free, "internet out is billed at the sender, in is free"),
-    aws(&[Internet], &[Cdn], Free, CdnOut, "delivery to viewers is billed, what they send is not"),
-    aws(&[Cdn], &[Internet], CdnOut, Free, "delivery to viewers is billed, what they send is not"),
-    aws(&[Cdn], &[Balancer, NetworkBalancer, Api, Machines, Function, Service], CdnOrigin, Free, "origin fetches from AWS are free, bytes to the origin are billed"),
-    aws(&[Machines, Function, Service], &[Cdn], Free, CdnOrigin, "origin fetches from AWS are free, bytes to the origin are billed"),
-    aws(&[Machines, Function], &[Nat], Free, Free, "the gateway is in the zone of its clients"),
-    aws(&[Nat], &[Service, Machines, Function, Balancer, NetworkBalancer, Api], Free, Free, "transfer inside the region behind a NAT gateway costs its processing only"),
-    aws(&[Machines, Function], &[PrivateLink], Free, Free, "the endpoint is in the zone of its clients"),
-    aws(&[PrivateLink], &[Service, Machines, Function, Balancer, NetworkBalancer, Api, Vendor], Free, Free, "a private link bills its own hours and bytes"),
-    aws(&[Machines, Function], &[Balancer, NetworkBalancer], Free, Free, "to a load balancer over private addresses is free"),
-    aws(&[Balancer], &[Machines, Function], Free, Free, "between an application load balancer and its targets is free, in any zone"),
-    aws(&[Api], &[Machines, Function, Service, Balancer, NetworkBalancer], Free, Free, "what an API gateway sends inside the region is free"),
-    aws(&[Machines, Function], &[Api], Free, Free, "services of the region are free to reach"),
-    aws(&[Machines, Function, Transit], &[Vpn], Free, Free, "what leaves a VPN is billed behind it, as egress"),
-    aws(&[Vpn], &[Internet], InternetOut, Free, "what leaves through a VPN is billed as egress, what comes in is free"),
-    aws(&[Internet], &[Vpn], Free, InternetOut, "what leaves through a VPN is billed as egress, what comes in is free"),
-    aws(&[Vpn], &[Machines, Function, Transit, Balancer, NetworkBalancer, PrivateLink, Api], Free, Free, "inside the region behind a VPN bytes are free"),
-    aws(&[Machines, Function, Balancer, NetworkBalancer], &[Transit], Free, Free, "a transit gateway bills what enters it, itself"),
-    aws(&[Transit], &[Machines, Function, Balancer, NetworkBalancer, PrivateLink, Nat, Api], Free, Free, "a transit gateway bills what enters it, itself"),
-    aws(&[NetworkBalancer], &[Machines, Balancer], Zones, Zones, "across zones a network load balancer is billed, where cross-zone balancing is on"),
-    aws(&[Machines], &[Machines], Zones, Zones, "across zones both sides are billed, inside a zone neither"),
-    aws(&[Machines], &[CacheNodes], ZonesOnce, ZonesOnce, "across zones the machine's side is billed, the cache's is not"),
-    aws(&[Function, Service], &[CacheNodes], Free, Free, "services of the region are free to reach"),
-    aws(&[Machines], &[Function, Service], Free, Free, "services of the region are free to reach"),
-    aws(&[Function, Service], &[Machines, Function, Service], Free, Free, "services of the region are free to reach"),
-    aws(&[Machines, Function, Service, Nat, PrivateLink, Balancer, NetworkBalancer, Api, Transit], &[OtherRegion], Region, Region, "between regions the sender is billed"),
-];
-
 /// The rule of a provider for a pair of ends.
 #[must_use]
 pub fn hop(provider: &str, from: End, to: End) -> Option<&'static Hop> {
-    HOPS.iter().find(|hop| hop.provider == provider && hop.from.contains(&from) && hop.to.contains(&to))
+    let own = |hop: &&Hop| hop.providers.contains(&provider);
+    HOPS.iter().find(|hop| own(hop) && hop.from.contains(&from) && hop.to.contains(&to))
+}
+
+/// Whether any provider bills what crosses zones between a pair of ends.
+#[must_use]
+pub fn is_billed_by_zone(from: End, to: End) -> bool {
+    let mut rules = HOPS.iter().filter(|hop| hop.from.contains(&from) && hop.to.contains(&to));
+    rules.any(|hop| hop.forward.sides().is_some())
 }
 
 /// Where a component of a kind stands on a path; `None`: bytes do not end there.
@@ -204,22 +171,24 @@ mod tests {
             Service,
             OtherRegion,
         ];
-        for from in all {
-            for to in all {
-                let rules =
-                    HOPS.iter().filter(|hop| hop.from.contains(&from) && hop.to.contains(&to)).count();
-                assert!(rules <= 1, "{from:?} to {to:?} has {rules} rules");
-            }
+        for (from, to) in all.into_iter().flat_map(|from| all.map(|to| (from, to))) {
+            let of = |provider: &str| {
+                let own = HOPS.iter().filter(|hop| hop.providers.contains(&provider));
+                own.filter(|hop| hop.from.contains(&from) && hop.to.contains(&to)).count()
+            };
+            let rules = ["aws", "azure", "gcp"].map(of);
+            assert!(rules[0] <= 1, "{from:?} to {to:?} has {rules:?} rules");
+            assert!(rules.iter().all(|count| *count == rules[0]), "{from:?} to {to:?}: {rules:?}");
         }
     }
 
     #[test]
     fn opposite_rows_agree() {
-        for hop in HOPS {
+        for (hop, provider) in HOPS.iter().flat_map(|hop| hop.providers.iter().map(move |own| (hop, *own))) {
             for (from, to) in hop.from.iter().flat_map(|from| hop.to.iter().map(move |to| (*from, *to))) {
                 // Before a network load balancer stand clients, behind it targets: the two are billed apart.
                 let same = from != NetworkBalancer && to != NetworkBalancer;
-                if let Some(other) = super::hop(hop.provider, to, from).filter(|_| same) {
+                if let Some(other) = super::hop(provider, to, from).filter(|_| same) {
                     assert_eq!((hop.forward, hop.back), (other.back, other.forward), "{from:?} and {to:?}");
                 }
             }

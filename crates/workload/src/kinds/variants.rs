@@ -36,7 +36,7 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("logging", ALL, "[component.rare.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nclass = \"infrequent\"\ninsights = \"2 GiB per month\"\n"),
     ("metrics", ALL, "[component.watch.metrics]\ncustom_metrics = 10\nalarms = 4\nhigh_resolution_alarms = 2\ncomposite_alarms = 1\ndashboards = 2\n"),
     ("load-balancer", ALL, "[component.entry.load-balancer]\ntype = \"network\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
-    ("load-balancer", ALL, "[component.entry.load-balancer]\ntype = \"gateway\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
+    ("load-balancer", AWS, "[component.entry.load-balancer]\ntype = \"gateway\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
     ("egress", ALL, "[component.copies.egress]\nbytes = \"60 KiB per chat\"\nto = \"zone\"\n"),
     ("api-gateway", ALL, "[component.entry.api-gateway]\ntype = \"rest\"\nrequests = \"12 requests per chat\"\n"),
     ("sql", AZURE, "[component.db.sql]\nengine = \"azure-sql\"\nvcpu = 2\nmemory = \"8 GiB\"\nstorage = \"100 GiB\"\nzones = 2\n"),
@@ -77,9 +77,10 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("secrets", ALL, "[component.parameters.secrets]\nsecrets = 12\nstore = \"parameter-store\"\nrequests = \"200_000 per month\"\n"),
     ("workflow", ALL, "[component.quick.workflow]\nserves = \"jobs\"\ntype = \"express\"\nmemory = \"64 MiB\"\nduration = \"2 s\"\n"),
     ("workflow", ALL, "[component.told.workflow]\nserves = \"jobs\"\ntype = \"events\"\n"),
-    ("private-link", ALL, "[component.inspected.private-link]\ntype = \"gateway-load-balancer\"\ndata = \"20 KiB per chat\"\n"),
-    ("api-gateway", ALL, "[component.entry.api-gateway]\ntype = \"websocket\"\nrequests = \"12 requests per chat\"\nconnections = \"1 connection per chat\"\nconnection_time = \"5 min\"\n"),
-    ("vpn", ALL, "[component.people.vpn]\ntype = \"client\"\nconnections = 20\n"),
+    ("private-link", AWS, "[component.inspected.private-link]\ntype = \"gateway-load-balancer\"\ndata = \"20 KiB per chat\"\n"),
+    ("api-gateway", AWS, "[component.entry.api-gateway]\ntype = \"websocket\"\nrequests = \"12 requests per chat\"\nconnections = \"1 connection per chat\"\nconnection_time = \"5 min\"\n"),
+    ("dns", AWS, "[component.names.dns]\nqueries = \"3 queries per chat\"\nlatency_queries = \"1 query per chat\"\nhealth_checks = 2\nother_health_checks = 1\nresolver_endpoints = 1\nresolver_queries = \"1 query per chat\"\n"),
+    ("vpn", AWS, "[component.people.vpn]\ntype = \"client\"\nconnections = 20\n"),
 ];
 
 /// The further examples of a kind that make sense for a provider.

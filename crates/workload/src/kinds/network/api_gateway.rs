@@ -8,15 +8,15 @@ use crate::flows;
 use crate::kinds::shared::lines::{driven, moved, on_aws, standing, without};
 use crate::kinds::shared::steps::{Payload, chunks, started};
 use crate::kinds::shared::typed_twice;
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "API gateways (REST, HTTP, WebSocket): requests, messages, minutes of connections, a cache.";
+pub const SUMMARY: &str = "API gateways (API Gateway, API Management, Google API Gateway): requests, messages, minutes of connections, a cache.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "a request of an HTTP API is counted for each started 512 KiB of its payload, a WebSocket message for each started 32 KiB; payloads fit one step unless `size` or a flow says otherwise, whose bytes are taken at their mean",
+    "Azure: the consumption tier of API Management",
+    "AWS: a request of an HTTP API is counted for each started 512 KiB of its payload, a WebSocket message for each started 32 KiB; payloads fit one step unless `size` or a flow says otherwise, whose bytes are taken at their mean",
     "a cache runs around the clock: the schedule of an environment does not stop it",
     "a flow with via = [\"api-gateway\"] and no `api-gateway` component implies an HTTP API; declare one to change it",
 ];
@@ -25,6 +25,8 @@ pub const EXAMPLE: &str = r#"[component.entry.api-gateway]
 type = "http"
 requests = "12 requests per chat"
 "#;
+/// Whose classes say what an API gateway is called: flows imply one without a component too.
+const KIND: &str = "api-gateway";
 /// Metered steps (aws.amazon.com/api-gateway/pricing).
 const HTTP_STEP: u64 = 512 << 10;
 const SOCKET_STEP: u64 = 32 << 10;
@@ -119,20 +121,21 @@ impl ApiGateway {
                 return None;
             }
         };
-        on_aws(cx, "an API gateway")?;
         if let Some((number, driver)) = requests {
             let each = match &self.size {
                 Some(size) => Some(chunks(cx, size, self.step(), "a payload")?),
                 None => None,
             };
-            self.counted(cx, "", number, each, driver.as_deref(), false);
+            self.counted(cx, "", number, each, driver.as_deref(), false)?;
         }
         if let Some((minutes, driver)) = minutes {
-            let key = cx.key("api-gateway", "websocket", "connection-minutes");
-            let line = Draft::new("connection minutes", key, minutes, "Minutes".parse().ok()?);
-            cx.push(driven(line, driver.as_deref()).note("billed while open, idle or not"));
+            let sold = cx.sold("websocket", "connection-minutes")?;
+            cx.push_sold(&sold, "connection minutes", minutes, "Minutes".parse().ok()?, |line| {
+                driven(line, driver.as_deref()).note("billed while open, idle or not")
+            });
         }
         if let Some(cache) = self.cache {
+            on_aws(cx, "a cache of an API")?;
             let key = cx.key("api-gateway", &format!("cache-{}", cache.word()), "hours");
             let line = standing("cache", key, Expr::constant("caches", 1, ""), "");
             cx.push(line.note("runs around the clock"));
@@ -168,8 +171,7 @@ impl ApiGateway {
                 Some(started(bytes.over(some), self.step()))
             }
         };
-        self.counted(cx, label, requests, each, driver, assumed);
-        Some(())
+        self.counted(cx, label, requests, each, driver, assumed)
     }
 
     fn counted(
@@ -180,20 +182,24 @@ impl ApiGateway {
         steps: Option<Expr>,
         driver: Option<&str>,
         assumed: bool,
-    ) {
+    ) -> Option<()> {
         let (what, meter, noun) = match self.api {
             ApiType::Socket => ("messages", "messages", "Messages"),
             ApiType::Rest | ApiType::Http => ("requests", "requests", "Requests"),
         };
         let name = if label.is_empty() { what.to_owned() } else { format!("{what}, {label}") };
+        // Only AWS counts a payload by its steps.
+        let steps = steps.filter(|_| cx.provider() == "aws");
         let quantity = steps.into_iter().fold(number, Expr::times);
-        let line =
-            Draft::new(&name, cx.key("api-gateway", self.api.word(), meter), quantity, Unit::counted(noun));
-        let line = driven(line, driver);
-        cx.push(if assumed {
-            line.assumed().note("one request for each unit; `requests` on the flow changes it")
-        } else {
-            line
+        let sold = cx.sold_as(KIND, self.api.word(), meter)?;
+        cx.push_sold(&sold, &name, quantity, Unit::counted(noun), |line| {
+            let line = driven(line, driver);
+            if assumed {
+                line.assumed().note("one request for each unit; `requests` on the flow changes it")
+            } else {
+                line
+            }
         });
+        Some(())
     }
 }

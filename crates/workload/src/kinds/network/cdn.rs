@@ -5,20 +5,22 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{Amount, Events, Fraction, PerBytes};
 use crate::flows;
-use crate::kinds::shared::lines::on_aws;
+use crate::flows::geography::continent;
+use crate::kinds::shared::lines::{driven, on_aws, whole_months};
 use crate::kinds::shared::{of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
 pub const SUMMARY: &str =
-    "Content delivery (CloudFront): bytes to viewers by their geography, requests, or a flat-rate plan.";
+    "Content delivery (CloudFront, Front Door, Cloud CDN): bytes to viewers by their geography, requests.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "viewers are in the geography of the region (`geography` changes it)",
     "nothing is answered from the cache unless `cache_hit` says so",
     "requests are HTTPS; a flow that does not state `requests` makes one for each unit",
-    "bytes from an AWS origin to the CDN are free; bytes the CDN sends to the origin are billed",
+    "AWS and Azure: bytes from an origin of the provider are free, bytes the CDN sends to the origin are billed; Google: what the cache fetches is billed as cache fill, and as lookups every request",
+    "Azure: the base fee of a Standard profile of Front Door, in each environment and placement",
     "a flow with via = [\"cdn\"] and no `cdn` component implies one; declare a `cdn` component to change it",
 ];
 /// An example.
@@ -81,7 +83,7 @@ spec! {
         neutral geography: Option<Geography>,
         /// The part of requests and bytes that is answered from the cache, for flows that do not say.
         down cache_hit: Option<Fraction>,
-        /// A flat-rate plan instead of bytes and requests. What goes beyond it is not billed: check that it fits.
+        /// A flat-rate plan of CloudFront instead of bytes and requests. What goes beyond it is not billed: check that it fits.
         neutral plan: Option<Plan>,
         /// Bytes to viewers, when no flow says so: `"60 KiB per chat"`.
         up data: Option<PerBytes>,
@@ -90,22 +92,18 @@ spec! {
     }
 }
 
-/// The start of a region's name, and where viewers near it are.
-const NEAR: [(&str, Geography); 14] = [
-    ("us-", Geography::NorthAmerica),
-    ("ca-", Geography::NorthAmerica),
-    ("mx-", Geography::NorthAmerica),
-    ("eu-", Geography::Europe),
-    ("il-", Geography::Europe),
-    ("sa-", Geography::SouthAmerica),
-    ("af-", Geography::Africa),
-    ("me-", Geography::Africa),
+/// Regions whose viewers are in a geography of their own inside their continent: what their names hold.
+const NEAR: [(&str, Geography); 10] = [
     ("ap-northeast-1", Geography::Japan),
     ("ap-northeast-3", Geography::Japan),
+    ("japan", Geography::Japan),
+    ("asia-northeast1", Geography::Japan),
+    ("asia-northeast2", Geography::Japan),
     ("ap-south-", Geography::India),
-    ("ap-southeast-2", Geography::Australia),
-    ("ap-southeast-4", Geography::Australia),
-    ("ap-southeast-6", Geography::Australia),
+    ("asia-south1", Geography::India),
+    ("asia-south2", Geography::India),
+    ("india", Geography::India),
+    ("il-", Geography::Europe),
 ];
 
 impl Cdn {
@@ -122,18 +120,19 @@ impl Cdn {
             }
             stated.push((field, of_demand(cx, field, amount, unit)?));
         }
-        on_aws(cx, "a CDN")?;
         if let Some(plan) = self.plan {
+            on_aws(cx, "a flat-rate plan of a CDN")?;
             let key = cx.global_key("cloudfront", &format!("plan-{}", plan.word()), "plan");
             let included = cx.rate(&key).map(|rate| rate.seen.note).unwrap_or_default();
             let line = Draft::new("plan", key, Expr::constant("plans", 1, ""), Unit::months());
             cx.push(line.deterministic().note("bytes and requests are in the plan").note(included));
             return Some(());
         }
+        base(cx)?;
         for (field, (expr, driver)) in stated {
             match field {
-                "data" => delivered(cx, Some(self), "data to viewers", expr, driver.as_deref()),
-                _ => requests(cx, Some(self), "requests", expr, driver.as_deref(), false),
+                "data" => delivered(cx, Some(self), "data to viewers", expr, driver.as_deref())?,
+                _ => requests(cx, Some(self), "requests", expr, driver.as_deref(), false)?,
             }
         }
         Some(())
@@ -145,15 +144,24 @@ impl Cdn {
     }
 }
 
+/// Whose classes say what a CDN is called: flows imply one without a component too.
+const KIND: &str = "cdn";
+
 /// Where viewers are, and what to say when nobody said it.
 fn geography(cx: &Cx<'_, '_>, own: Option<&Cdn>) -> (Geography, Option<String>) {
     if let Some(stated) = own.and_then(|cdn| cdn.geography) {
         return (stated, None);
     }
-    let near = NEAR
-        .iter()
-        .find(|(start, _)| cx.region().starts_with(start))
-        .map_or(Geography::Asia, |(_, near)| *near);
+    let region = cx.region();
+    let near = NEAR.iter().find(|(word, _)| region.contains(word)).map(|(_, near)| *near);
+    let near = near.unwrap_or_else(|| match continent(region) {
+        "north-america" => Geography::NorthAmerica,
+        "south-america" => Geography::SouthAmerica,
+        "europe" => Geography::Europe,
+        "oceania" if !region.starts_with("asia-") => Geography::Australia,
+        "africa" | "middle-east" => Geography::Africa,
+        _ => Geography::Asia,
+    });
     (
         near,
         Some(format!(
@@ -166,12 +174,27 @@ fn geography(cx: &Cx<'_, '_>, own: Option<&Cdn>) -> (Geography, Option<String>) 
 fn push(
     cx: &mut Cx<'_, '_>,
     own: Option<&Cdn>,
-    meter: &str,
-    line: impl FnOnce(costmodel_core::book::Key) -> Draft,
-) {
+    part: &str,
+    (name, quantity, unit): (&str, Expr, Unit),
+    driver: Option<&str>,
+    finish: impl FnOnce(Draft) -> Draft,
+) -> Option<()> {
     let (near, assumed) = geography(cx, own);
-    let line = line(cx.global_key("cloudfront", near.word(), meter));
-    cx.push(assumed.into_iter().fold(line, Draft::note));
+    let sold = cx.sold_as(KIND, near.word(), part)?;
+    cx.push_sold(&sold, name, quantity, unit, |line| {
+        assumed.into_iter().fold(finish(driven(line, driver)), Draft::note)
+    });
+    Some(())
+}
+
+/// The fee of having one at all, where there is one.
+pub(crate) fn base(cx: &mut Cx<'_, '_>) -> Option<()> {
+    let sold = cx.sold_as(KIND, "*", "base")?;
+    let one = whole_months(cx, Expr::constant("profiles", 1, ""));
+    cx.push_sold(&sold, "base fee", one, "Profile-Months".parse().ok()?, |line| {
+        line.deterministic().note("a profile of the CDN, whatever it delivers")
+    });
+    Some(())
 }
 
 /// Bytes to viewers.
@@ -181,24 +204,19 @@ pub(crate) fn delivered(
     name: &str,
     bytes: Expr,
     driver: Option<&str>,
-) {
-    push(cx, own, "data-out", |key| {
-        driver.into_iter().fold(Draft::new(name, key, bytes, Unit::bytes()), Draft::driver)
-    });
+) -> Option<()> {
+    push(cx, own, "data", (name, bytes, Unit::bytes()), driver, |line| line)
 }
 
-/// Bytes the CDN sends to the origin: what viewers upload.
+/// Bytes between the CDN and the origin that are billed: what viewers upload, or what the cache fetches.
 pub(crate) fn to_origin(
     cx: &mut Cx<'_, '_>,
     own: Option<&Cdn>,
     name: &str,
     bytes: Expr,
     driver: Option<&str>,
-) {
-    let note = "what viewers send on to the origin; bytes from an AWS origin to the CDN are free";
-    push(cx, own, "origin-data", |key| {
-        driver.into_iter().fold(Draft::new(name, key, bytes, Unit::bytes()).note(note), Draft::driver)
-    });
+) -> Option<()> {
+    push(cx, own, "origin-data", (name, bytes, Unit::bytes()), driver, |line| line)
 }
 
 /// Requests of viewers.
@@ -209,14 +227,12 @@ pub(crate) fn requests(
     number: Expr,
     driver: Option<&str>,
     assumed: bool,
-) {
-    push(cx, own, "https-requests", |key| {
-        let line =
-            driver.into_iter().fold(Draft::new(name, key, number, Unit::counted("Requests")), Draft::driver);
+) -> Option<()> {
+    push(cx, own, "requests", (name, number, Unit::counted("Requests")), driver, |line| {
         if assumed {
             line.assumed().note("one request for each unit, unless the flow states `requests`")
         } else {
             line
         }
-    });
+    })
 }

@@ -6,12 +6,13 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Amount, Count, Events};
 use crate::kinds::shared::counted_once_here;
-use crate::kinds::shared::lines::{driven, moved, on_aws, standing, whole_months};
-use crate::lower::{Cx, Draft};
+use crate::kinds::shared::lines::{driven, moved, push_standing, whole_months};
+use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "Names (Route 53): hosted zones, queries, health checks, resolver endpoints.";
+pub const SUMMARY: &str =
+    "Names (Route 53, Azure DNS, Cloud DNS): hosted zones, queries, health checks, resolver endpoints.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] =
     &["a hosted zone is billed for the whole month in which it begins or ends, as the vendor bills it"];
@@ -19,7 +20,6 @@ pub const IMPLIED: &[&str] =
 pub const EXAMPLE: &str = r#"[component.names.dns]
 zones = 2
 queries = "3 queries per chat"
-health_checks = 2
 "#;
 /// Zones at the first price; the price of more is not in the book (aws.amazon.com/route53/pricing).
 const FIRST_ZONES: u32 = 25;
@@ -71,9 +71,8 @@ impl Dns {
             asked.push((name, meter, moved(cx, name, amount, "queries")));
         }
         self.checked(cx)?;
-        on_aws(cx, "a name service")?;
         if counted_once_here(cx) {
-            self.standing(cx);
+            self.standing(cx)?;
         }
         if let Some(endpoints) = &self.resolver_endpoints {
             let addresses = match &self.resolver_addresses {
@@ -81,22 +80,25 @@ impl Dns {
                 None => Expr::assumed("addresses of an endpoint", ADDRESSES.into(), ""),
             };
             let number = cx.leaf("resolver endpoints", endpoints, "").times(addresses);
-            let line = standing("resolver endpoints", cx.key("route53", "resolver", "endpoint"), number, "");
-            cx.push(line.note("billed for each address, two at least"));
+            let sold = cx.sold("resolver", "endpoint")?;
+            push_standing(cx, &sold, "resolver endpoints", number, "", |line| {
+                line.note("billed for each address, two at least")
+            });
         }
         for (name, meter, amount) in asked {
             let Some((number, driver)) = amount? else { continue };
-            let key = match meter {
-                "queries" => cx.key("route53", "resolver", meter),
-                _ => cx.global_key("route53", "queries", meter),
+            let sold = match meter {
+                "queries" => cx.sold("resolver", meter)?,
+                _ => cx.sold(meter, "queries")?,
             };
-            let line = Draft::new(name, key, number, Unit::counted("Queries"));
-            cx.push(driven(line, driver.as_deref()));
+            cx.push_sold(&sold, name, number, Unit::counted("Queries"), |line| {
+                driven(line, driver.as_deref())
+            });
         }
         Some(())
     }
 
-    fn standing(&self, cx: &mut Cx<'_, '_>) {
+    fn standing(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let things: [(&str, &str, &str, &str, Option<&Amount>); 5] = [
             ("hosted zones", "hosted-zone", "zones", "Zone", Some(&self.zones)),
             ("health checks", "health-check", "aws-endpoint", "HealthCheck", self.health_checks.as_deref()),
@@ -127,12 +129,13 @@ impl Dns {
             let number = cx.leaf(name, count, "");
             // "Not prorated for partial months" (the same page).
             let number = if sku == "hosted-zone" { whole_months(cx, number) } else { number };
-            let line = standing(name, cx.global_key("route53", sku, meter), number, noun);
+            let sold = cx.sold(sku, meter)?;
             let many = sku == "hosted-zone" && count.value.high > Decimal::from(FIRST_ZONES);
             let note =
                 "the price of the first 25 zones is taken for all: the vendor's lower one is not in the book";
-            cx.push(if many { line.note(note) } else { line });
+            push_standing(cx, &sold, name, number, noun, |line| if many { line.note(note) } else { line });
         }
+        Some(())
     }
 
     fn checked(&self, cx: &mut Cx<'_, '_>) -> Option<()> {

@@ -6,11 +6,15 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::fields::nearest;
 use crate::decode::{At, PerBytes};
-use crate::kinds::shared::lines::{driven, on_aws};
+use crate::flows::geography;
+use crate::flows::table::{End, hop};
+use crate::kinds::shared::lines::driven;
 use crate::kinds::shared::{component, of_demand, typed_twice};
-use crate::lower::{Cx, Draft};
+use crate::lower::{Cx, Sold};
 use crate::spec;
 
+/// Whose classes say what bytes are called that leave: flows ask them too.
+pub(crate) const EGRESS: &str = "egress";
 /// What it is.
 pub const SUMMARY: &str =
     "Bytes that leave to the internet, another zone, another region or a CDN, when no flow says so.";
@@ -51,24 +55,27 @@ impl Egress {
             }
         }
         let (bytes, driver) = of_demand(cx, "bytes", &self.bytes, "B")?;
-        on_aws(cx, "egress")?;
-        let (name, key, sides) = self.price(cx)?;
+        let (name, sold) = self.price(cx)?;
+        // Between zones both sides are billed on AWS, the sender alone on Google Cloud.
+        let sides = if self.to.value == "zone" {
+            hop(cx.provider(), End::Machines, End::Machines).and_then(|hop| hop.forward.sides()).unwrap_or(1)
+        } else {
+            1
+        };
         let bytes = if sides == 1 { bytes } else { bytes.times(Expr::constant("sides billed", sides, "")) };
-        let line = Draft::new(name, key, bytes, Unit::bytes());
-        let line =
-            if sides == 1 { line } else { line.note("billed out at the sender and in at the receiver") };
-        cx.push(driven(line, driver.as_deref()));
+        cx.push_sold(&sold, name, bytes, Unit::bytes(), |line| {
+            let line = driven(line, driver.as_deref());
+            if sides == 1 { line } else { line.note("billed out at the sender and in at the receiver") }
+        });
         Some(())
     }
 
-    /// What the line is called, its price, and how many sides are billed.
-    fn price(&self, cx: &mut Cx<'_, '_>) -> Option<(&'static str, Key, u32)> {
+    /// What the line is called, and its price.
+    fn price(&self, cx: &mut Cx<'_, '_>) -> Option<(&'static str, Sold)> {
         let sku = match self.to.value.as_str() {
-            "internet" => {
-                return Some(("egress to the internet", cx.key("data-transfer", "internet-out", "data"), 1));
-            }
-            "zone" => return Some(("between zones", cx.key("data-transfer", "inter-zone", "data"), 2)),
-            "cdn" => return Some(("to the CDN", cx.key("data-transfer", "to-cloudfront", "data"), 1)),
+            "internet" => return Some(("egress to the internet", cx.sold("*", "internet")?)),
+            "zone" => return Some(("between zones", cx.sold("*", "zone")?)),
+            "cdn" => return Some(("to the CDN", cx.sold("*", "cdn")?)),
             other => other,
         };
         let Some(region) = sku.strip_prefix("region:") else {
@@ -99,12 +106,19 @@ impl Egress {
             cx.error("unknown-place", self.to.span.clone(), message, "unknown region", hint);
             return None;
         }
-        Some(("to another region", region_key(cx, region), 1))
+        Some(("to another region", to_region(cx, region)?))
     }
 }
 
-/// The price of bytes to another region: its own where the book has it, else the general one.
-pub(crate) fn region_key(cx: &mut Cx<'_, '_>, region: &str) -> Key {
-    let own = cx.key("data-transfer", &format!("inter-region/{region}"), "data");
-    if cx.low.prices.find(&own).is_ok() { own } else { cx.key("data-transfer", "inter-region", "data") }
+/// The price of bytes to another region: its own where the book has it, else that of the two continents.
+pub(crate) fn to_region(cx: &mut Cx<'_, '_>, region: &str) -> Option<Sold> {
+    let class = geography::between(cx.region(), region);
+    let mut sold = cx.sold_as(EGRESS, &class, "region")?;
+    if let Sold::Billed { key, .. } = &mut sold {
+        let own = Key { sku: format!("{}/{region}", key.sku), ..key.clone() };
+        if cx.low.prices.known(&own).is_some() {
+            *key = own;
+        }
+    }
+    Some(sold)
 }

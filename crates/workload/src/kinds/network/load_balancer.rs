@@ -6,10 +6,13 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Amount, At, Count, Events, PerBytes, Seconds};
 use crate::flows;
-use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::lines::push_standing;
 use crate::kinds::shared::{component, of_demand, typed_twice, zones};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
+
+/// Whose classes say what a load balancer is called: flows imply one without a component too.
+const KIND: &str = "load-balancer";
 
 /// What it is.
 pub const SUMMARY: &str = "Load balancers: hours, and capacity units by the largest of their dimensions.";
@@ -17,7 +20,8 @@ pub const SUMMARY: &str = "Load balancers: hours, and capacity units by the larg
 pub const IMPLIED: &[&str] = &[
     "capacity units: each hour is billed by its largest dimension; here the largest of the month's sums, so hours in which another dimension leads cost more",
     "5 requests on a connection and connections of 120 s, as in the vendor's own pricing example (requests_per_connection and connection_time change them)",
-    "a public IPv4 address in each zone, at least two zones for an application load balancer (public_ipv4 = false switches it off)",
+    "Azure: 5 requests on a connection and connections of 120 s too; Google bills forwarding rules (one, at the price of the first five) and the bytes it processes",
+    "a public IPv4 address in each zone on AWS, one elsewhere, at least two zones for an application load balancer (public_ipv4 = false switches it off)",
     "it runs around the clock: the schedule of an environment does not stop it",
     "a flow with via = [\"load-balancer\"] and no `load-balancer` component for its target implies an application load balancer; declare one to change it",
 ];
@@ -32,9 +36,9 @@ rules = 20
 choice! {
     /// A type of load balancer.
     pub enum BalancerType {
-        /// Of requests: ALB.
+        /// Of requests: ALB, Application Gateway v2, an application load balancer of Google.
         Application = "application",
-        /// Of connections: NLB.
+        /// Of connections: NLB, Standard Load Balancer, a passthrough or proxy load balancer of Google.
         Network = "network",
         /// Of packets, for appliances: GWLB.
         Gateway = "gateway",
@@ -69,19 +73,59 @@ spec! {
 
 /// What a capacity unit holds, by type: pages of the vendor, and the note of the price row.
 struct Capacity {
+    provider: &'static str,
     balancer: BalancerType,
     /// New connections (flows) a second.
     new: u32,
     /// Connections open at once.
     open: u32,
+    /// Bytes an hour.
+    bytes: u64,
     /// Rule evaluations a second.
     rules: Option<u32>,
 }
 
-const CAPACITIES: [Capacity; 3] = [
-    Capacity { balancer: BalancerType::Application, new: 25, open: 3_000, rules: Some(1_000) },
-    Capacity { balancer: BalancerType::Network, new: 800, open: 100_000, rules: None },
-    Capacity { balancer: BalancerType::Gateway, new: 600, open: 60_000, rules: None },
+const AWS: &str = "aws";
+const GIB: u64 = 1 << 30;
+/// 2.22 megabits a second for an hour.
+const MBPS_2_22: u64 = 2_220_000 / 8 * 3_600;
+
+/// aws.amazon.com/elasticloadbalancing/pricing; for Azure: a capacity unit of Application Gateway v2 is 2,500
+/// connections, 2.22 Mbps or a compute unit of 50 new connections a second
+/// (learn.microsoft.com/azure/application-gateway/understanding-pricing).
+const CAPACITIES: [Capacity; 4] = [
+    Capacity {
+        provider: AWS,
+        balancer: BalancerType::Application,
+        new: 25,
+        open: 3_000,
+        bytes: GIB,
+        rules: Some(1_000),
+    },
+    Capacity {
+        provider: AWS,
+        balancer: BalancerType::Network,
+        new: 800,
+        open: 100_000,
+        bytes: GIB,
+        rules: None,
+    },
+    Capacity {
+        provider: AWS,
+        balancer: BalancerType::Gateway,
+        new: 600,
+        open: 60_000,
+        bytes: GIB,
+        rules: None,
+    },
+    Capacity {
+        provider: "azure",
+        balancer: BalancerType::Application,
+        new: 50,
+        open: 2_500,
+        bytes: MBPS_2_22,
+        rules: None,
+    },
 ];
 const HOUR: u32 = 3_600;
 const FREE_RULES: u32 = 10;
@@ -120,13 +164,12 @@ impl LoadBalancer {
             list.push(expr);
             traffic.drivers.extend(driver);
         }
-        on_aws(cx, "a load balancer")?;
         traffic.functions = target
             .and_then(|at| cx.low.spec.components.get(at))
             .is_some_and(|behind| behind.kind_name == "function");
-        self.standing(cx, self.public_ipv4);
+        self.standing(cx, self.public_ipv4)?;
         if !(traffic.requests.is_empty() && traffic.bytes.is_empty()) {
-            self.units(cx, &traffic);
+            self.units(cx, &traffic)?;
         }
         Some(())
     }
@@ -147,40 +190,46 @@ impl LoadBalancer {
     }
 
     /// Hours of the load balancer and of its addresses.
-    pub(crate) fn standing(&self, cx: &mut Cx<'_, '_>, public: bool) {
+    pub(crate) fn standing(&self, cx: &mut Cx<'_, '_>, public: bool) -> Option<()> {
         let least = if self.balancer == BalancerType::Application { 2 } else { 1 };
         let zones = zones(cx, self.zones.as_ref().map(|zones| &zones.amount), 2, least);
         let per_zone = self.balancer == BalancerType::Gateway;
-        let hours = if per_zone { zones.expr.clone().times(Expr::Hours) } else { Expr::Hours };
-        let line =
-            Draft::new("hours", cx.key("load-balancer", self.balancer.word(), "hours"), hours, Unit::hours());
-        let line = line.deterministic().note("runs around the clock");
-        cx.push(if per_zone && zones.assumed { line.assumed() } else { line });
+        let hours = cx.sold_as(KIND, self.balancer.word(), "hours")?;
+        let number = if per_zone { zones.expr.clone() } else { Expr::constant("load balancers", 1, "") };
+        let hours_of = if per_zone { number.times(Expr::Hours) } else { Expr::Hours };
+        cx.push_sold(&hours, "hours", hours_of, Unit::hours(), |line| {
+            let line = line.deterministic().note("runs around the clock");
+            if per_zone && zones.assumed { line.assumed() } else { line }
+        });
         if public && !per_zone {
-            let hours = zones.expr.times(Expr::Hours);
-            let line =
-                Draft::new("public IPv4", cx.key("public-ipv4", "in-use", "address"), hours, Unit::hours());
-            cx.push(line.assumed().note(
-                "an address in each zone; public_ipv4 = false on a `load-balancer` component switches it off",
-            ));
+            let address = cx.sold_as(KIND, self.balancer.word(), "address")?;
+            // AWS gives a load balancer an address in each zone, others one for the region.
+            let (number, why) = if cx.provider() == AWS {
+                (zones.expr, "an address in each zone")
+            } else {
+                (Expr::constant("addresses", 1, ""), "an address")
+            };
+            push_standing(cx, &address, "public IPv4", number, "", |line| {
+                line.assumed().note(format!(
+                    "{why}; public_ipv4 = false on a `load-balancer` component switches it off"
+                ))
+            });
         }
+        Some(())
     }
 
-    /// Capacity units of a month's traffic, or the bytes of a classic load balancer.
-    pub(crate) fn units(&self, cx: &mut Cx<'_, '_>, traffic: &Traffic) {
+    /// Capacity units of a month's traffic, or its bytes where these are billed.
+    pub(crate) fn units(&self, cx: &mut Cx<'_, '_>, traffic: &Traffic) -> Option<()> {
         let mut drivers: Vec<&str> = traffic.drivers.iter().map(String::as_str).collect();
         drivers.sort_unstable();
         drivers.dedup();
         let driven = |line: Draft| if drivers.is_empty() { line } else { line.driver(&drivers.join("+")) };
         let bytes = Expr::sum(traffic.bytes.clone());
-        let Some(holds) = CAPACITIES.iter().find(|holds| holds.balancer == self.balancer) else {
-            cx.push(driven(Draft::new(
-                "data",
-                cx.key("load-balancer", "classic", "data"),
-                bytes,
-                Unit::bytes(),
-            )));
-            return;
+        let own = |holds: &&Capacity| holds.balancer == self.balancer && holds.provider == cx.provider();
+        let Some(holds) = CAPACITIES.iter().find(own) else {
+            let data = cx.sold_as(KIND, self.balancer.word(), "data")?;
+            cx.push_sold(&data, "data", bytes, Unit::bytes(), driven);
+            return Some(());
         };
         let given =
             |cx: &Cx<'_, '_>, name: &str, amount: Option<&Amount>, default: u32, unit: &str| match amount {
@@ -194,11 +243,10 @@ impl LoadBalancer {
         let rules = given(cx, "rules", self.rules.as_deref(), FREE_RULES, "");
         let constant = |name: String, a: u32, b: u32| Expr::constant(&name, u64::from(a) * u64::from(b), "");
         let connections = requests.clone().over(shared);
-        let gib: u64 = 1 << 30;
-        let (held, name) = if traffic.functions {
-            (gib * 4 / 10, "bytes of a unit: 0.4 GiB an hour to functions")
-        } else {
-            (gib, "bytes of a unit: 1 GiB an hour")
+        let (held, name) = match (holds.provider, traffic.functions) {
+            (AWS, true) => (GIB * 4 / 10, "bytes of a unit: 0.4 GiB an hour to functions"),
+            (AWS, false) => (holds.bytes, "bytes of a unit: 1 GiB an hour"),
+            _ => (holds.bytes, "bytes of a unit: 2.22 Mbps"),
         };
         let mut dimensions = vec![
             connections.clone().over(constant(
@@ -223,14 +271,12 @@ impl LoadBalancer {
             )));
         }
         let units = Expr::Largest(dimensions);
-        let line = Draft::new(
-            "capacity units",
-            cx.key("load-balancer", self.balancer.word(), "capacity-units"),
-            units,
-            Unit::counted("LCU").over_hours(),
-        );
-        let line = line.note("billed by the largest dimension, taken on the month's sums");
         let assumed = self.requests_per_connection.is_none() || self.connection_time.is_none();
-        cx.push(driven(if assumed { line.assumed() } else { line }));
+        let sold = cx.sold_as(KIND, self.balancer.word(), "capacity-units")?;
+        cx.push_sold(&sold, "capacity units", units, Unit::counted("LCU").over_hours(), |line| {
+            let line = line.note("billed by the largest dimension, taken on the month's sums");
+            driven(if assumed { line.assumed() } else { line })
+        });
+        Some(())
     }
 }

@@ -5,9 +5,9 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{At, Count, PerBytes};
 use crate::flows;
-use crate::kinds::shared::lines::{driven, moved, on_aws, standing};
+use crate::kinds::shared::lines::{driven, moved, push_standing};
 use crate::kinds::shared::{Zones, component, typed_twice, zones};
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
@@ -15,7 +15,7 @@ pub const SUMMARY: &str =
     "Private links (interface endpoints): an endpoint in each zone by the hour, and every byte.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "an endpoint in each zone: the environment's zones, else `zones`, else 2",
+    "AWS: an endpoint in each zone: the environment's zones, else `zones`, else 2",
     "endpoints run around the clock: the schedule of an environment does not stop them",
     "a flow with via = [\"private-link\"] and no `private-link` component for its target implies one; declare one to change it",
 ];
@@ -25,6 +25,8 @@ services = 3
 zones = 2
 data = "20 KiB per chat"
 "#;
+/// Whose classes say what an endpoint is called: flows imply one without a component too.
+const KIND: &str = "private-link";
 /// Endpoints stand in so many zones unless something says otherwise.
 pub(crate) const DEFAULT_ZONES: u32 = 2;
 
@@ -66,23 +68,36 @@ impl PrivateLink {
             return None;
         }
         let data = moved(cx, "bytes", self.data.as_deref(), "B")?;
-        on_aws(cx, "a private link")?;
         let zones = zones(cx, self.zones.as_ref().map(|zones| &zones.amount), DEFAULT_ZONES, 1);
         let services = cx.leaf("services", &self.services, "");
-        endpoints(cx, self.endpoint, &zones, Some(services));
-        if let Some((bytes, driver)) = data {
-            passed(cx, self.endpoint, "data", bytes, driver.as_deref());
+        endpoints(cx, self.endpoint, &zones, Some(services))?;
+        match data {
+            Some((bytes, driver)) => passed(cx, self.endpoint, "data", bytes, driver.as_deref()),
+            None => Some(()),
         }
-        Some(())
     }
 }
 
-/// Hours of an endpoint in each zone, for each service.
-pub(crate) fn endpoints(cx: &mut Cx<'_, '_>, endpoint: EndpointType, zones: &Zones, services: Option<Expr>) {
-    let number = services.into_iter().fold(zones.expr.clone(), Expr::times);
-    let line = standing("endpoints", cx.key("vpc-endpoint", endpoint.word(), "endpoint"), number, "");
-    let line = line.note("one endpoint in each zone, around the clock");
-    cx.push(if zones.assumed { line.assumed() } else { line });
+/// Hours of an endpoint for each service: in each zone on AWS; elsewhere one for all zones.
+pub(crate) fn endpoints(
+    cx: &mut Cx<'_, '_>,
+    endpoint: EndpointType,
+    zones: &Zones,
+    services: Option<Expr>,
+) -> Option<()> {
+    let sold = cx.sold_as(KIND, endpoint.word(), "endpoint")?;
+    let per_zone = cx.provider() == "aws";
+    let (first, why) = if per_zone {
+        (zones.expr.clone(), "one endpoint in each zone, around the clock")
+    } else {
+        (Expr::constant("endpoints", 1, ""), "one endpoint for all zones, around the clock")
+    };
+    let number = services.into_iter().fold(first, Expr::times);
+    push_standing(cx, &sold, "endpoints", number, "", |line| {
+        let line = line.note(why);
+        if per_zone && zones.assumed { line.assumed() } else { line }
+    });
+    Some(())
 }
 
 /// Bytes that pass, whatever their direction.
@@ -92,7 +107,10 @@ pub(crate) fn passed(
     name: &str,
     bytes: Expr,
     driver: Option<&str>,
-) {
-    let line = Draft::new(name, cx.key("vpc-endpoint", endpoint.word(), "data"), bytes, Unit::bytes());
-    cx.push(driven(line, driver).note("each byte is processed once, whatever its direction"));
+) -> Option<()> {
+    let sold = cx.sold_as(KIND, endpoint.word(), "data")?;
+    cx.push_sold(&sold, name, bytes, Unit::bytes(), |line| {
+        driven(line, driver).note("each byte is processed once, whatever its direction")
+    });
+    Some(())
 }

@@ -1,11 +1,8 @@
 //! Public IPv4 addresses: billed by the hour, attached or not.
 
-use costmodel_core::model::Expr;
-use costmodel_core::unit::Unit;
-
 use crate::decode::Count;
-use crate::kinds::shared::lines::on_aws;
-use crate::lower::{Cx, Draft};
+use crate::kinds::shared::lines::push_standing;
+use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
@@ -32,17 +29,12 @@ spec! {
 impl PublicIp {
     /// Hours of addresses in use, and of idle ones. They are held around the clock: no schedule stops them.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        on_aws(cx, "a public IPv4 address")?;
         let idle = self.idle.as_ref().map(|idle| ("idle", idle));
         for (sku, count) in [("in-use", &self.count)].into_iter().chain(idle) {
-            let hours = cx.leaf("addresses", count, "").times(Expr::Hours);
-            let line = Draft::new(
-                &format!("addresses {}", sku.replace('-', " ")),
-                cx.key("public-ipv4", sku, "address"),
-                hours,
-                Unit::hours(),
-            );
-            cx.push(line.deterministic().note("held around the clock"));
+            let sold = cx.sold("*", sku)?;
+            let (name, number) =
+                (format!("addresses {}", sku.replace('-', " ")), cx.leaf("addresses", count, ""));
+            push_standing(cx, &sold, &name, number, "", |line| line.note("held around the clock"));
         }
         Some(())
     }

@@ -6,10 +6,18 @@ use costmodel_core::unit::Unit;
 use crate::decode::time::Hours;
 use crate::decode::{Count, PerBytes};
 use crate::flows;
-use crate::kinds::shared::lines::{driven, moved, on_aws, standing, without};
+use crate::kinds::network::egress::EGRESS;
+use crate::kinds::shared::lines::{driven, moved, push_standing, without};
 use crate::kinds::shared::typed_twice;
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
+
+/// Whose classes say what a VPN is called: flows pass one too.
+const KIND: &str = "vpn";
+/// Connections to sites that a gateway of Azure includes (azure.microsoft.com/pricing/details/vpn-gateway).
+const INCLUDED: u32 = 10;
+/// Tunnels of a connection to a site, as AWS makes it and as an HA VPN of Google needs it.
+const TUNNELS: u32 = 2;
 
 /// What it is.
 pub const SUMMARY: &str =
@@ -17,6 +25,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "connections to a site, associations and attachments exist around the clock: the schedule of an environment does not stop them",
+    "Azure: a gateway of type VpnGw1AZ, with 10 connections to sites included; Google: two tunnels for each connection to a site",
     "a flow with via = [\"vpn\"], or the name of a `vpn`, leaves as egress; through a transit gateway its bytes are billed once, in both directions",
 ];
 /// An example.
@@ -87,7 +96,6 @@ impl Vpn {
         }
         fits?;
         let (data, out) = (data?, out?);
-        on_aws(cx, "a VPN")?;
         let count = |cx: &Cx<'_, '_>, name: &str, count: Option<&Count>, default: u32| match count {
             Some(count) => cx.leaf(name, count, ""),
             None => Expr::constant(name, default, ""),
@@ -95,43 +103,59 @@ impl Vpn {
         let connections = count(cx, "connections", self.connections.as_ref(), 1);
         match self.vpn {
             VpnType::Site => {
-                let line =
-                    standing("connections", cx.key("vpn", "site-to-site", "connection"), connections, "");
-                cx.push(line);
+                let gateway = cx.sold(self.vpn.word(), "gateway")?;
+                let one = Expr::constant("gateways", 1, "");
+                push_standing(cx, &gateway, "gateway", one, "", |line| line);
+                let sold = cx.sold(self.vpn.word(), "connection")?;
+                let billed = match cx.provider() {
+                    "azure" => Expr::Above(
+                        Box::new(connections),
+                        Box::new(Expr::constant("connections that a gateway includes", INCLUDED, "")),
+                    ),
+                    "gcp" => connections.times(Expr::constant("tunnels of a connection", TUNNELS, "")),
+                    _ => connections,
+                };
+                push_standing(cx, &sold, "connections", billed, "", |line| line);
             }
             VpnType::Client => {
+                let sold = cx.sold(self.vpn.word(), "endpoint")?;
                 let subnets = count(cx, "subnets", self.subnets.as_ref(), 1);
-                let line = standing("associations", cx.key("vpn", "client", "endpoint"), subnets, "");
-                cx.push(line.note("billed while a subnet is associated, connected or not"));
-                let line = standing("connections", cx.key("vpn", "client", "connection"), connections, "");
+                push_standing(cx, &sold, "associations", subnets, "", |line| {
+                    line.note("billed while a subnet is associated, connected or not")
+                });
+                let sold = cx.sold(self.vpn.word(), "connection")?;
                 let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
-                cx.push(line.schedule(schedule));
+                push_standing(cx, &sold, "connections", connections, "", |line| line.schedule(schedule));
             }
             VpnType::Transit => {
+                let sold = cx.sold(self.vpn.word(), "network")?;
                 let networks = count(cx, "networks", self.networks.as_ref(), 2);
-                let line = standing("networks", cx.key("transit-gateway", "vpc", "attachment"), networks, "");
-                cx.push(line);
+                push_standing(cx, &sold, "networks", networks, "", |line| line);
                 if let Some(sites) = &self.sites {
+                    let sold = cx.sold(self.vpn.word(), "site")?;
                     let number = cx.leaf("sites", sites, "");
-                    let line = standing("sites", cx.key("transit-gateway", "vpn", "attachment"), number, "");
-                    cx.push(line);
+                    push_standing(cx, &sold, "sites", number, "", |line| line);
                 }
                 if let Some((bytes, driver)) = data {
-                    passed(cx, "data", bytes, driver.as_deref());
+                    passed(cx, "data", bytes, driver.as_deref())?;
                 }
             }
         }
         if let Some((bytes, driver)) = out {
-            let key = cx.key("data-transfer", "internet-out", "data");
-            let line = Draft::new("egress to the internet", key, bytes, Unit::bytes());
-            cx.push(driven(line, driver.as_deref()).note("what leaves through a VPN is billed as egress"));
+            let sold = cx.sold_as(EGRESS, "*", "internet")?;
+            cx.push_sold(&sold, "egress to the internet", bytes, Unit::bytes(), |line| {
+                driven(line, driver.as_deref()).note("what leaves through a VPN is billed as egress")
+            });
         }
         Some(())
     }
 }
 
 /// Bytes that pass a transit gateway, billed once, where they enter it.
-pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) {
-    let line = Draft::new(name, cx.key("transit-gateway", "any", "data"), bytes, Unit::bytes());
-    cx.push(driven(line, driver).note("billed where bytes enter the gateway, once"));
+pub(crate) fn passed(cx: &mut Cx<'_, '_>, name: &str, bytes: Expr, driver: Option<&str>) -> Option<()> {
+    let sold = cx.sold_as(KIND, VpnType::Transit.word(), "data")?;
+    cx.push_sold(&sold, name, bytes, Unit::bytes(), |line| {
+        driven(line, driver).note("billed where bytes enter the gateway, once")
+    });
+    Some(())
 }

@@ -3,12 +3,13 @@
 use costmodel_core::unit::Unit;
 
 use crate::decode::{Amount, Count, Events};
-use crate::kinds::shared::lines::{moved, on_aws, push_moved, standing};
+use crate::kinds::shared::lines::{driven, moved, push_standing};
 use crate::lower::Cx;
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "A web application firewall (AWS WAF): lists, rules, and requests.";
+pub const SUMMARY: &str =
+    "A web application firewall (AWS WAF, Front Door WAF, Cloud Armor): lists, rules, and requests.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[];
 /// An example.
@@ -40,7 +41,6 @@ impl Waf {
     /// billed like a rule).
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
-        on_aws(cx, "a web application firewall")?;
         let things: [(&str, &str, &str, Option<&Amount>); 4] = [
             ("lists", "web-acls", "WebACL", Some(&self.lists)),
             ("rules", "rules", "Rule", self.rules.as_deref()),
@@ -49,11 +49,16 @@ impl Waf {
         ];
         for (name, meter, noun, count) in things {
             let Some(count) = count else { continue };
-            let line = standing(name, cx.key("waf", "v2", meter), cx.leaf(name, count, ""), noun);
-            cx.push(line);
+            let sold = cx.sold("*", meter)?;
+            let number = cx.leaf(name, count, "");
+            push_standing(cx, &sold, name, number, noun, |line| line);
         }
-        let key = cx.key("waf", "v2", "requests");
-        push_moved(cx, "requests", key, requests, Unit::counted("Requests"));
+        if let Some((number, driver)) = requests {
+            let sold = cx.sold("*", "requests")?;
+            cx.push_sold(&sold, "requests", number, Unit::counted("Requests"), |line| {
+                driven(line, driver.as_deref())
+            });
+        }
         Some(())
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::of_demand;
 use crate::decode::{Amount, Events, OneOrMany};
-use crate::lower::{Cx, Draft};
+use crate::lower::{Cx, Draft, Sold};
 
 /// How much demand moves in a month, and the driver behind it.
 pub type Moved = (Expr, Option<String>);
@@ -51,12 +51,30 @@ pub fn push_moved(cx: &mut Cx<'_, '_>, name: &str, key: Key, moved: Option<Moved
 /// A line of what there is all month, whatever the demand: so many of something that is billed by the month,
 /// or, without a noun, for each hour it exists.
 pub fn standing(name: &str, key: Key, number: Expr, noun: &str) -> Draft {
-    let (quantity, unit) = if noun.is_empty() {
+    let (quantity, unit) = stands(number, noun);
+    Draft::new(name, key, quantity, unit).deterministic()
+}
+
+/// A line of what there is all month, of what the placement's provider sells for it.
+pub fn push_standing(
+    cx: &mut Cx<'_, '_>,
+    sold: &Sold,
+    name: &str,
+    number: Expr,
+    noun: &str,
+    finish: impl FnOnce(Draft) -> Draft,
+) {
+    let (quantity, unit) = stands(number, noun);
+    cx.push_sold(sold, name, quantity, unit, |line| finish(line.deterministic()));
+}
+
+/// So many of something all month: by the month, or by the hour where it has no noun.
+fn stands(number: Expr, noun: &str) -> (Expr, Unit) {
+    if noun.is_empty() {
         (number.times(Expr::Hours), Unit::hours())
     } else {
         (number, Unit::counted(noun).over_months())
-    };
-    Draft::new(name, key, quantity, unit).deterministic()
+    }
 }
 
 /// So many of something that is paid for whole months, also for those in which it begins or ends.
