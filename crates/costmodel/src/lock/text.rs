@@ -13,7 +13,7 @@ const HEAD: &str = "# The prices that workloads were priced with. `costmodel sim
                     # `costmodel simulate --locked` fails when one of them is no longer what it was.\n";
 
 pub(super) fn write(lock: &Lock, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{HEAD}version = {VERSION}\n")?;
+    writeln!(f, "{HEAD}version = {VERSION}")?;
     for (name, locked) in &lock.workloads {
         let name = quoted(name);
         write!(f, "\n[{name}]\nbook = {}\n", quoted(&locked.book))?;

@@ -4,6 +4,7 @@ mod query;
 mod scan;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use costmodel_core::book::{Key, Machine, ModelFacts, PriceBook, in_force};
 use costmodel_core::month::Month;
@@ -58,16 +59,19 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
     };
     let mut tables = book.tables();
     tables.retain(|table| query.wants.iter().all(|want| of_table(table, want)));
-    let mut services: BTreeMap<(&str, &str), Machines> = BTreeMap::new();
+    let mut services: BTreeMap<(&str, &str), OnceLock<Machines>> = BTreeMap::new();
     for table in &tables {
-        services.entry((&table.0, &table.1)).or_insert_with(|| {
-            let machines = book.machines(&table.0, &table.1).into_iter();
-            machines.map(|machine| (machine.sku.clone(), machine)).collect()
-        });
+        services.entry((&table.0, &table.1)).or_default();
     }
     let none = Machines::new();
     let of_one = |table: &TableKey| -> Vec<Hit> {
-        let machines = services.get(&(table.0.as_str(), table.1.as_str())).unwrap_or(&none);
+        // The first table of a service reads what its machines are made of.
+        let read = || {
+            let machines = book.machines(&table.0, &table.1).into_iter();
+            machines.map(|machine| (machine.sku.clone(), machine)).collect()
+        };
+        let machines = services.get(&(table.0.as_str(), table.1.as_str()));
+        let machines = machines.map_or(&none, |machines| machines.get_or_init(read));
         let found = Scan::new(book, query, table, machines).candidates();
         let hits = found.into_iter().filter_map(|(sku, meter)| {
             let key = Key::new(&table.0, &table.1, &table.2, sku, &meter);

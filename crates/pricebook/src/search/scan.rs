@@ -7,9 +7,11 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use costmodel_core::book::{Layer, Machine, PriceBook, Shard};
+use costmodel_core::num::UnitPrice;
 
 use super::query::{Query, Want};
-use super::{ON_DEMAND, of_machine};
+use super::{ON_DEMAND, effective_price, of_machine};
+use crate::cells::wide_price::WidePrice;
 use crate::place::TableKey;
 use crate::{spot, wide};
 
@@ -26,6 +28,8 @@ pub(super) struct Scan<'s> {
     sells_plain: OnceCell<bool>,
     /// What of a key every row of the table shares, in lower case.
     place: String,
+    /// What is asked of the price, where a row tells it: one that no contract and no history changes.
+    prices: Vec<&'s Want>,
 }
 
 /// What is known of a SKU before its meters are looked at.
@@ -44,7 +48,9 @@ impl<'s> Scan<'s> {
         machines: &'s Machines,
     ) -> Scan<'s> {
         let place = format!("{}/{}/{}/", table.0, table.1, table.2).to_lowercase();
-        Scan { book, query, table, machines, sells_plain: OnceCell::new(), place }
+        let is_plain = book.layers.iter().all(|layer| layer.contract.is_empty() && !layer.history.contains_key(table));
+        let prices = query.wants.iter().filter(|want| is_plain && want.property == "price").collect();
+        Scan { book, query, table, machines, sells_plain: OnceCell::new(), place, prices }
     }
 
     /// SKUs and meters that may fit, sorted: all that does fit is among them.
@@ -81,10 +87,14 @@ impl<'s> Scan<'s> {
                 if cell.is_empty() || *column == "src" {
                     continue;
                 }
+                let price = || {
+                    let schedule = WidePrice::parse(cell).and_then(|price| price.read(column)).ok()?.0;
+                    Some(effective_price(&schedule))
+                };
                 if wide::is_plain(os) {
-                    self.meter(layer, (name, &sku), meter, found);
+                    self.meter(layer, (name, &sku), (meter, price), found);
                 } else {
-                    self.meter(layer, (name, &sku), &format!("{os}/{meter}"), found);
+                    self.meter(layer, (name, &sku), (&format!("{os}/{meter}"), price), found);
                 }
             }
         }
@@ -96,7 +106,8 @@ impl<'s> Scan<'s> {
             let mut cells = row.split(',');
             let (Some(name), Some(meter)) = (cells.next(), cells.next()) else { continue };
             if let Some(sku) = self.same_or(name, &mut last) {
-                self.meter(layer, (name, &sku), meter, found);
+                let price = || cells.nth(2)?.split(';').next()?.parse().ok();
+                self.meter(layer, (name, &sku), (meter, price), found);
             }
         }
     }
@@ -139,10 +150,10 @@ impl<'s> Scan<'s> {
         &self,
         layer: &Layer,
         (name, sku): (&'s str, &Sku<'s>),
-        meter: &str,
+        (meter, price): (&str, impl FnOnce() -> Option<UnitPrice>),
         found: &mut BTreeSet<(&'s str, String)>,
     ) {
-        if self.fits(sku, meter) {
+        if self.fits(sku, meter) && self.may_cost(price) {
             found.insert((name, meter.to_owned()));
         }
         if let Some(os) = meter.strip_suffix(ON_DEMAND) {
@@ -151,6 +162,15 @@ impl<'s> Scan<'s> {
                 found.insert((name, derived));
             }
         }
+    }
+
+    /// Whether a row may be at a price that is asked for; one that cannot be read here may.
+    fn may_cost(&self, price: impl FnOnce() -> Option<UnitPrice>) -> bool {
+        if self.prices.is_empty() {
+            return true;
+        }
+        let price = price().map(UnitPrice::to_decimal);
+        price.is_none() || self.prices.iter().all(|want| want.is_number(price))
     }
 
     fn fits(&self, sku: &Sku<'_>, meter: &str) -> bool {

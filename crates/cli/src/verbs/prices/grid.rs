@@ -11,25 +11,32 @@ use crate::rim::Rim;
 
 /// A header and rows.
 #[derive(Debug)]
-pub struct Grid {
+pub struct Grid<R> {
     /// The names of the columns.
     pub header: &'static [&'static str],
     /// Columns that are numbers, and so are set to the right.
     pub numbers: &'static [&'static str],
     /// The cells.
-    pub rows: Vec<Vec<String>>,
+    pub rows: R,
 }
 
-impl Grid {
+impl<R: IntoIterator<Item = Vec<String>>> Grid<R> {
     /// Prints it as asked: a table on a terminal, else CSV.
-    pub fn print(&self, format: Option<PriceFormat>, rim: &Rim) -> Outcome {
+    pub fn print(self, format: Option<PriceFormat>, rim: &Rim) -> Outcome {
         let by_default = if rim.to_terminal { PriceFormat::Table } else { PriceFormat::Csv };
         match format.unwrap_or(by_default) {
-            PriceFormat::Csv => output::print(|out| grid::csv(self.header, &self.rows, out)),
-            PriceFormat::Json => output::print(|out| grid::json(self.header, &self.rows, out)),
-            PriceFormat::Table => output::print(|out| self.table(out)),
+            PriceFormat::Csv => output::print(|out| grid::csv(self.header, self.rows, out)),
+            PriceFormat::Json => output::print(|out| grid::json(self.header, self.rows, out)),
+            PriceFormat::Table => {
+                let Grid { header, numbers, rows } = self;
+                let whole = Grid { header, numbers, rows: rows.into_iter().collect::<Vec<_>>() };
+                output::print(|out| whole.table(out))
+            }
         }
     }
+}
+
+impl Grid<Vec<Vec<String>>> {
 
     /// What all rows share first, then a column for each thing they differ in.
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -36,7 +36,7 @@ pub fn run(filter: &Filter, rim: &Rim) -> Outcome {
     Grid {
         header: &["provider", "service", "regions", "skus", "rows", "oldest", "newest"],
         numbers: &["regions", "skus", "rows"],
-        rows: rows.collect(),
+        rows,
     }
     .print(filter.format, rim)
 }

@@ -58,7 +58,7 @@ pub fn run(words: &[String], filter: &Filter, rim: &Rim) -> Outcome {
             "contract",
         ],
         numbers: &["price", "vcpu", "memory_gib", "gpus"],
-        rows: hits.iter().map(row).collect(),
+        rows: hits.iter().map(row),
     }
     .print(filter.format, rim)?;
     if found > hits.len() {

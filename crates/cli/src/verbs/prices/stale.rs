@@ -38,7 +38,7 @@ pub fn run(args: &Stale, rim: &Rim) -> Outcome {
 }
 
 /// A row for each table and source.
-fn of_book(args: &Stale, book: &PriceBook, before: Date, days: &dyn Fn(Date) -> String) -> Grid {
+fn of_book(args: &Stale, book: &PriceBook, before: Date, days: &dyn Fn(Date) -> String) -> Grid<Vec<Vec<String>>> {
     let filter = &args.filter;
     let rows = prices::observed(book)
         .into_iter()
@@ -63,7 +63,7 @@ fn of_workload(
     book: &PriceBook,
     before: Date,
     days: &dyn Fn(Date) -> String,
-) -> Result<Grid, Failure> {
+) -> Result<Grid<Vec<Vec<String>>>, Failure> {
     let source = input::read(file)?;
     let simulation = input::load(&source, book, rim)?.simulate();
     let model = simulation.model();

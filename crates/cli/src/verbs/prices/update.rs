@@ -221,7 +221,7 @@ fn show(changes: &[Change], args: &Update, rim: &Rim) -> Outcome {
             "change", "provider", "service", "region", "sku", "meter", "unit", "before", "after", "percent",
         ],
         numbers: &["before", "after", "percent"],
-        rows: changes.iter().take(shown).map(row).collect(),
+        rows: changes.iter().take(shown).map(row),
     }
     .print(args.format, rim)?;
     if shown < changes.len() {
