@@ -48,7 +48,8 @@ impl<'s> Scan<'s> {
         machines: &'s Machines,
     ) -> Scan<'s> {
         let place = format!("{}/{}/{}/", table.0, table.1, table.2).to_lowercase();
-        let is_plain = book.layers.iter().all(|layer| layer.contract.is_empty() && !layer.history.contains_key(table));
+        let is_plain =
+            book.layers.iter().all(|layer| layer.contract.is_empty() && !layer.history.contains_key(table));
         let prices = query.wants.iter().filter(|want| is_plain && want.property == "price").collect();
         Scan { book, query, table, machines, sells_plain: OnceCell::new(), place, prices }
     }

@@ -37,7 +37,6 @@ impl<R: IntoIterator<Item = Vec<String>>> Grid<R> {
 }
 
 impl Grid<Vec<Vec<String>>> {
-
     /// What all rows share first, then a column for each thing they differ in.
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {
         let names: Vec<String> = self.header.iter().map(|name| name.replace('_', " ")).collect();

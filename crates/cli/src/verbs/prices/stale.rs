@@ -38,7 +38,12 @@ pub fn run(args: &Stale, rim: &Rim) -> Outcome {
 }
 
 /// A row for each table and source.
-fn of_book(args: &Stale, book: &PriceBook, before: Date, days: &dyn Fn(Date) -> String) -> Grid<Vec<Vec<String>>> {
+fn of_book(
+    args: &Stale,
+    book: &PriceBook,
+    before: Date,
+    days: &dyn Fn(Date) -> String,
+) -> Grid<Vec<Vec<String>>> {
     let filter = &args.filter;
     let rows = prices::observed(book)
         .into_iter()
