@@ -9,6 +9,8 @@ const ALL: &[&str] = &[];
 const AWS: &[&str] = &["aws"];
 /// The same of Azure.
 const AZURE: &[&str] = &["azure"];
+/// For what Google Cloud does not sell.
+const AWS_AZURE: &[&str] = &["aws", "azure"];
 
 /// Kinds with the components of a further example each, and the providers that it makes sense for.
 #[rustfmt::skip]
@@ -33,8 +35,8 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("block-storage", ALL, "[component.streamed.block-storage]\ntype = \"st1\"\nsize = \"2 TiB\"\n"),
     ("block-storage", ALL, "[component.cold.block-storage]\ntype = \"sc1\"\nsize = \"2 TiB\"\n"),
     ("llm", ALL, "[component.answers.llm]\nserves = \"chats\"\nmodel = \"openai/gpt-5.5\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\nbatch = \"20 %\"\n"),
-    ("logging", ALL, "[component.rare.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nclass = \"infrequent\"\ninsights = \"2 GiB per month\"\n"),
-    ("metrics", ALL, "[component.watch.metrics]\ncustom_metrics = 10\nalarms = 4\nhigh_resolution_alarms = 2\ncomposite_alarms = 1\ndashboards = 2\n"),
+    ("logging", AWS_AZURE, "[component.rare.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nclass = \"infrequent\"\ninsights = \"2 GiB per month\"\n"),
+    ("metrics", AWS, "[component.watch.metrics]\ncustom_metrics = 10\nalarms = 4\nhigh_resolution_alarms = 2\ncomposite_alarms = 1\ndashboards = 2\n"),
     ("load-balancer", ALL, "[component.entry.load-balancer]\ntype = \"network\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
     ("load-balancer", AWS, "[component.entry.load-balancer]\ntype = \"gateway\"\nrequests = \"12 requests per chat\"\nbytes = \"64 KiB per chat\"\n"),
     ("egress", ALL, "[component.copies.egress]\nbytes = \"60 KiB per chat\"\nto = \"zone\"\n"),
@@ -74,9 +76,9 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("logging", ALL, "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"datadog\"\n"),
     ("logging", ALL, "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"grafana\"\n"),
     ("tracing", ALL, "[component.traces.tracing]\nvendor = \"datadog\"\nhosts = 4\n"),
-    ("secrets", ALL, "[component.parameters.secrets]\nsecrets = 12\nstore = \"parameter-store\"\nrequests = \"200_000 per month\"\n"),
-    ("workflow", ALL, "[component.quick.workflow]\nserves = \"jobs\"\ntype = \"express\"\nmemory = \"64 MiB\"\nduration = \"2 s\"\n"),
-    ("workflow", ALL, "[component.told.workflow]\nserves = \"jobs\"\ntype = \"events\"\n"),
+    ("secrets", AWS, "[component.parameters.secrets]\nsecrets = 12\nstore = \"parameter-store\"\nrequests = \"200_000 per month\"\n"),
+    ("workflow", AWS, "[component.quick.workflow]\nserves = \"jobs\"\ntype = \"express\"\nmemory = \"64 MiB\"\nduration = \"2 s\"\n"),
+    ("workflow", AWS_AZURE, "[component.told.workflow]\nserves = \"jobs\"\ntype = \"events\"\n"),
     ("private-link", AWS, "[component.inspected.private-link]\ntype = \"gateway-load-balancer\"\ndata = \"20 KiB per chat\"\n"),
     ("api-gateway", AWS, "[component.entry.api-gateway]\ntype = \"websocket\"\nrequests = \"12 requests per chat\"\nconnections = \"1 connection per chat\"\nconnection_time = \"5 min\"\n"),
     ("dns", AWS, "[component.names.dns]\nqueries = \"3 queries per chat\"\nlatency_queries = \"1 query per chat\"\nhealth_checks = 2\nother_health_checks = 1\nresolver_endpoints = 1\nresolver_queries = \"1 query per chat\"\n"),

@@ -9,18 +9,19 @@ use costmodel_core::unit::{Unit, singular};
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Events, Fraction, OneOrMany, PerBytes, Seconds};
-use crate::kinds::shared::lines::{driven, on_aws, push_moved, without};
-use crate::kinds::shared::steps::{days, kept_for};
+use crate::kinds::shared::lines::{driven, push_part, without};
+use crate::kinds::shared::steps::kept_for;
 use crate::kinds::shared::{component, of_demand};
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Logs (CloudWatch Logs, Datadog, Grafana Cloud): ingestion, storage for the retention, queries, indexed events.";
+pub const SUMMARY: &str = "Logs (CloudWatch Logs, Azure Log Analytics, Google Cloud Logging, Datadog, Grafana Cloud): ingestion, storage for the retention, queries, indexed events.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "storage: events are kept for `retention` (default 30 days; \"0 days\" switches it off; the vendor keeps them for ever unless told)",
-    "compression: stored bytes are 15 % of ingested ones, the vendor's calculator's factor (compression = \"100 %\" switches it off)",
+    "compression: with CloudWatch stored bytes are 15 % of ingested ones, the vendor's calculator's factor (compression = \"100 %\" switches it off); Azure and Google Cloud bill what was ingested",
+    "Azure includes 31 days of retention in ingestion (30 with class = \"infrequent\"), Google Cloud 30: only what is kept longer is billed",
     "storage is in its steady state from the first month: the month's volume x retention / (365/12 days); the months in which it fills up cost less",
     "a log vendor's own defaults: Datadog indexes every event that is written for 15 days (`indexed` is the part that is), Grafana keeps what is written for 30 days; the fee of a vendor's plan is a `subscription` of its own",
 ];
@@ -32,12 +33,15 @@ retention = "30 days"
 insights = "40 GiB per month"
 "#;
 
+/// Logs are kept for so long unless told.
+const KEPT_DAYS: u32 = 30;
+
 choice! {
     /// A class of logs.
     pub enum LogClass {
-        /// Everything the service does.
+        /// Everything the service does: standard of CloudWatch, the Analytics plan of Azure, Cloud Logging.
         Standard = "standard",
-        /// Half the price, fewer features.
+        /// Cheaper, fewer features: infrequent access of CloudWatch, the Basic plan of Azure.
         Infrequent = "infrequent",
     }
 }
@@ -45,7 +49,7 @@ choice! {
 choice! {
     /// Who keeps the logs.
     pub enum LogVendor {
-        /// CloudWatch Logs.
+        /// The provider's own: CloudWatch Logs, Azure Log Analytics, Google Cloud Logging.
         CloudWatch = "cloudwatch",
         /// Datadog: bytes ingested, and events indexed.
         Datadog = "datadog",
@@ -67,13 +71,15 @@ spec! {
         up sample: Fraction = "100 %",
         /// How long events are kept.
         neutral retention: Option<Seconds>,
-        /// Stored bytes for each ingested one.
+        /// With CloudWatch: stored bytes for each ingested one. The others bill what was ingested.
         up compression: Option<Fraction>,
         /// The class they are written in.
         neutral class: LogClass = "standard",
-        /// Whether the provider's services write them (flow logs, functions): their rate falls with volume.
+        /// Whether the provider's services write them: with AWS flow logs and functions, whose rate falls with
+        /// volume; with Google Cloud network telemetry; with Azure they cost what others do.
         neutral vended: bool = "false",
-        /// Bytes that queries scan: `"40 GiB per month"`.
+        /// Bytes that queries scan: `"40 GiB per month"`. With Azure billed of class infrequent only, with Google
+        /// Cloud included.
         up insights: Option<PerBytes>,
         /// Who keeps the logs. A vendor is paid wherever the placement is.
         neutral vendor: LogVendor = "cloudwatch",
@@ -106,19 +112,14 @@ impl Logging {
             LogVendor::Datadog => return vendor::datadog(self, cx, &written),
             LogVendor::Grafana => return vendor::grafana(self, cx, &written),
         }
-        on_aws(cx, "a log service")?;
         let driver = written.driver.as_deref();
-        let sku = match self.class {
-            LogClass::Standard => "logs-standard",
-            LogClass::Infrequent => "logs-infrequent",
-        };
-        let meter = if self.vended { "vended-ingestion" } else { "ingestion" };
-        let key = cx.key("cloudwatch", sku, meter);
-        let ingested = Draft::new("ingestion", key, written.bytes.clone(), Unit::bytes());
-        cx.push(driven(ingested, driver));
-        self.stored(cx, written.bytes.clone()).into_iter().for_each(|line| cx.push(driven(line, driver)));
-        let key = cx.key("cloudwatch", "logs", "insights-scanned");
-        push_moved(cx, "queries", key, insights.flatten(), Unit::bytes());
+        let class = self.class.word();
+        let ingestion = cx.sold(class, if self.vended { "vended-ingestion" } else { "ingestion" })?;
+        cx.push_sold(&ingestion, "ingestion", written.bytes.clone(), Unit::bytes(), |line| {
+            driven(line, driver)
+        });
+        self.stored(cx, written.bytes.clone(), driver)?;
+        push_part(cx, (class, "queries"), "queries", insights.flatten(), Unit::bytes())?;
         Some(())
     }
 
@@ -158,31 +159,58 @@ impl Logging {
         Some(Written { events: events.times(part.clone()), bytes: bytes.times(part), driver })
     }
 
-    /// What is kept, unless nothing is.
-    fn stored(&self, cx: &Cx<'_, '_>, ingested: Expr) -> Option<Draft> {
+    /// What is kept longer than ingestion includes, unless nothing is.
+    fn stored(&self, cx: &mut Cx<'_, '_>, ingested: Expr, driver: Option<&str>) -> Option<()> {
+        let (included, compresses) = self.included(cx.provider());
         let days = match &self.retention {
-            Some(kept) if kept.value == Ranged::same(Decimal::ZERO) => return None,
-            Some(kept) => days("days kept", kept)?,
-            None => Expr::assumed("days kept", Decimal::from(30), "days"),
+            Some(kept) => {
+                let beyond = kept.value.try_map(|seconds| {
+                    let days = seconds.checked_div(Decimal::from(86_400))?;
+                    Some(days.checked_sub(included)?.max(Decimal::ZERO))
+                })?;
+                if beyond == Ranged::same(Decimal::ZERO) {
+                    return Some(());
+                }
+                let name = if included.is_zero() {
+                    "days kept".to_owned()
+                } else {
+                    format!("days kept beyond the {included} included")
+                };
+                Expr::given(&name, beyond, "days", kept.span.clone())
+            }
+            None if included >= Decimal::from(KEPT_DAYS) => return Some(()),
+            None => Expr::assumed("days kept", Decimal::from(KEPT_DAYS), "days"),
         };
-        let ratio = match &self.compression {
-            Some(ratio) => cx.leaf("stored for each ingested byte", ratio, ""),
-            None => Expr::assumed("stored for each ingested byte", Decimal::new(15, 2), ""),
+        let billed = match &self.compression {
+            _ if !compresses => ingested,
+            Some(ratio) => ingested.times(cx.leaf("stored for each ingested byte", ratio, "")),
+            None => ingested.times(Expr::assumed("stored for each ingested byte", Decimal::new(15, 2), "")),
         };
-        let stored = kept_for(ingested.times(ratio), days);
-        let line = Draft::new(
-            "storage",
-            cx.key("cloudwatch", "logs", "storage"),
-            stored,
-            Unit::bytes().over_months(),
-        );
-        let line = if self.retention.is_none() || self.compression.is_none() { line.assumed() } else { line };
-        let line = if self.compression.is_none() {
-            line.note("compressed to 15 %, the factor of the vendor's calculator")
-        } else {
-            line
-        };
-        let line = if self.retention.is_none() { line.note("kept for 30 days") } else { line };
-        Some(line.note("steady state: the month's volume for the whole retention"))
+        let compressed = compresses && self.compression.is_none();
+        let storage = cx.sold(self.class.word(), "storage")?;
+        cx.push_sold(&storage, "storage", kept_for(billed, days), Unit::bytes().over_months(), |line| {
+            let line = if self.retention.is_none() || compressed { line.assumed() } else { line };
+            let line = if compressed {
+                line.note("compressed to 15 %, the factor of the vendor's calculator")
+            } else {
+                line
+            };
+            let line = if self.retention.is_none() { line.note("kept for 30 days") } else { line };
+            driven(line.note("steady state: the month's volume for the whole retention"), driver)
+        });
+        Some(())
+    }
+
+    /// Days of retention that ingestion includes, and whether the provider bills compressed bytes. Azure includes
+    /// 31 days in the Analytics plan and 30 in the Basic one, and bills retention by the GB ingested
+    /// (learn.microsoft.com/azure/azure-monitor/logs, cost-logs and data-retention-configure: "since 31 days of
+    /// analytics retention are included in the ingestion price"); Google Cloud 30 days, before indexing
+    /// (cloud.google.com/stackdriver/pricing: "includes up to 30 days of storage in log buckets").
+    fn included(&self, provider: &str) -> (Decimal, bool) {
+        match (provider, self.class) {
+            ("azure", LogClass::Standard) => (Decimal::from(31), false),
+            ("azure", LogClass::Infrequent) | ("gcp", _) => (Decimal::from(30), false),
+            _ => (Decimal::ZERO, true),
+        }
     }
 }

@@ -4,14 +4,17 @@ use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
 use crate::decode::{Count, Events};
-use crate::kinds::shared::lines::{moved, on_aws, push_moved, standing};
+use crate::kinds::shared::lines::{moved, push_part, push_standing};
 use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Secrets that are kept and read (AWS Secrets Manager, Parameter Store).";
+pub const SUMMARY: &str = "Secrets that are kept and read (AWS Secrets Manager and Parameter Store, Azure Key Vault, Google Secret Manager).";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] = &[];
+pub const IMPLIED: &[&str] = &[
+    "on Azure keeping a secret costs nothing, and neither do its copies: Key Vault bills operations",
+    "on Google Cloud each secret has one version that is not destroyed, in one location, and one more in each location of `copies`",
+];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.passwords.secrets]
 secrets = 12
@@ -21,9 +24,9 @@ requests = "200_000 per month"
 choice! {
     /// Where secrets are kept.
     pub enum SecretStore {
-        /// AWS Secrets Manager.
+        /// The store of the provider: AWS Secrets Manager, Azure Key Vault, Google Secret Manager.
         SecretsManager = "secrets-manager",
-        /// Advanced parameters of the Parameter Store.
+        /// Advanced parameters of the Parameter Store of AWS.
         ParameterStore = "parameter-store",
     }
 }
@@ -46,14 +49,11 @@ spec! {
 
 impl Secrets {
     /// Secrets by the month, and requests (aws.amazon.com/secrets-manager/pricing: a replica secret is a
-    /// distinct secret; part months go by the hour).
+    /// distinct secret; part months go by the hour. azure.microsoft.com/pricing/details/key-vault: secrets are
+    /// billed by operation. cloud.google.com/secret-manager/pricing: active versions per location, and access
+    /// operations; managing secrets is free).
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
-        on_aws(cx, "a store of secrets")?;
-        let (service, sku, meter, noun) = match self.store {
-            SecretStore::SecretsManager => ("secrets-manager", "standard", "secrets", "Secret"),
-            SecretStore::ParameterStore => ("parameter-store", "advanced", "parameters", "Parameter"),
-        };
         let own = cx.leaf("secrets", &self.secrets, "");
         let number = match &self.copies {
             Some(copies) => {
@@ -62,10 +62,10 @@ impl Secrets {
             }
             None => own,
         };
-        let line = standing("secrets", cx.key(service, sku, meter), number, noun);
-        cx.push(line);
-        let key = cx.key(service, sku, "requests");
-        push_moved(cx, "requests", key, requests, Unit::counted("Requests"));
+        let class = self.store.word();
+        let kept = cx.sold(class, "secrets")?;
+        push_standing(cx, &kept, "secrets", number, "Secret", |line| line);
+        push_part(cx, (class, "requests"), "requests", requests, Unit::counted("Requests"))?;
         Some(())
     }
 }

@@ -5,20 +5,21 @@ use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
-use crate::decode::{Count, Events, Fraction};
+use crate::decode::{Bytes, Count, Events, Fraction};
 use crate::kinds::shared::counted_once_here;
 use crate::kinds::shared::lines::{
-    Moved, driven, moved, on_aws, push_moved, standing, whole_months, without,
+    Moved, driven, moved, push_part, standing, whole_months, without,
 };
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
 pub const SUMMARY: &str =
-    "Traces (AWS X-Ray): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
+    "Traces (AWS X-Ray, Azure Application Insights, Google Cloud Trace): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "sampling: X-Ray records the first request of each second and 5 % of the others unless told; here one trace of every second, as far as there are as many, and 5 % of the rest (sample = \"100 %\" switches it off)",
+    "sampling: X-Ray records the first request of each second and 5 % of the others unless told; here one trace of every second, as far as there are as many, and 5 % of the rest (sample = \"100 %\" switches it off); the same on Azure and Google Cloud",
+    "Google Cloud bills spans and Azure their bytes: a trace has 8 spans of 1 KiB, an assumption (`spans` and `span_size` say otherwise)",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.traces.tracing]
@@ -26,10 +27,14 @@ traces = "1 trace per chat"
 sample = "5 %"
 "#;
 
+/// Spans of a trace, and bytes of a span, where nothing says so: assumptions.
+const SPANS: u32 = 8;
+const SPAN_BYTES: u32 = 1 << 10;
+
 choice! {
     /// Who keeps the traces.
     pub enum TraceVendor {
-        /// AWS X-Ray.
+        /// The provider's own: AWS X-Ray, Azure Application Insights, Google Cloud Trace.
         Xray = "xray",
         /// Datadog APM, by host.
         Datadog = "datadog",
@@ -43,7 +48,11 @@ spec! {
         up traces: Option<Events>,
         /// The part of them that is recorded. Default: the vendor's own rule.
         up sample: Option<Fraction>,
-        /// Traces retrieved: `"20_000 per month"`.
+        /// Spans of a trace. Billed by Google Cloud, and with their bytes by Azure; X-Ray bills whole traces. Default: 8.
+        up spans: Option<Count>,
+        /// Bytes of a span as they are written. Billed by Azure. Default: 1 KiB.
+        up span_size: Option<Bytes>,
+        /// Traces retrieved: `"20_000 per month"`. Billed by X-Ray; the others include reading.
         up retrieved: Option<Events>,
         /// Traces that queries scan.
         up scanned: Option<Events>,
@@ -62,6 +71,8 @@ impl Tracing {
         let unused = [
             ("traces", by_host && self.traces.is_some()),
             ("sample", by_host && self.sample.is_some()),
+            ("spans", by_host && self.spans.is_some()),
+            ("span_size", by_host && self.span_size.is_some()),
             ("retrieved", by_host && self.retrieved.is_some()),
             ("scanned", by_host && self.scanned.is_some()),
             ("hosts", !by_host && self.hosts.is_some()),
@@ -74,11 +85,9 @@ impl Tracing {
         let (traces, read) = (traces?, [("retrieved", retrieved?), ("scanned", scanned?)]);
         match (self.vendor, traces, &self.hosts) {
             (TraceVendor::Xray, Some(traces), _) => {
-                on_aws(cx, "a trace service")?;
-                self.recorded(cx, traces);
+                self.recorded(cx, traces)?;
                 for (name, amount) in read {
-                    let key = cx.key("xray", "traces", name);
-                    push_moved(cx, name, key, amount, Unit::counted("Traces"));
+                    push_part(cx, ("*", name), name, amount, Unit::counted("Traces"))?;
                 }
             }
             (TraceVendor::Datadog, _, Some(hosts)) if counted_once_here(cx) => {
@@ -104,9 +113,8 @@ impl Tracing {
     }
 
     /// Traces that are recorded (docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html: one
-    /// request each second and five percent of any additional requests).
-    fn recorded(&self, cx: &mut Cx<'_, '_>, (traces, driver): Moved) {
-        let key = cx.key("xray", "traces", "recorded");
+    /// request each second and five percent of any additional requests), in what the provider counts.
+    fn recorded(&self, cx: &mut Cx<'_, '_>, (traces, driver): Moved) -> Option<()> {
         let (quantity, assumed) = match &self.sample {
             Some(sample) => (traces.times(cx.leaf("part that is recorded", sample, "")), false),
             None => {
@@ -118,11 +126,46 @@ impl Tracing {
                 (Expr::Sum(vec![first, rest.times(part)]), true)
             }
         };
-        let line = driven(Draft::new("recorded", key, quantity, Unit::counted("Traces")), driver.as_deref());
-        cx.push(if assumed {
-            line.assumed().note("one trace each second and 5 % of the rest; `sample` changes it")
-        } else {
-            line
+        let (quantity, unit, shape) = self.counted(cx, quantity);
+        let sold = cx.sold("*", "recorded")?;
+        cx.push_sold(&sold, "recorded", quantity, unit, |line| {
+            let line = driven(line, driver.as_deref()).note(shape);
+            if assumed {
+                line.assumed().note("one trace each second and 5 % of the rest; `sample` changes it")
+            } else if shape.is_empty() {
+                line
+            } else {
+                line.assumed()
+            }
         });
+        Some(())
+    }
+
+    /// Traces as the provider counts them: X-Ray traces (aws.amazon.com/xray/pricing), Cloud Trace spans
+    /// (cloud.google.com/stackdriver/pricing: by spans ingested), Application Insights the bytes of its tables in a
+    /// workspace (learn.microsoft.com/azure/azure-monitor/logs/cost-logs).
+    fn counted(&self, cx: &Cx<'_, '_>, traces: Expr) -> (Expr, Unit, &'static str) {
+        let spans = match &self.spans {
+            Some(own) => cx.leaf("spans of a trace", own, ""),
+            None => Expr::assumed("spans of a trace", Decimal::from(SPANS), ""),
+        };
+        match cx.provider() {
+            "gcp" => {
+                let note = if self.spans.is_some() { "" } else { "8 spans a trace; `spans` says otherwise" };
+                (traces.times(spans), Unit::counted("Spans"), note)
+            }
+            "azure" => {
+                let size = match &self.span_size {
+                    Some(own) => cx.leaf("size of a span", own, "B"),
+                    None => Expr::assumed("size of a span", Decimal::from(SPAN_BYTES), "B"),
+                };
+                let note = match (&self.spans, &self.span_size) {
+                    (Some(_), Some(_)) => "",
+                    _ => "8 spans a trace of 1 KiB unless `spans` and `span_size` say otherwise",
+                };
+                (traces.times(spans).times(size), Unit::bytes(), note)
+            }
+            _ => (traces, Unit::counted("Traces"), ""),
+        }
     }
 }

@@ -6,17 +6,18 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerCount, Seconds};
-use crate::kinds::shared::lines::{on_aws, without};
+use crate::kinds::shared::lines::{push_part, without};
 use crate::kinds::shared::steps::{Payload, chunks, started};
-use crate::lower::{Cx, Draft};
+use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Workflows (Step Functions) by transition or by run, and events (EventBridge).";
+pub const SUMMARY: &str = "Workflows (AWS Step Functions, Azure Logic Apps, Google Workflows) by step or by run, and events (AWS EventBridge, Azure Event Grid).";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "a run of an express workflow holds 64 MiB (`memory` changes it) and is billed in started 64 MiB and started 100 ms; runs are taken at their mean",
-    "an event is counted for each started 64 KiB (default: one)",
+    "an event is counted for each started 64 KiB (default: one); Azure counts its publication and one delivery",
+    "on Azure and Google Cloud a step is a built-in action and an internal step, but for the part that leaves the provider's own services (`outside`)",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.ingest.workflow]
@@ -28,17 +29,21 @@ const MEMORY_STEP: u64 = 64 << 20;
 const TIME_STEP: (i64, u32) = (1, 1);
 /// Five minutes: docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html.
 const LONGEST: u32 = 300;
-/// An event is billed for each started 64 KiB (aws.amazon.com/eventbridge/pricing).
+/// An event is billed for each started 64 KiB (aws.amazon.com/eventbridge/pricing;
+/// azure.microsoft.com/pricing/details/event-grid: operations in chunks of 64 KB).
 const EVENT_STEP: u64 = 64 << 10;
+/// Operations of an event of Event Grid: it is received once, and delivered once to each who subscribes
+/// (azure.microsoft.com/pricing/details/event-grid).
+const EVENT_GRID: u32 = 2;
 
 choice! {
     /// What runs the steps.
     pub enum WorkflowType {
-        /// Step Functions standard: billed by transition.
+        /// Billed by step: Step Functions standard, Logic Apps consumption, Google Workflows.
         Standard = "standard",
         /// Step Functions express: billed by run, memory and time.
         Express = "express",
-        /// EventBridge: events of your own that are published to a bus.
+        /// Events of your own that are published to a bus: EventBridge, Event Grid.
         Events = "events",
         /// EventBridge: events of partners.
         PartnerEvents = "partner-events",
@@ -56,6 +61,9 @@ spec! {
         neutral workflow as "type": WorkflowType = "standard",
         /// Transitions of a run of a standard workflow: each state it enters, the start too.
         up steps: Option<Count>,
+        /// The part of the steps that calls out: on Azure through a standard connector, on Google Cloud to what
+        /// is not Google's. AWS bills every transition alike.
+        up outside: Option<Fraction>,
         /// The part of the transitions that is done once more.
         up retries: Option<Fraction>,
         /// How long a run of an express workflow takes, at most 5 min.
@@ -75,6 +83,7 @@ impl Workflow {
             (self.workflow == WorkflowType::Standard, self.workflow == WorkflowType::Express);
         let unused = [
             ("steps", !standard && self.steps.is_some()),
+            ("outside", !standard && self.outside.is_some()),
             ("retries", !standard && self.retries.is_some()),
             ("duration", !express && self.duration.is_some()),
             ("memory", !express && self.memory.is_some()),
@@ -93,10 +102,9 @@ impl Workflow {
             cx.error("missing-key", span, format!("`{key}` is missing"), "billed by it", hint);
             return None;
         }
-        on_aws(cx, "a workflow service")?;
-        let push = |cx: &mut Cx<'_, '_>, name: &str, [service, sku, meter]: [&str; 3], quantity, unit| {
-            let line = Draft::new(name, cx.key(service, sku, meter), quantity, unit);
-            cx.push(line.driver(&served.driver));
+        let class = self.workflow.word();
+        let push = |cx: &mut Cx<'_, '_>, part: &str, name: &str, quantity: Expr, unit: Unit| {
+            push_part(cx, (class, part), name, Some((quantity, Some(served.driver.clone()))), unit)
         };
         match self.workflow {
             WorkflowType::Standard => {
@@ -105,27 +113,47 @@ impl Workflow {
                     let once = Expr::constant("once", 1, "");
                     quantity = quantity.times(Expr::Sum(vec![once, cx.leaf("part done again", retries, "")]));
                 }
-                let key = ["step-functions", "standard", "transitions"];
-                push(cx, "transitions", key, quantity, Unit::counted("Transitions"));
+                for (part, name, quantity) in self.inside_and_out(cx, quantity) {
+                    push(cx, part, name, quantity, Unit::counted("Transitions"))?;
+                }
             }
             WorkflowType::Express => {
                 let (seconds, memory) = (self.billed(cx, self.duration.as_ref()?)?, self.held(cx));
-                let key = ["step-functions", "express", "requests"];
-                push(cx, "runs", key, runs.clone(), Unit::counted("Requests"));
-                let key = ["step-functions", "express", "duration"];
-                push(cx, "duration", key, runs.times(seconds).times(memory), "GiB-Seconds".parse().ok()?);
+                push(cx, "runs", "runs", runs.clone(), Unit::counted("Requests"))?;
+                let held = runs.times(seconds).times(memory);
+                push(cx, "duration", "duration", held, "GiB-Seconds".parse().ok()?)?;
             }
             WorkflowType::Events | WorkflowType::PartnerEvents => {
-                let sku =
-                    if self.workflow == WorkflowType::Events { "custom-events" } else { "partner-events" };
-                let quantity = match &self.size {
+                let mut quantity = match &self.size {
                     Some(size) => runs.times(chunks(cx, size, EVENT_STEP, "an event")?),
                     None => runs,
                 };
-                push(cx, "events", ["eventbridge", sku, "events"], quantity, Unit::counted("Events"));
+                if cx.provider() == "azure" {
+                    quantity = quantity.times(Expr::constant("received and delivered", EVENT_GRID, ""));
+                }
+                push(cx, "events", "events", quantity, Unit::counted("Events"))?;
             }
         }
         Some(())
+    }
+
+    /// Steps inside the provider's own services, and those that call out, where they differ: Logic Apps bills
+    /// actions that are built in, and calls of connectors (azure.microsoft.com/pricing/details/logic-apps); Workflows
+    /// internal and external steps (cloud.google.com/workflows/pricing).
+    fn inside_and_out(&self, cx: &Cx<'_, '_>, steps: Expr) -> Vec<(&'static str, &'static str, Expr)> {
+        let none = Ranged::same(Decimal::ZERO);
+        let Some(outside) = self.outside.as_ref().filter(|own| cx.provider() != "aws" && own.value != none) else {
+            return vec![("steps", "transitions", steps)];
+        };
+        let rest = outside.value.map(|part| Decimal::ONE.saturating_sub(*part));
+        let mut parts = Vec::new();
+        if rest != none {
+            let inside = Expr::given("part that stays inside", rest, "", outside.span.clone());
+            parts.push(("steps", "transitions", steps.clone().times(inside)));
+        }
+        let out = steps.times(cx.leaf("part that calls out", outside, ""));
+        parts.push(("outside-steps", "transitions that call out", out));
+        parts
     }
 
     /// Seconds of a run as they are billed.

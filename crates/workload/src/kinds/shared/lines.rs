@@ -48,6 +48,20 @@ pub fn push_moved(cx: &mut Cx<'_, '_>, name: &str, key: Key, moved: Option<Moved
     }
 }
 
+/// The same of a part of a class of the kind, as the placement's provider sells it.
+pub fn push_part(
+    cx: &mut Cx<'_, '_>,
+    (class, part): (&str, &str),
+    name: &str,
+    moved: Option<Moved>,
+    unit: Unit,
+) -> Option<()> {
+    let Some((quantity, driver)) = moved else { return Some(()) };
+    let sold = cx.sold(class, part)?;
+    cx.push_sold(&sold, name, quantity, unit, |line| driven(line, driver.as_deref()));
+    Some(())
+}
+
 /// A line of what there is all month, whatever the demand: so many of something that is billed by the month,
 /// or, without a noun, for each hour it exists.
 pub fn standing(name: &str, key: Key, number: Expr, noun: &str) -> Draft {
