@@ -16,15 +16,9 @@ fn key_vault_bills_reads_and_secret_manager_versions_too() {
     let body = "[component.s.secrets]\nsecrets = 12\ncopies = 1\nrequests = \"1 request per chat\"\n";
     // 1 million operations at 0.03 per 10,000; 24 versions at 0.06.
     assert_eq!(bill_at(AZURE, body), ["s/requests 100 10000 Requests 3"]);
-    assert_eq!(
-        bill_at(GCP, body),
-        ["s/secrets 24 Version-Months 1.44", "s/requests 100 10000 Requests 3"]
-    );
+    assert_eq!(bill_at(GCP, body), ["s/secrets 24 Version-Months 1.44", "s/requests 100 10000 Requests 3"]);
     let body = "[component.s.secrets]\nsecrets = 12\nstore = \"parameter-store\"\n";
-    assert_eq!(
-        bill_at(GCP, body),
-        ["not-sold-here: the nearest is Secret Manager: leave `store` out"]
-    );
+    assert_eq!(bill_at(GCP, body), ["not-sold-here: the nearest is Secret Manager: leave `store` out"]);
     assert!(bill_at(AZURE, body)[0].starts_with("not-sold-here: the nearest is Key Vault"));
 }
 
@@ -52,9 +46,8 @@ fn log_analytics_bills_gb_and_retention_beyond_31_days() {
     let kept = format!("{logs}retention = \"396 days\"\ninsights = \"100 GB per month\"\nvended = true\n");
     assert_eq!(bill_at(AZURE, &kept), ["l/ingestion 10 GB 29.9", "l/storage 120 GB-Months 15.6"]);
     // The Basic plan: 0.65, 30 days, then 0.026 in the archive; queries scan 100 GB at 0.0065.
-    let basic = format!(
-        "{logs}class = \"infrequent\"\nretention = \"395 days\"\ninsights = \"100 GB per month\"\n"
-    );
+    let basic =
+        format!("{logs}class = \"infrequent\"\nretention = \"395 days\"\ninsights = \"100 GB per month\"\n");
     assert_eq!(
         bill_at(AZURE, &basic),
         ["l/ingestion 10 GB 6.5", "l/storage 120 GB-Months 3.12", "l/queries 100 GB 0.65"]
@@ -66,7 +59,8 @@ fn cloud_logging_bills_gib_and_retention_beyond_30_days() {
     // 100 GiB at 0.50; 395 days are 365 beyond the 30 included: 1,200 GiB-months at 0.01.
     let logs = "[component.l.logging]\nevents = \"104_857_600 per month\"\nbytes = \"1 KiB per event\"\n";
     assert_eq!(bill_at(GCP, logs), ["l/ingestion 100 GiB 50"]);
-    let kept = format!("{logs}retention = \"395 days\"\ninsights = \"100 GiB per month\"\ncompression = \"15 %\"\n");
+    let kept =
+        format!("{logs}retention = \"395 days\"\ninsights = \"100 GiB per month\"\ncompression = \"15 %\"\n");
     assert_eq!(bill_at(GCP, &kept), ["l/ingestion 100 GiB 50", "l/storage 1200 GiB-Months 12"]);
     assert_eq!(bill_at(GCP, &format!("{logs}vended = true\n")), ["l/ingestion 100 GiB 25"]);
     assert_eq!(

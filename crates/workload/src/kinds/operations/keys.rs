@@ -10,7 +10,8 @@ use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Encryption keys that are kept and used (AWS KMS, Azure Key Vault, Google Cloud KMS).";
+pub const SUMMARY: &str =
+    "Encryption keys that are kept and used (AWS KMS, Azure Key Vault, Google Cloud KMS).";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "on Azure keys are software-protected keys of a standard vault, which cost nothing to keep; a symmetric key is one of RSA 2048 that wraps data keys",

@@ -11,7 +11,8 @@ use crate::lower::{Cx, Draft, Lowering, of_component};
 use crate::spec;
 
 /// What it is.
-pub const SUMMARY: &str = "Metrics, alarms and dashboards (AWS CloudWatch, Azure Monitor, Google Cloud Monitoring).";
+pub const SUMMARY: &str =
+    "Metrics, alarms and dashboards (AWS CloudWatch, Azure Monitor, Google Cloud Monitoring).";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "Azure and Google Cloud bill the values of a custom metric, not the metric: one each 60 s (`interval` says otherwise)",
@@ -113,7 +114,13 @@ impl Metrics {
                 if name == "alarms" && cx.provider() == "gcp" {
                     let series = number.times(each(Expr::constant("s", GOOGLE_EVALUATES, "s")));
                     let returned = Some((series.times(Expr::Hours), None));
-                    push_part(cx, ("*", "evaluations"), "evaluations of alarms", returned, Unit::counted("TimeSeries"))?;
+                    push_part(
+                        cx,
+                        ("*", "evaluations"),
+                        "evaluations of alarms",
+                        returned,
+                        Unit::counted("TimeSeries"),
+                    )?;
                 }
             }
         }
@@ -160,7 +167,11 @@ impl Metrics {
         let sold = cx.sold("*", "custom-metrics")?;
         cx.push_sold(&sold, name, quantity, unit, |line| {
             let line = finish(line);
-            if self.interval.is_none() { line.assumed().note("a value each 60 s; `interval` says otherwise") } else { line }
+            if self.interval.is_none() {
+                line.assumed().note("a value each 60 s; `interval` says otherwise")
+            } else {
+                line
+            }
         });
         Some(())
     }

@@ -7,15 +7,12 @@ use rust_decimal::Decimal;
 
 use crate::decode::{Bytes, Count, Events, Fraction};
 use crate::kinds::shared::counted_once_here;
-use crate::kinds::shared::lines::{
-    Moved, driven, moved, push_part, standing, whole_months, without,
-};
+use crate::kinds::shared::lines::{Moved, driven, moved, push_part, standing, whole_months, without};
 use crate::lower::Cx;
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "Traces (AWS X-Ray, Azure Application Insights, Google Cloud Trace): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
+pub const SUMMARY: &str = "Traces (AWS X-Ray, Azure Application Insights, Google Cloud Trace): recorded by a sampling rule, retrieved, scanned; or Datadog APM by host.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "sampling: X-Ray records the first request of each second and 5 % of the others unless told; here one trace of every second, as far as there are as many, and 5 % of the rest (sample = \"100 %\" switches it off); the same on Azure and Google Cloud",

@@ -142,7 +142,8 @@ impl Workflow {
     /// internal and external steps (cloud.google.com/workflows/pricing).
     fn inside_and_out(&self, cx: &Cx<'_, '_>, steps: Expr) -> Vec<(&'static str, &'static str, Expr)> {
         let none = Ranged::same(Decimal::ZERO);
-        let Some(outside) = self.outside.as_ref().filter(|own| cx.provider() != "aws" && own.value != none) else {
+        let Some(outside) = self.outside.as_ref().filter(|own| cx.provider() != "aws" && own.value != none)
+        else {
             return vec![("steps", "transitions", steps)];
         };
         let rest = outside.value.map(|part| Decimal::ONE.saturating_sub(*part));
