@@ -7,6 +7,8 @@
 const ALL: &[&str] = &[];
 /// For what AWS alone sells, or names so.
 const AWS: &[&str] = &["aws"];
+/// For what AWS alone does not sell.
+const AZURE_GCP: &[&str] = &["azure", "gcp"];
 /// The same of Azure.
 const AZURE: &[&str] = &["azure"];
 /// For what Google Cloud does not sell.
@@ -15,14 +17,18 @@ const AWS_AZURE: &[&str] = &["aws", "azure"];
 /// Kinds with the components of a further example each, and the providers that it makes sense for.
 #[rustfmt::skip]
 const VARIANTS: &[(&str, &[&str], &str)] = &[
-    ("container", ALL, "[component.arm.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\narch = \"arm64\"\nstorage = \"50 GiB\"\n"),
-    ("function", ALL, "[component.intel.function]\nserves = \"requests\"\nmemory = \"512 MiB\"\nduration = \"120 ms\"\nstorage = \"2 GiB\"\nprovisioned = { concurrency = 4 }\n"),
+    ("container", AWS, "[component.arm.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\narch = \"arm64\"\nstorage = \"50 GiB\"\n"),
+    ("container", AZURE_GCP, "[component.asked.container]\nserves = \"chats\"\nvcpu = 1\nmemory = \"2 GiB\"\nlatency = \"900 ms\"\nconcurrency = 20\nreplicas = { min = 2, max = 60 }\nbilling = \"request\"\n"),
+    ("container", ALL, "[component.tasks.container]\nserves = \"jobs\"\nbilling = \"task\"\nvcpu = 1\nmemory = \"2 GiB\"\nduration = \"5 min\"\n"),
+    ("function", AZURE_GCP, "[component.warm.function]\nserves = \"requests\"\nmemory = \"2 GiB\"\nduration = \"120 ms\"\nprovisioned = { concurrency = 4 }\n"),
+    ("function", AWS, "[component.intel.function]\nserves = \"requests\"\nmemory = \"512 MiB\"\nduration = \"120 ms\"\nstorage = \"2 GiB\"\nprovisioned = { concurrency = 4 }\n"),
     ("vm", ALL, "[component.intel.vm]\nvcpu = 4\nmemory = \"16 GiB\"\narch = \"amd64\"\npublic_ip = true\n"),
     ("gpu", ALL, "[component.rented.gpu]\nseller = \"lambda\"\ngpu = \"h100\"\ngpu_count = 8\n"),
-    ("gpu", ALL, "[component.spare.gpu]\ngpu = \"l4\"\npurchase = \"spot\"\n"),
-    ("kubernetes", ALL, "[component.cluster.kubernetes]\nfargate = true\nextended_support = true\n[component.cluster.kubernetes.pods.api]\nvcpu = 1\nmemory = \"2 GiB\"\ncount = 3\n"),
-    ("batch", ALL, "[component.nightly.batch]\nfargate = true\nwork = \"200 hours per month\"\nvcpu = 2\nmemory = \"4 GiB\"\n"),
-    ("batch", ALL, "[component.nightly.batch]\nfargate = true\ninterruptible = true\ninterruptions = \"5 %\"\ncheckpoint = \"10 min\"\nwork = \"200 hours per month\"\nvcpu = 2\nmemory = \"4 GiB\"\n"),
+    ("gpu", &["aws", "gcp"], "[component.spare.gpu]\ngpu = \"l4\"\npurchase = \"spot\"\n"),
+    ("gpu", AZURE, "[component.spare.gpu]\ngpu = \"t4\"\npurchase = \"spot\"\n"),
+    ("kubernetes", ALL, "[component.cluster.kubernetes]\nserverless = true\nextended_support = true\n[component.cluster.kubernetes.pods.api]\nvcpu = 1\nmemory = \"2 GiB\"\ncount = 3\n"),
+    ("batch", ALL, "[component.nightly.batch]\nserverless = true\nwork = \"200 hours per month\"\nvcpu = 2\nmemory = \"4 GiB\"\n"),
+    ("batch", AWS, "[component.nightly.batch]\nfargate = true\ninterruptible = true\ninterruptions = \"5 %\"\ncheckpoint = \"10 min\"\nwork = \"200 hours per month\"\nvcpu = 2\nmemory = \"4 GiB\"\n"),
     ("provisioned-model", ALL, "[component.answers.provisioned-model]\nmodel = \"azure-openai/gpt-4.1\"\nscope = \"global\"\nunits = 15\n"),
     ("self-hosted-model", ALL, "[component.answers.self-hosted-model]\nserves = \"chats\"\nmodel = \"meta-llama/Llama-3.1-8B\"\ninput = \"1_500 tokens\"\noutput = \"350 tokens\"\nseller = \"lambda\"\ngpu = \"h100\"\nthroughput = \"450 tokens per second\"\n"),
     ("object-storage", ALL, "[component.tiering.object-storage]\nkeeps = \"documents\"\nclass = \"intelligent-tiering\"\n"),

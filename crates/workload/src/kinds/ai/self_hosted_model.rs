@@ -36,7 +36,7 @@ pub const EXAMPLE: &str = r#"[component.answers.self-hosted-model]
 serves = "chats"
 model = "meta-llama/Llama-3.1-8B-Instruct"
 output = "350 tokens"
-gpu = "l40s"
+gpu_memory = "40 GiB"
 throughput = "900 tokens per second"
 concurrency = 32
 replicas = { min = 1, max = 20 }
@@ -80,8 +80,10 @@ spec! {
         neutral seller: Option<At<String>>,
         /// The machine type. Default: the cheapest with `gpus` of the GPU.
         neutral machine as "type": Option<At<String>>,
-        /// GPU model: `"h100"`, `"l40s"`.
+        /// GPU model: `"h100"`, `"l40s"`. Not every cloud has each; `gpu_memory` asks for any that is large enough.
         neutral gpu: Option<At<String>>,
+        /// Memory of one GPU at least.
+        neutral gpu_memory: Option<Bytes>,
         /// GPUs of a replica. Machines are sold with 1, 2, 4 or 8: one holds as many replicas as fit. Default: 1.
         neutral gpus: Option<Count>,
         /// How hours are bought.
@@ -161,11 +163,11 @@ impl SelfHostedModel {
             memory: None,
             gpu: self.gpu.as_ref(),
             gpu_count: self.gpus.as_ref().filter(|_| self.machine.is_none()),
-            gpu_memory: None,
+            gpu_memory: self.gpu_memory.as_ref(),
             arch: None,
             families: &[],
             burstable: false,
-            example: "add gpu = \"l40s\"; or a type = \"g6e.xlarge\"",
+            example: "add gpu = \"l40s\"; or gpu_memory = \"40 GiB\"; or a type = \"g6e.xlarge\"",
         };
         let meter = self.purchase.word();
         let need = asked.need(cx, &shop, meter)?;

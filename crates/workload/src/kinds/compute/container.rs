@@ -177,7 +177,7 @@ impl Container {
         let Some(storage) = &self.storage else { return Some(()) };
         let most = storage.value.low.max(storage.value.expected).max(storage.value.high);
         if most > included.into() {
-            cx.sold(self.billing.word(), "storage")?;
+            cx.sold("*", "storage")?;
         }
         Some(())
     }

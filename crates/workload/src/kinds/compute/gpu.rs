@@ -20,7 +20,7 @@ pub const IMPLIED: &[&str] = &[
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.training.gpu]
-gpu = "h100"
+gpu = "a100"
 gpu_count = 8
 count = 2
 schedule = "weekdays 08:00-20:00 Europe/Berlin"
