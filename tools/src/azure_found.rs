@@ -27,6 +27,10 @@ pub fn notes(ledger: &mut Ledger) {
          the US and the EU; regional units differ by region (2 to 2.4) and stand as the older facts have them.",
         "Flexible servers of PostgreSQL and MySQL have one price per vCore and series; a burstable server has a \
          price of its own. The SQL Server licence is not in the price of a provisioned vCore.",
+        "Looked for and not found in a public copy: eastus in bulk (eastus2 is here), virtual machines of the same day \
+         (the copy leaves them out), bandwidth between continents, DNS private resolvers, Bastion in westeurope, \
+         ExpressRoute circuits, OneLake storage, Data Factory and Databricks. Not taken: App Service Isolated plans, \
+         vCore MongoDB, Cassandra and savings plans.",
     ] {
         ledger.note("Holes of the Azure tables", note);
     }
