@@ -334,11 +334,10 @@ impl PriceBook {
     /// The regions in which a provider sells anything, sorted.
     #[must_use]
     pub fn regions(&self, provider: &str) -> Vec<&str> {
-        let mut regions: Vec<&str> =
-            self.tables().into_iter().filter(|t| t.0 == provider).map(|t| t.2.as_str()).collect();
-        regions.sort_unstable();
-        regions.dedup();
-        regions
+        let first = (provider.to_owned(), String::new(), String::new());
+        let own = self.layers.iter().flat_map(|layer| layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0));
+        let regions: std::collections::BTreeSet<&str> = own.map(|table| table.2.as_str()).collect();
+        regions.into_iter().collect()
     }
 
     /// The regions in which a provider sells a service, sorted.
@@ -361,7 +360,13 @@ impl PriceBook {
     /// The providers, sorted.
     #[must_use]
     pub fn providers(&self) -> Vec<&str> {
-        let mut providers: Vec<&str> = self.tables().into_iter().map(|t| t.0.as_str()).collect();
+        let mut providers: Vec<&str> = Vec::new();
+        for (table, _) in self.layers.iter().flat_map(|layer| &layer.rates) {
+            if providers.last().is_none_or(|last| *last != table.0) {
+                providers.push(&table.0);
+            }
+        }
+        providers.sort_unstable();
         providers.dedup();
         providers
     }

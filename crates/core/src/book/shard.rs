@@ -7,14 +7,15 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Shard {
     text: Cow<'static, str>,
-    hash: String,
+    hash: Cow<'static, str>,
     index: OnceLock<Vec<u32>>,
 }
 
 impl Shard {
     /// A table and the SHA-256 of its text.
     #[must_use]
-    pub fn new(text: Cow<'static, str>, hash: String) -> Shard {
+    pub fn new(text: Cow<'static, str>, hash: impl Into<Cow<'static, str>>) -> Shard {
+        let hash = hash.into();
         Shard { text, hash, index: OnceLock::new() }
     }
 

@@ -15,7 +15,7 @@ pub struct Prices<'a> {
     /// The knowledge date.
     pub known_on: Date,
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
-    places: Option<Vec<(String, Vec<String>)>>,
+    places: Option<Arc<[(String, Vec<String>)]>>,
     machines: BTreeMap<(String, String), Arc<[Machine]>>,
     throughputs: Option<Arc<[Throughput]>>,
     /// Machine types already chosen for what was required of them.
@@ -77,7 +77,7 @@ impl<'a> Prices<'a> {
     }
 
     /// Providers that sell by region, each with its regions.
-    pub fn providers_with_regions(&mut self) -> Vec<(String, Vec<String>)> {
+    pub fn providers_with_regions(&mut self) -> Arc<[(String, Vec<String>)]> {
         let book = self.book;
         self.places
             .get_or_insert_with(|| {
@@ -90,7 +90,7 @@ impl<'a> Prices<'a> {
                         places.push((provider.to_owned(), regions));
                     }
                 }
-                places
+                places.into()
             })
             .clone()
     }
