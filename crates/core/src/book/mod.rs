@@ -335,7 +335,9 @@ impl PriceBook {
     #[must_use]
     pub fn regions(&self, provider: &str) -> Vec<&str> {
         let first = (provider.to_owned(), String::new(), String::new());
-        let own = self.layers.iter().flat_map(|layer| layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0));
+        let own = self.layers.iter().flat_map(|layer| {
+            layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0)
+        });
         let regions: std::collections::BTreeSet<&str> = own.map(|table| table.2.as_str()).collect();
         regions.into_iter().collect()
     }
