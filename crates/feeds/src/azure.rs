@@ -291,7 +291,7 @@ mod tests {
         ];
         let reading = read_items(&items);
         let told: Vec<(String, String)> = reading
-            .offers
+            .offers()
             .iter()
             .map(|offer| (offer.key.meter.clone(), offer.schedule.first_price().to_string()))
             .collect();
@@ -320,8 +320,8 @@ mod tests {
                 .replace("0.192", price)
         };
         let reading = read_items(&[of("10", "0.000002")]);
-        assert!(reading.offers[0].key.to_string().starts_with("azure/functions/westeurope/"));
-        assert_eq!(reading.offers[0].schedule.first_price().to_string(), "0.2");
+        assert!(reading.offers()[0].key.to_string().starts_with("azure/functions/westeurope/"));
+        assert_eq!(reading.offers()[0].schedule.first_price().to_string(), "0.2");
         let reading = read_items(&[of("1 Hour", "0.000002")]);
         assert!(reading.refused.first[0].contains("stands for `10`"), "{:?}", reading.refused);
     }

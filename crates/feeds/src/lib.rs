@@ -10,8 +10,8 @@
 //! let mut reader = Reader::new(Feed::GenaiPrices, "2026-11-24".parse().unwrap());
 //! reader.read(&file).unwrap();
 //! let reading = reader.finish();
-//! assert_eq!(reading.offers[0].key.to_string(), "openai/models/global/gpt-x input");
-//! assert_eq!(reading.offers[0].schedule.first_price().to_string(), "1.25");
+//! assert_eq!(reading.offers()[0].key.to_string(), "openai/models/global/gpt-x input");
+//! assert_eq!(reading.offers()[0].schedule.first_price().to_string(), "1.25");
 //! ```
 //!
 //! - [`Feed`] names the lists; [`Reader`] reads their documents, streaming, into a [`Reading`].

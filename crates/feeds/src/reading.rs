@@ -35,8 +35,6 @@ pub struct Offer {
     pub since: Option<Date>,
     /// Whether places were lost.
     pub rounded: bool,
-    /// What the row says of itself.
-    pub note: String,
 }
 
 /// How often a machine type is taken back: a cell of `interruptions.csv`.
@@ -57,14 +55,45 @@ pub struct Taken {
 pub struct Reading {
     /// Products, items, SKUs or models seen.
     pub entries: u64,
-    /// Prices under the names of the book, sorted.
-    pub offers: Vec<Offer>,
     /// Interruptions of spot machines, sorted.
     pub taken: Vec<Taken>,
     /// Prices without a name in the book, by what they are of.
     pub unmapped: BTreeMap<String, u64>,
     /// Entries that have a name but cannot be a price.
     pub refused: Refused,
+    names: Names,
+    units: Vec<Unit>,
+    /// Prices under the names of the book, sorted by name.
+    kept: Vec<(Place, Option<Date>, Draft)>,
+}
+
+impl Reading {
+    /// How many prices have a name in the book.
+    #[must_use]
+    pub fn prices(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// The prices under the names of the book, sorted, made one at a time.
+    pub fn iter(&self) -> impl Iterator<Item = Offer> {
+        self.kept.iter().filter_map(|(place, announced, draft)| {
+            let [provider, service, region, sku, meter] = place.map(|number| self.names.name(number));
+            Some(Offer {
+                key: Key::new(provider, service, region, sku, meter),
+                unit: self.units.get(usize::try_from(draft.unit).ok()?)?.clone(),
+                schedule: draft.schedule().ok()?,
+                announced: *announced,
+                since: draft.since,
+                rounded: draft.rounded,
+            })
+        })
+    }
+
+    /// All of them at once.
+    #[must_use]
+    pub fn offers(&self) -> Vec<Offer> {
+        self.iter().collect()
+    }
 }
 
 /// Entries that cannot be prices.
@@ -108,7 +137,7 @@ impl Told {
 /// The five parts of a key and the note, as numbers of names.
 type Place = [u32; 5];
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Draft {
     unit: u32,
     first: Step,
@@ -220,25 +249,24 @@ impl Collector {
     }
 
     /// Everything that was collected.
-    pub(crate) fn finish(mut self) -> Reading {
-        for ((place, announced), draft) in std::mem::take(&mut self.drafts) {
-            let [provider, service, region, sku, meter] = place.map(|number| self.names.name(number));
-            let key = Key::new(provider, service, region, sku, meter);
-            let unit = usize::try_from(draft.unit).ok().and_then(|at| self.units.get(at)).cloned();
-            let offer = draft.schedule().and_then(|schedule| {
-                let unit = unit.ok_or("its unit is not known")?;
-                let (since, rounded) = (draft.since, draft.rounded);
-                Ok(Offer { key: key.clone(), unit, schedule, announced, since, rounded, note: String::new() })
-            });
-            match offer {
-                Ok(offer) => self.reading.offers.push(offer),
-                Err(why) => self.reading.refused.add(format!("{key}: {why}")),
+    pub(crate) fn finish(self) -> Reading {
+        let Collector { names, units, drafts, mut reading, .. } = self;
+        let mut kept = Vec::with_capacity(drafts.len());
+        for ((place, announced), draft) in drafts {
+            match draft.schedule() {
+                Ok(_) => kept.push((place, announced, draft)),
+                Err(why) => {
+                    let key = place.map(|number| names.name(number)).join("/");
+                    reading.refused.add(format!("{key}: {why}"));
+                }
             }
         }
-        self.reading.offers.sort_by(|a, b| (&a.key, a.announced).cmp(&(&b.key, b.announced)));
-        self.reading.taken.sort();
-        self.reading.taken.dedup();
-        self.reading
+        let order =
+            |entry: &(Place, Option<Date>, Draft)| (entry.0.map(|number| names.name(number)), entry.1);
+        kept.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        reading.taken.sort();
+        reading.taken.dedup();
+        Reading { names, units, kept: kept, ..reading }
     }
 }
 
@@ -268,7 +296,7 @@ impl Draft {
 }
 
 /// Names by number.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Names {
     numbers: BTreeMap<std::rc::Rc<str>, u32>,
     names: Vec<std::rc::Rc<str>>,
@@ -313,8 +341,8 @@ mod tests {
             collector.add(KEY, &unit, told(from, price));
         }
         let reading = collector.finish();
-        assert_eq!(reading.offers.len(), 1);
-        assert_eq!(reading.offers[0].schedule.tiers().unwrap().count(), 3);
+        assert_eq!(reading.offers().len(), 1);
+        assert_eq!(reading.offers()[0].schedule.tiers().unwrap().count(), 3);
         assert_eq!(reading.refused, Refused::default());
     }
 
@@ -333,7 +361,7 @@ mod tests {
                 collector.add(KEY, &"GiB".parse().unwrap(), told(from, price));
             }
             let reading = collector.finish();
-            assert!(reading.offers.is_empty());
+            assert!(reading.offers().is_empty());
             assert_eq!(reading.refused.count, 1);
             assert!(reading.refused.first[0].contains(part), "{:?}", reading.refused);
         }
@@ -347,7 +375,7 @@ mod tests {
             let since = Some(jiff::civil::date(since.0, since.1, since.2));
             collector.add(KEY, &unit, Told { since, ..told("0", price) });
         }
-        let offers = collector.finish().offers;
+        let offers = collector.finish().offers();
         assert_eq!(offers.iter().map(|o| o.announced.is_some()).collect::<Vec<_>>(), [false, true]);
         assert_eq!(offers[0].since, Some(jiff::civil::date(2026, 10, 1)));
     }

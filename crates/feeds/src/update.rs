@@ -65,7 +65,7 @@ pub fn read(
         }
     }
     let reading = reader.finish();
-    if reading.offers.is_empty() && reading.taken.is_empty() {
+    if reading.prices() == 0 && reading.taken.is_empty() {
         return Err(format!(
             "{origin}: nothing in it has a name in the price book ({} entries, {} not mapped, {} refused)",
             reading.entries,

@@ -56,7 +56,7 @@ fn refused(asked: Asked) -> String {
 fn a_right_document_is_read_with_what_the_server_said_of_it() {
     let server = Server::new(|_, _, stream| say(stream, "200 OK", "ETag: \"v1\"\r\n", &list("2.5")));
     let Ok(Outcome::Read(reading, seen)) = ask(Feed::GenaiPrices, &server).outcome else { panic!() };
-    assert_eq!(reading.offers.len(), 3);
+    assert_eq!(reading.offers().len(), 3);
     assert!(seen.title.contains("ETag v1"), "{}", seen.title);
     let asked = server.asked();
     assert!(asked[0].has("accept-encoding: identity") && !asked[0].has("if-none-match"));
@@ -268,7 +268,7 @@ fn pages_are_followed_to_the_last_and_only_on_their_server() {
         _ => say(stream, "200 OK", "", &azure_page("0.3", "")),
     });
     let Ok(Outcome::Read(reading, seen)) = ask(Feed::AzureRetail, &server).outcome else { panic!() };
-    assert_eq!(reading.offers.len(), 3);
+    assert_eq!(reading.offers().len(), 3);
     assert_eq!(server.asked()[2].path, "/list?$skip=200");
     assert!(seen.validators.is_none());
     for (next, part) in [
@@ -307,7 +307,7 @@ fn a_token_leads_to_the_next_page_and_a_key_stays_secret() {
     let asked = ask_with(Feed::GcpCatalog, &address, quick(), &Shelf::default());
     let Ok(Outcome::Read(reading, seen)) = asked.outcome else { panic!() };
     let told: Vec<String> = reading
-        .offers
+        .offers()
         .iter()
         .map(|offer| format!("{} {}", offer.key, offer.schedule.first_price()))
         .collect();

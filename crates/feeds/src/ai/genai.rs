@@ -213,16 +213,14 @@ mod tests {
                 {"constraint":{"start_date":"2026-09-01"},"prices":{"input_mtok":3,"cache_write_mtok":3.75}},
                 {"constraint":{"start_date":"2027-01-01"},"prices":{"input_mtok":4}}]}]}]"#,
         );
-        let told: Vec<_> = reading
-            .offers
-            .iter()
-            .map(|o| (o.key.meter.as_str(), o.schedule.first_price().to_string()))
-            .collect();
+        let offers = reading.offers();
+        let told: Vec<_> =
+            offers.iter().map(|o| (o.key.meter.as_str(), o.schedule.first_price().to_string())).collect();
         assert_eq!(
             told,
             [("cache-write-5m", "3.75".to_owned()), ("input", "3".to_owned()), ("input", "4".to_owned())]
         );
-        assert!(reading.offers[2].announced.is_some());
+        assert!(offers[2].announced.is_some());
     }
 
     #[test]
@@ -233,8 +231,8 @@ mod tests {
                 {"constraint":{"start_time":"16:30:00Z","end_time":"00:30:00Z"},"prices":{"input_mtok":1}}]}]},
                {"id":"elsewhere","models":[{"id":"e","prices":{"input_mtok":1}}]}]"#,
         );
-        assert_eq!(reading.offers.len(), 1);
-        assert_eq!(reading.offers[0].schedule.name(), "volume");
+        assert_eq!(reading.offers().len(), 1);
+        assert_eq!(reading.offers()[0].schedule.name(), "volume");
         assert_eq!(reading.unmapped.values().sum::<u64>(), 3);
         assert_eq!(reading.entries, 2);
     }

@@ -182,8 +182,8 @@ mod tests {
                      "input_cost_per_token_above_200k_tokens":2.5e-06,"output_cost_per_token":-1}}"#;
         read(text.as_bytes(), &mut collector).unwrap();
         let reading = collector.finish();
-        assert_eq!(reading.offers.len(), 1);
-        assert_eq!(reading.offers[0].schedule.tiers().unwrap().first().to_string(), "1.25");
+        assert_eq!(reading.offers().len(), 1);
+        assert_eq!(reading.offers()[0].schedule.tiers().unwrap().first().to_string(), "1.25");
         assert!(reading.refused.first[0].contains("negative"));
     }
 }

@@ -115,15 +115,7 @@ mod tests {
     fn offer(unit: &str, mode: &str) -> Offer {
         let rate = rate(unit, mode, "");
         let key = Key::new("acme", "q", "r", "a", "x");
-        Offer {
-            key,
-            unit: rate.unit,
-            schedule: rate.schedule,
-            announced: None,
-            since: None,
-            rounded: false,
-            note: String::new(),
-        }
+        Offer { key, unit: rate.unit, schedule: rate.schedule, announced: None, since: None, rounded: false }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What an update changes, for whoever is asked whether it should.
 
-use costmodel_core::book::Key;
+use std::sync::Arc;
+
+use costmodel_core::book::{Key, TableKey};
 use costmodel_core::num::UnitPrice;
 use costmodel_core::rate::Schedule;
 use rust_decimal::Decimal;
@@ -36,19 +38,30 @@ impl Kind {
 pub struct Change {
     /// What becomes of it.
     pub kind: Kind,
-    /// Which price.
-    pub key: Key,
+    /// Provider, service and region: one for all changes of a table.
+    pub table: Arc<TableKey>,
+    /// What is sold.
+    pub sku: Box<str>,
+    /// What is counted.
+    pub meter: Box<str>,
     /// Per what.
-    pub unit: String,
-    /// What it was, as a table writes it; empty when it is new.
-    pub before: String,
+    pub unit: Box<str>,
+    /// What it was, as a person reads it; empty when it is new.
+    pub before: Box<str>,
     /// What it is; empty when it is gone.
-    pub after: String,
+    pub after: Box<str>,
     /// The largest change of any step in percent; `None` where there is nothing to compare or it was zero.
     pub percent: Option<Decimal>,
 }
 
 impl Change {
+    /// The whole name of the price.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let (provider, service, region) = self.table.as_ref();
+        Key::new(provider, service, region, &self.sku, &self.meter)
+    }
+
     /// Whether it is more than so many percent, up or down; a price that was zero is.
     #[must_use]
     pub fn is_above(&self, percent: Decimal) -> bool {
@@ -117,13 +130,15 @@ mod tests {
 
     #[test]
     fn a_price_that_was_zero_always_asks() {
-        let key = Key::new("a", "b", "c", "d", "e");
+        let table = Arc::new(("a".to_owned(), "b".to_owned(), "c".to_owned()));
         let change = |kind, percent: Option<i64>| Change {
             kind,
-            key: key.clone(),
-            unit: String::new(),
-            before: String::new(),
-            after: String::new(),
+            table: table.clone(),
+            sku: "d".into(),
+            meter: "e".into(),
+            unit: "".into(),
+            before: "".into(),
+            after: "".into(),
             percent: percent.map(Decimal::from),
         };
         assert!(change(Kind::Changed, None).is_above(Decimal::from(1_000)));

@@ -1,6 +1,7 @@
 //! What an update does to the folder: decided whole before a byte is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use costmodel_core::book::{Key, PriceBook, TableKey, in_force_on};
 use costmodel_core::rate::{Minimums, Quality, Rate, Schedule, Scope, Seen as SeenAt};
@@ -70,15 +71,20 @@ pub fn plan(shelf: &Shelf, book: &PriceBook, reading: &Reading, seen: &Seen) -> 
     let mut plan = Plan { shelf: shelf.clone(), ..Plan::default() };
     let src = source(&mut plan.shelf, seen)?;
     let mut confirmed = BTreeSet::new();
-    for offers in reading.offers.chunk_by(|a, b| table_of(&a.key) == table_of(&b.key)) {
-        let Some(first) = offers.first() else { continue };
+    let mut all = reading.iter().peekable();
+    while let Some(first) = all.next() {
+        // One table at a time: a list may be of many.
         let key = table_of(&first.key);
+        let mut offers = vec![first];
+        while let Some(next) = all.next_if(|next| table_of(&next.key) == key) {
+            offers.push(next);
+        }
         let path = table_path(&key, false);
         let mut update = Update::open(&mut plan, book, seen, &src, &key)?;
         for of_meter in offers.chunk_by(|a, b| a.key == b.key) {
             update.meter(of_meter);
         }
-        update.gone(&key);
+        update.gone();
         update.close();
         confirmed.insert(path.trim_end_matches(".csv").to_owned());
     }
@@ -89,7 +95,8 @@ pub fn plan(shelf: &Shelf, book: &PriceBook, reading: &Reading, seen: &Seen) -> 
     confirm(&mut plan.shelf, &confirmed, seen);
     plan.shelf.remember(&seen.source, seen.validators.as_ref());
     drop_unused_source(&mut plan.shelf, &src);
-    plan.changes.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
+    plan.changes
+        .sort_by(|a, b| (a.kind, &a.table, &a.sku, &a.meter).cmp(&(b.kind, &b.table, &b.sku, &b.meter)));
     Ok(plan)
 }
 
@@ -117,6 +124,7 @@ struct Update<'a> {
     book: &'a PriceBook,
     seen: &'a Seen,
     src: &'a str,
+    key: Arc<TableKey>,
     paths: [String; 2],
     table: Table,
     history: Table,
@@ -134,7 +142,17 @@ impl<'a> Update<'a> {
         let paths = [table_path(key, false), table_path(key, true)];
         let read = |path: &String| Table::read(path, plan.shelf.files.get(path));
         let (table, history) = (read(&paths[0])?, read(&paths[1])?);
-        Ok(Update { plan, book, seen, src, paths, table, history, observed: BTreeSet::new() })
+        Ok(Update {
+            plan,
+            book,
+            seen,
+            src,
+            key: Arc::new(key.clone()),
+            paths,
+            table,
+            history,
+            observed: BTreeSet::new(),
+        })
     }
 
     fn close(self) {
@@ -289,13 +307,16 @@ impl<'a> Update<'a> {
         };
         self.plan.changes.push(Change {
             kind,
-            key: offer.key.clone(),
-            unit: new.unit.to_string(),
-            before: known.map_or_else(String::new, |known| diff::shown(&known.schedule)),
+            table: self.key.clone(),
+            sku: sku.as_str().into(),
+            meter: meter.as_str().into(),
+            unit: new.unit.to_string().into(),
+            before: known.map_or_else(String::new, |known| diff::shown(&known.schedule)).into(),
             after: match offer.announced {
                 Some(day) => format!("{} from {day}", diff::shown(&new.schedule)),
                 None => diff::shown(&new.schedule),
-            },
+            }
+            .into(),
             percent: known.and_then(|known| diff::percent(&known.schedule, &new.schedule)),
         });
     }
@@ -310,7 +331,7 @@ impl<'a> Update<'a> {
     }
 
     /// Rows of this source that it lists no more stay, and say so: a price that nobody states is not zero.
-    fn gone(&mut self, key: &TableKey) {
+    fn gone(&mut self) {
         let of_source = format!("{}-", self.seen.source);
         for ((sku, meter, _), row) in &mut self.table.0 {
             let is_own =
@@ -325,10 +346,12 @@ impl<'a> Update<'a> {
             *row = with_note(row, &joined);
             self.plan.changes.push(Change {
                 kind: Kind::Gone,
-                key: Key::new(&key.0, &key.1, &key.2, sku, meter),
-                unit,
-                before: price,
-                after: String::new(),
+                table: self.key.clone(),
+                sku: sku.as_str().into(),
+                meter: meter.as_str().into(),
+                unit: unit.into(),
+                before: price.into(),
+                after: "".into(),
                 percent: None,
             });
         }

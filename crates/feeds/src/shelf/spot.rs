@@ -1,8 +1,9 @@
 //! `aws/ec2/interruptions.csv` of the folder: how often spot machines are taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use costmodel_core::book::{Key, PriceBook};
+use costmodel_core::book::PriceBook;
 
 use super::diff::{Change, Kind};
 use super::plan::Plan;
@@ -32,10 +33,12 @@ pub(super) fn update(plan: &mut Plan, book: &PriceBook, taken: &[Taken], src: &s
         plan.changes.push(Change {
             // Not a price: it is told, and never asks.
             kind: Kind::New,
-            key: Key::new("aws", "ec2", &one.region, &one.sku, "interruptions"),
-            unit: "share taken back:saved".to_owned(),
-            before,
-            after: one.cell.clone(),
+            table: Arc::new(("aws".to_owned(), "ec2".to_owned(), one.region.clone())),
+            sku: one.sku.as_str().into(),
+            meter: "interruptions".into(),
+            unit: "share taken back:saved".into(),
+            before: before.into(),
+            after: one.cell.as_str().into(),
             percent: None,
         });
     }

@@ -18,6 +18,8 @@ use crate::outcome::{Failure, Outcome};
 use crate::rim::Rim;
 use crate::{input, interrupt, output};
 
+const HEADER: [&str; 10] =
+    ["change", "provider", "service", "region", "sku", "meter", "unit", "before", "after", "percent"];
 /// Changes beyond these are counted in a table, not shown.
 const MOST: usize = 40;
 /// What takes longer than this shows how far it is.
@@ -185,7 +187,7 @@ fn drawn(at: Progress) -> ProgressBar {
 fn summary(title: &str, reading: &Reading, plan: &Plan) {
     let unmapped: u64 = reading.unmapped.values().sum();
     let refused = reading.refused.count.saturating_add(plan.refused.count);
-    let prices = reading.offers.len().saturating_add(reading.taken.len());
+    let prices = reading.prices().saturating_add(reading.taken.len());
     output::say(&format!(
         "{title}\n  {} entries: {prices} prices read, {unmapped} not mapped, {refused} refused",
         reading.entries
@@ -217,9 +219,7 @@ fn show(changes: &[Change], args: &Update, rim: &Rim) -> Outcome {
     let for_person = args.format.map_or(rim.to_terminal, |format| format == PriceFormat::Table);
     let shown = if for_person { changes.len().min(MOST) } else { changes.len() };
     Grid {
-        header: &[
-            "change", "provider", "service", "region", "sku", "meter", "unit", "before", "after", "percent",
-        ],
+        header: &HEADER,
         numbers: &["before", "after", "percent"],
         rows: changes.iter().take(shown).map(row),
     }
@@ -231,17 +231,17 @@ fn show(changes: &[Change], args: &Update, rim: &Rim) -> Outcome {
 }
 
 fn row(change: &Change) -> Vec<String> {
-    let key = &change.key;
+    let key = change.key();
     vec![
         change.kind.name().to_owned(),
-        key.provider.clone(),
-        key.service.clone(),
-        key.region.clone(),
-        key.sku.clone(),
-        key.meter.clone(),
-        change.unit.clone(),
-        change.before.clone(),
-        change.after.clone(),
+        key.provider,
+        key.service,
+        key.region,
+        key.sku,
+        key.meter,
+        change.unit.to_string(),
+        change.before.to_string(),
+        change.after.to_string(),
         change.percent.map_or_else(String::new, |percent| percent.to_string()),
     ]
 }
@@ -259,7 +259,7 @@ fn agreed(plan: &Plan, args: &Update) -> Outcome {
     }
     for change in above.iter().take(MOST) {
         let percent = change.percent.map_or_else(|| "from zero".to_owned(), |percent| format!("{percent} %"));
-        output::say(&format!("  {}: {} -> {} ({percent})", change.key, change.before, change.after));
+        output::say(&format!("  {}: {} -> {} ({percent})", change.key(), change.before, change.after));
     }
     let _ = write!(io::stderr(), "{said}. Write them? [y/N] ");
     let mut answer = String::new();
