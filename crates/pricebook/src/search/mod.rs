@@ -15,12 +15,16 @@ use rust_decimal::Decimal;
 use crate::place::TableKey;
 use crate::threads::in_no_order;
 use crate::wide;
-use scan::{Machines, Scan};
+use scan::{Known, Machines, Scan};
 
 pub use query::{Compare, Query, Sort, Value, Want};
 
 /// The meter a search means when it names none.
 const ON_DEMAND: &str = "on-demand";
+/// Properties that only models have, and the service they are sold as.
+const OF_MODEL: [&str; 2] = ["context", "max-output"];
+const MODELS: &str = "models";
+
 /// One price that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -59,6 +63,9 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
     };
     let mut tables = book.tables();
     tables.retain(|table| query.wants.iter().all(|want| of_table(table, want)));
+    if query.wants.iter().any(|want| OF_MODEL.contains(&want.property)) {
+        tables.retain(|table| table.1 == MODELS);
+    }
     let mut services: BTreeMap<(&str, &str), OnceLock<Machines>> = BTreeMap::new();
     for table in &tables {
         services.entry((&table.0, &table.1)).or_default();
@@ -68,14 +75,14 @@ pub fn search(book: &PriceBook, query: &Query) -> Vec<Hit> {
         // The first table of a service reads what its machines are made of.
         let read = || {
             let machines = book.machines(&table.0, &table.1).into_iter();
-            machines.map(|machine| (machine.sku.clone(), machine)).collect()
+            machines.map(Known::of).collect()
         };
         let machines = services.get(&(table.0.as_str(), table.1.as_str()));
         let machines = machines.map_or(&none, |machines| machines.get_or_init(read));
         let found = Scan::new(book, query, table, machines).candidates();
         let hits = found.into_iter().filter_map(|(sku, meter)| {
             let key = Key::new(&table.0, &table.1, &table.2, sku, &meter);
-            hit(book, query, key, machines.get(sku))
+            hit(book, query, key, machines.get(sku).map(|known| &known.machine))
         });
         hits.collect()
     };

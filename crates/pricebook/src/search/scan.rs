@@ -15,8 +15,27 @@ use crate::cells::wide_price::WidePrice;
 use crate::place::TableKey;
 use crate::{spot, wide};
 
+/// The meter of what can be derived.
+const SPOT: &str = "spot";
+
 /// The machine types of a service, by SKU.
-pub(super) type Machines = BTreeMap<String, Machine>;
+pub(super) type Machines = BTreeMap<String, Known>;
+
+/// A machine type, and the words it is found by.
+pub(super) struct Known {
+    pub(super) machine: Machine,
+    /// In lower case.
+    text: String,
+}
+
+impl Known {
+    /// A machine type under its name.
+    pub(super) fn of(machine: Machine) -> (String, Known) {
+        let Machine { family, gpu, arch, .. } = &machine;
+        let text = format!("{family} {gpu} {arch}").to_lowercase();
+        (machine.sku.clone(), Known { machine, text })
+    }
+}
 
 /// One table under search.
 pub(super) struct Scan<'s> {
@@ -28,6 +47,8 @@ pub(super) struct Scan<'s> {
     sells_plain: OnceCell<bool>,
     /// What of a key every row of the table shares, in lower case.
     place: String,
+    /// Words that the place does not hold.
+    words: Vec<&'s str>,
     /// What is asked of the price, where a row tells it: one that no contract and no history changes.
     prices: Vec<&'s Want>,
 }
@@ -51,7 +72,8 @@ impl<'s> Scan<'s> {
         let is_plain =
             book.layers.iter().all(|layer| layer.contract.is_empty() && !layer.history.contains_key(table));
         let prices = query.wants.iter().filter(|want| is_plain && want.property == "price").collect();
-        Scan { book, query, table, machines, sells_plain: OnceCell::new(), place, prices }
+        let words = query.words.iter().map(String::as_str).filter(|word| !place.contains(word)).collect();
+        Scan { book, query, table, machines, sells_plain: OnceCell::new(), place, words, prices }
     }
 
     /// SKUs and meters that may fit, sorted: all that does fit is among them.
@@ -84,6 +106,13 @@ impl<'s> Scan<'s> {
             let mut cells = row.split(',');
             let (Some(name), Some(os)) = (cells.next(), cells.next()) else { continue };
             let Some(sku) = self.same_or(name, &mut last) else { continue };
+            // A price of spot may be derived where no column holds one.
+            let is_in_a_meter = |word: &str| {
+                has(os, word) || SPOT.contains(word) || columns.iter().any(|(_, meter)| has(meter, word))
+            };
+            if !sku.words.iter().all(|word| word.contains('/') || is_in_a_meter(word)) {
+                continue;
+            }
             for (cell, (column, meter)) in cells.zip(columns.iter().skip(2)) {
                 if cell.is_empty() || *column == "src" {
                     continue;
@@ -127,23 +156,24 @@ impl<'s> Scan<'s> {
 
     /// A SKU, unless what is asked of it does not hold.
     fn sku(&self, name: &str) -> Option<Sku<'s>> {
-        let machine = self.machines.get(name);
+        let known = self.machines.get(name);
+        let machine = known.map(|known| &known.machine);
         let holds = |want: &Want| match want.property {
             "sku" => want.is_text(name),
+            "os" => machine.is_some(),
             _ => of_machine(machine, want).unwrap_or(true),
         };
         if !self.query.wants.iter().all(holds) {
             return None;
         }
-        if self.query.words.is_empty() {
-            return Some(Sku { machine, words: Vec::new() });
-        }
-        let mut text = format!("{}{}", self.place, name.to_lowercase());
-        if let Some(Machine { family, gpu, arch, .. }) = machine {
-            text.push_str(&format!(" {family} {gpu} {arch}").to_lowercase());
-        }
-        let words = self.query.words.iter().map(String::as_str);
-        Some(Sku { machine, words: words.filter(|word| !text.contains(word)).collect() })
+        let is_in = |word: &str| {
+            has(name, word)
+                || known.is_some_and(|known| known.text.contains(word))
+                // A word may reach from the place into the name.
+                || (word.contains('/') && has(&format!("{}{name}", self.place), word))
+        };
+        let words = self.words.iter().copied().filter(|word| !is_in(word)).collect();
+        Some(Sku { machine, words })
     }
 
     /// Adds a meter of a SKU that may fit, and the spot price that can be derived beside it.
@@ -158,7 +188,7 @@ impl<'s> Scan<'s> {
             found.insert((name, meter.to_owned()));
         }
         if let Some(os) = meter.strip_suffix(ON_DEMAND) {
-            let derived = format!("{os}spot");
+            let derived = format!("{os}{SPOT}");
             if self.fits(sku, &derived) && spot::beside(layer, self.table, name, meter).is_some() {
                 found.insert((name, derived));
             }
@@ -175,7 +205,7 @@ impl<'s> Scan<'s> {
     }
 
     fn fits(&self, sku: &Sku<'_>, meter: &str) -> bool {
-        sku.words.iter().all(|word| meter.to_lowercase().contains(word))
+        sku.words.iter().all(|word| has(meter, word))
             && self.query.wants.iter().all(|want| want.property != "meter" || want.is_text(meter))
             && self.is_meant(sku, meter)
     }
@@ -212,4 +242,11 @@ impl<'s> Scan<'s> {
             })
         })
     }
+}
+
+/// Whether a text holds a word that is in lower case, however the text is written.
+fn has(text: &str, word: &str) -> bool {
+    text.contains(word)
+        || (text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
+            && text.to_lowercase().contains(word))
 }
