@@ -262,3 +262,152 @@ fn pub_sub_bills_bytes_of_requests() {
         assert!(of(keys)[0].starts_with(code) && of(keys)[0].contains(nearest), "{keys}: {:?}", of(keys));
     }
 }
+
+#[test]
+fn cosmos_db_bills_request_units_by_the_size_of_an_item() {
+    let of =
+        |keys: &str| bill_at(AZURE, &format!("{ITEMS}[component.t.key-value]\nkeeps = \"items\"\n{keys}\n"));
+    // Items of 100 KiB: a read 10, a write 50 request units, at 0.305 a million; 100 GiB at 0.25.
+    let traffic = "reads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"";
+    assert_eq!(
+        of(traffic),
+        ["t/reads 40 1000000 RUs 12.2", "t/writes 100 1000000 RUs 30.5", "t/storage 100 GiB-Months 25"]
+    );
+    // Strongly consistent reads cost twice.
+    assert_eq!(of(&format!("{traffic}\nconsistent = \"100 %\""))[0], "t/reads 80 1000000 RUs 24.4");
+    // 500 RU/s held, at 0.008 for each hundred and hour; in two regions twice, and so is storage.
+    let held = format!("{traffic}\nmode = \"provisioned\"\nread_units = 300\nwrite_units = 200");
+    assert_eq!(of(&held)[0], "t/throughput 3720 100 RU/s-Hours 29.76");
+    let found = of(&format!("{held}\nregions = 1"));
+    assert_eq!(found, ["t/throughput 7440 100 RU/s-Hours 59.52", "t/storage 200 GiB-Months 50"]);
+    // Autoscale: 188,000 request units an hour need less than one step of 100 RU/s, which is there all the time.
+    let found = of(&format!("{traffic}\nmode = \"provisioned\""));
+    assert_eq!(total(&found[..2]), Decimal::new(8_928, 3), "{found:?}");
+    for (keys, code) in [
+        ("class = \"infrequent\"", "not-sold-here"),
+        ("regions = 1", "not-sold-here"),
+        ("stream_reads = \"1_000 per month\"", "no-effect"),
+    ] {
+        assert!(of(&format!("{traffic}\n{keys}"))[0].starts_with(code), "{keys}");
+    }
+    // Two copies of a backup are free; the further one 100 GiB at 0.14, the last 30 days at 0.2.
+    let found = of(&format!("{traffic}\nbackups = 3\npoint_in_time_recovery = true"));
+    assert_eq!(found[3..], ["t/point-in-time recovery 100 GiB-Months 20", "t/backups 100 GiB-Months 14"]);
+}
+
+#[test]
+fn firestore_bills_documents_whatever_their_size() {
+    let of =
+        |keys: &str| bill_at(GCP, &format!("{ITEMS}[component.t.key-value]\nkeeps = \"items\"\n{keys}\n"));
+    // 32 bytes beside each of 1,048,576 are a thirty-second of a GiB.
+    let traffic = "reads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"";
+    assert_eq!(
+        of(traffic),
+        [
+            "t/reads 40 100000 Operations 1.2",
+            "t/writes 20 100000 Operations 1.8",
+            "t/storage 100.03125 GiB-Months 15.0046875"
+        ]
+    );
+    for (keys, code) in [
+        ("mode = \"provisioned\"", "not-sold-here"),
+        ("class = \"infrequent\"", "not-sold-here"),
+        ("regions = 2", "not-sold-here"),
+    ] {
+        assert!(of(&format!("{traffic}\n{keys}"))[0].starts_with(code), "{keys}");
+    }
+}
+
+#[test]
+fn event_hubs_bills_throughput_units_and_events() {
+    let of = |keys: &str| bill_at(AZURE, &format!("[component.s.stream]\nserves = \"chats\"\n{keys}\n"));
+    // 1,000,000 records of 100 KiB are two events each at 0.028 a million; one unit at 0.03 all month.
+    let found = of("size = \"100 KiB\"");
+    assert_eq!(found[2], "s/events 2 1000000 Events 0.056");
+    assert_eq!(total(&found[..2]), Decimal::new(2_232, 2), "{found:?}");
+    // 3,000,000,000 bytes in each of 744 hours need 3e9 / 3.6e9 of a unit at 80 %: 1.04, so two.
+    let heavy = "records = \"2_232 records per chat\"\nsize = \"1_000 B\"";
+    assert_eq!(total(&of(heavy)[..2]), Decimal::new(4_464, 2), "{:?}", of(heavy));
+    assert_eq!(total(&of(&format!("{heavy}\nshards = 4"))[..2]), Decimal::new(8_928, 2));
+    assert_eq!(of("size = \"100 KiB\"\nengine = \"kafka\""), found);
+    for (keys, code) in [
+        ("engine = \"kinesis\"", "not-sold-here"),
+        ("engine = \"firehose\"", "not-sold-here"),
+        ("retention = \"30 days\"", "out-of-range"),
+        ("mode = \"provisioned\"", "no-effect"),
+    ] {
+        assert!(of(&format!("size = \"1 KiB\"\n{keys}"))[0].starts_with(code), "{keys}");
+    }
+}
+
+#[test]
+fn a_stream_of_google_is_what_is_published_and_read() {
+    let of = |keys: &str| bill_at(GCP, &format!("[component.s.stream]\nserves = \"chats\"\n{keys}\n"));
+    // 1,000,000 x (1,004 + 20) bytes written, read by two: 40 a TiB. Kept for 10 days: 1,004,000,000 x 120/365.
+    let found = of("size = \"1_004 B\"\nconsumers = 2\nretention = \"10 days\"");
+    assert!(found[0].starts_with("s/ingested 0.000931 TiB"), "{found:?}");
+    assert!(found[1].starts_with("s/retrieved 0.001863 TiB"), "{found:?}");
+    assert!(found[2].starts_with("s/retention 0.307413 GiB-Months"), "{found:?}");
+    assert_eq!(of("size = \"1 KiB\"\nengine = \"kafka\"").len(), 3);
+    assert!(of("size = \"1 KiB\"\nengine = \"msk\"")[0].contains("engine = kafka"));
+    assert!(of("size = \"1 KiB\"\nshards = 3")[0].starts_with("no-effect"));
+}
+
+#[test]
+fn queries_scan_on_every_cloud() {
+    let body = "[component.w.warehouse]\nengine = \"scans\"\nqueries = \"20 queries per job\"\nscanned = \"3 GiB\"\n";
+    // 20,000 queries of 3 GiB: 64.42450944 TB at 5, 58.59375 TiB at 6.25.
+    assert_eq!(bill_at(AZURE, body), ["w/scanned 64.424509 TB 322.122545"]);
+    assert_eq!(bill_at(GCP, body), ["w/scanned 58.59375 TiB 366.2109375"]);
+    let kept = format!("{ITEMS}{body}keeps = \"items\"\n");
+    assert_eq!(bill_at(GCP, &kept)[0], "w/storage 100 GiB-Months 2.3");
+    assert!(bill_at(AZURE, &kept)[0].starts_with("no-effect"));
+    // 500 DWUs at 1.51 for each hundred, all month or in 210 hours of office time.
+    let pool = "[component.w.warehouse]\nengine = \"synapse\"\ncapacity = 500\n";
+    assert_eq!(bill_at(AZURE, pool), ["w/pool 3720 100 DWU-Hours 5617.2"]);
+    let office = format!("{pool}schedule = \"weekdays 08:00-18:00\"\n");
+    assert_eq!(bill_at(AZURE, &office), ["w/pool 1050 100 DWU-Hours 1585.5"]);
+    assert!(
+        bill_at(AZURE, "[component.w.warehouse]\nengine = \"synapse\"\ncapacity = 150\n")[0]
+            .starts_with("out-of-range")
+    );
+    for (at, engine) in [(AZURE, "type = \"ra3.large\""), (GCP, "engine = \"synapse\"\ncapacity = 500")] {
+        let found = bill_at(at, &format!("[component.w.warehouse]\n{engine}\n"));
+        assert!(found[0].starts_with("not-sold-here: the nearest is"), "{found:?}");
+    }
+}
+
+#[test]
+fn an_index_of_azure_is_units_of_the_cheapest_tier() {
+    let of =
+        |keys: &str| bill_at(AZURE, &format!("{ITEMS}[component.s.search]\nkeeps = \"items\"\n{keys}\n"));
+    // 100 GiB and 45 %: one partition of S1 with 160 GB, at 0.336, for each of two replicas.
+    assert_eq!(of("vcpu = 2\nmemory = \"16 GiB\""), ["s/search units 1488 Unit-Hours 499.968"]);
+    assert_eq!(of("replicas = 0"), ["s/search units 744 Unit-Hours 249.984"]);
+    assert_eq!(of("type = \"s2\""), ["s/search units 1488 Unit-Hours 1999.872"]);
+    assert!(of("nodes = 3")[0].starts_with("no-effect"));
+    assert!(of("type = \"r7g.large.search\"")[0].starts_with("unknown-sku"));
+    let found = bill_at(GCP, &format!("{ITEMS}[component.s.search]\nkeeps = \"items\"\n"));
+    assert!(found[0].starts_with("not-sold-here: Google sells no search index"), "{found:?}");
+}
+
+#[test]
+fn vectors_are_held_by_what_each_cloud_has() {
+    let of = |at: &str, product: &str| {
+        bill_at(
+            at,
+            &format!(
+                "{ITEMS}[component.v.vector-database]\nproduct = \"{product}\"\nkeeps = \"items\"\ndimensions = 1_024\n"
+            ),
+        )
+    };
+    // 1.1 x (4,096 + 128) bytes of 1,048,576: 4.5375 GiB, in one partition of Basic with 5 GB, two replicas at 0.101.
+    assert_eq!(of(AZURE, "azure-ai-search"), ["v/search units 1488 Unit-Hours 150.288"]);
+    // 4,596 bytes of each: 4.488 GiB, three shards of 2 GB, two replicas, at 0.0938084.
+    assert_eq!(of(GCP, "vertex-vector-search"), ["v/nodes 4464 Hours 418.7606976"]);
+    // The index needs 6.05 GiB of memory: 1 vCPU and 6.25 GiB of Cloud SQL; two vCores with 8 GiB.
+    assert_eq!(of(GCP, "pgvector")[1], "v/machine memory 4650 GiB-Hours 32.55");
+    assert_eq!(of(AZURE, "pgvector")[0], "v/machine 1488 vCore-Hours 157.728");
+    assert!(of(GCP, "opensearch")[0].contains("vertex-vector-search"));
+    assert!(of(AZURE, "opensearch-serverless")[0].contains("azure-ai-search"));
+}

@@ -11,6 +11,8 @@ const AWS: &[&str] = &["aws"];
 const AZURE_GCP: &[&str] = &["azure", "gcp"];
 /// The same of Azure.
 const AZURE: &[&str] = &["azure"];
+/// The same of Google Cloud.
+const GCP: &[&str] = &["gcp"];
 /// For what Google Cloud does not sell.
 const AWS_AZURE: &[&str] = &["aws", "azure"];
 
@@ -50,11 +52,14 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("sql", AZURE, "[component.db.sql]\nengine = \"azure-sql\"\nvcpu = 2\nmemory = \"8 GiB\"\nstorage = \"100 GiB\"\nzones = 2\n"),
     ("sql", AWS, "[component.db.sql]\nengine = \"aurora-postgresql\"\nvcpu = 2\nmemory = \"16 GiB\"\nstorage = \"100 GiB\"\nio_requests = \"3 requests per chat\"\n"),
     ("sql", ALL, "[component.db.sql]\nengine = \"mysql\"\nvcpu = 2\nmemory = \"8 GiB\"\nreplicas = 1\nstorage = \"200 GiB\"\n"),
-    ("key-value", ALL, "[component.table.key-value]\nkeeps = \"documents\"\nsize = \"2 KiB per document\"\nreads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"\nmode = \"provisioned\"\n"),
+    ("key-value", AWS_AZURE, "[component.table.key-value]\nkeeps = \"documents\"\nsize = \"2 KiB per document\"\nreads = \"4 reads per chat\"\nwrites = \"2 writes per chat\"\nmode = \"provisioned\"\n"),
     ("cache", ALL, "[component.sessions.cache]\nengine = \"redis\"\ndata = \"4 GiB\"\n"),
     ("cache", AWS, "[component.sessions.cache]\ntype = \"cache.m7g.large\"\ndata = \"4 GiB\"\n"),
     ("cache", AWS, "[component.sessions.cache]\nengine = \"memcached\"\ndata = \"4 GiB\"\n"),
     ("cache", AWS, "[component.sessions.cache]\ndata = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }\n"),
+    ("vector-database", AWS, "[component.vectors.vector-database]\nproduct = \"opensearch\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", AZURE, "[component.vectors.vector-database]\nproduct = \"azure-ai-search\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("vector-database", GCP, "[component.vectors.vector-database]\nproduct = \"vertex-vector-search\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", ALL, "[component.vectors.vector-database]\nproduct = \"pgvector\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", AWS, "[component.vectors.vector-database]\nproduct = \"opensearch-serverless\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", AWS, "[component.vectors.vector-database]\nproduct = \"s3-vectors\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
@@ -62,8 +67,11 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("vector-database", ALL, "[component.vectors.vector-database]\nproduct = \"weaviate\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", ALL, "[component.vectors.vector-database]\nproduct = \"qdrant\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
     ("vector-database", ALL, "[component.vectors.vector-database]\nproduct = \"zilliz\"\nkeeps = \"chunks\"\ndimensions = 1_024\nqueries = \"1 query per chat\"\n"),
+    ("search", AWS, "[component.index.search]\ntype = \"r7g.large.search\"\nnodes = 2\nkeeps = \"documents\"\nmasters = { type = \"m7g.large.search\" }\n"),
     ("search", AWS, "[component.index.search]\nkeeps = \"documents\"\nserverless = {}\n"),
     ("search", AWS, "[component.logs.search]\ntype = \"r7g.large.search\"\nstorage = \"500 GiB\"\nthroughput = \"250 MiB per second\"\niops = 4_000\nwarm = { type = \"ultrawarm1.medium.search\", storage = \"2 TiB\" }\n"),
+    ("warehouse", GCP, "[component.reports.warehouse]\nengine = \"scans\"\nqueries = \"2 queries per job\"\nscanned = \"1 GiB\"\nkeeps = \"documents\"\n"),
+    ("warehouse", AZURE, "[component.reports.warehouse]\nengine = \"synapse\"\ncapacity = 500\nkeeps = \"documents\"\n"),
     ("warehouse", AWS, "[component.reports.warehouse]\ntype = \"ra3.large\"\nkeeps = \"documents\"\nqueries = \"2 queries per job\"\nscanned = \"1 GiB\"\nsnapshots = \"50 GiB\"\n"),
     ("warehouse", AWS, "[component.reports.warehouse]\nengine = \"redshift-serverless\"\nqueries = \"2 queries per job\"\nduration = \"90 s\"\ncapacity = 8\nkeeps = \"documents\"\n"),
     ("file-storage", ALL, "[component.shared.file-storage]\nkeeps = \"documents\"\nzones = 1\nmode = \"provisioned\"\nthroughput = \"64 MiB per second\"\n"),
@@ -78,6 +86,8 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("queue", AWS, "[component.tasks.queue]\nserves = \"jobs\"\nsize = \"8 KiB\"\nengine = \"sqs-fifo\"\n"),
     ("queue", AWS, "[component.news.queue]\nserves = \"jobs\"\nsize = \"8 KiB\"\nengine = \"sns\"\n"),
     ("stream", ALL, "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\n"),
+    ("stream", AWS, "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\nmode = \"provisioned\"\n"),
+    ("stream", ALL, "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\nengine = \"kafka\"\n"),
     ("stream", AWS, "[component.clicks.stream]\nserves = \"chats\"\nrecords = \"40 records per chat\"\nsize = \"1.5 KiB\"\nengine = \"firehose\"\n"),
     ("logging", ALL, "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"datadog\"\n"),
     ("logging", ALL, "[component.away.logging]\nevents = \"9 events per chat\"\nbytes = \"0.5 KiB per event\"\nvendor = \"grafana\"\n"),

@@ -1,5 +1,7 @@
-//! Key-value tables: AWS DynamoDB, on demand or with provisioned capacity.
+//! Key-value tables: DynamoDB and Cosmos DB, on demand or with provisioned capacity; Firestore.
 
+mod cosmos;
+mod firestore;
 mod requests;
 
 use costmodel_core::model::Expr;
@@ -8,20 +10,20 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerBytes};
-use crate::kinds::shared::lines::{driven, moved, on_aws, push_moved, without};
+use crate::kinds::shared::lines::{driven, moved, push_moved, without};
 use crate::kinds::shared::of_demand;
 use crate::kinds::shared::stored::{Stored, stored};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "Key-value tables (AWS DynamoDB): request units on demand or provisioned, storage, backups, streams.";
+pub const SUMMARY: &str = "Key-value tables (AWS DynamoDB, Azure Cosmos DB, Google Firestore): requests on demand or provisioned, storage, backups, streams.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "writes: one for each unit that is added, unless `writes` says otherwise (writes = \"0 per month\" switches it off)",
-    "100 bytes beside each item, as the vendor bills them",
+    "100 bytes beside each item of DynamoDB, as the vendor bills them",
     "provisioned capacity follows demand hour by hour, `target_utilization` full (default 70 %, the default of its scaling policy), one unit at least; what idles has a line of its own",
+    "Cosmos DB: request units by the size of an item, for each started or not: 1 for a read of 1 KB and 10 of 100 KB, 5 and 50 for a write; provisioned capacity is autoscale, or by hand with read_units and write_units in RU/s. Firestore: a read or a write for each document, whatever its size; 32 bytes beside each",
     "items expire for nothing; deletes are writes: state them in `writes`",
 ];
 /// An example.
@@ -86,9 +88,9 @@ spec! {
         up regions: Count = "0",
         /// How full provisioned capacity is run. Default: 70 %.
         down target_utilization: Option<Fraction>,
-        /// Read units that are held all month, instead of following demand.
+        /// Read units that are held all month, instead of following demand; of Cosmos DB RU/s.
         up read_units: Option<Count>,
-        /// Write units that are held all month, instead of following demand.
+        /// Write units that are held all month, instead of following demand; of Cosmos DB RU/s.
         up write_units: Option<Count>,
         /// Whether every second of the last 35 days can be restored.
         up point_in_time_recovery: bool = "false",
@@ -108,7 +110,12 @@ impl KeyValue {
             stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("storage", self.storage.as_deref()));
         self.fits(cx)?;
         let data = data?;
-        on_aws(cx, "a key-value table")?;
+        match cx.provider() {
+            "azure" => return cosmos::lower(self, cx, data.as_ref()),
+            "gcp" => return firestore::lower(self, cx, data.as_ref()),
+            _ => {}
+        }
+        cx.sold(self.class.word(), "storage")?;
         self.requests(cx, data.as_ref())?;
         if let Some(data) = &data {
             self.kept(cx, data)?;

@@ -1,5 +1,7 @@
-//! Streams: Kinesis by shards or on demand, Firehose, Kafka on MSK.
+//! Streams: Kinesis by shards or on demand, Firehose, Kafka on MSK; Event Hubs of Azure; Pub/Sub of Google.
 
+mod event_hubs;
+mod google;
 mod kafka;
 mod kinesis;
 
@@ -9,27 +11,26 @@ use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
 use crate::decode::{At, Count, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
-use crate::kinds::shared::lines::{on_aws, within, without};
+use crate::kinds::shared::lines::{within, without};
 use crate::kinds::shared::steps::{self, Payload, rounded_up};
 use crate::lower::{Cx, Draft, Served};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "Streams of records (Kinesis on demand or by shards, Firehose, Kafka on MSK), kept for their retention.";
+pub const SUMMARY: &str = "Streams of records (AWS Kinesis on demand or by shards, Firehose, Kafka on MSK; Azure Event Hubs; Google Pub/Sub and Kafka), kept for their retention.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "shards of a provisioned stream are held all month for its busiest hour (scaling = \"hourly\" follows each hour), at most `target_utilization` full (default 80 %) at the peak inside the hour; what they do not carry is shown as idle shards",
     "on demand a record is rounded up to whole KiB, for Firehose to 5 KiB; a put of provisioned shards is billed for each started 25 KiB",
     "what is kept is in its steady state from the first month; the first 24 hours cost nothing on Kinesis",
     "brokers of Kafka: one in each of three zones, every record kept in each zone, three times at most, for 7 days, as Kafka keeps it unless told (`brokers`, `copies`, `retention`); an environment has two zones at least; they run around the clock",
+    "Event Hubs: throughput units of the standard tier for the busiest hour, like shards, and an event for each started 64 KiB, also for clients of Kafka; Pub/Sub: bytes published and read, 1,000 of a request at least, each record by itself",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.clicks.stream]
 serves = "chats"
 records = "40 records per chat"
 size = "1.5 KiB"
-mode = "provisioned"
 "#;
 /// Firehose rounds each record up to 5 KiB (aws.amazon.com/firehose/pricing).
 const FIREHOSE_STEP: u64 = 5 << 10;
@@ -37,6 +38,10 @@ const FIREHOSE_STEP: u64 = 5 << 10;
 choice! {
     /// What carries the records.
     pub enum StreamEngine {
+        /// Kinesis Data Streams, Event Hubs, Pub/Sub.
+        Stream = "stream",
+        /// Kafka: MSK, Event Hubs with its interface, Google's managed service.
+        Kafka = "kafka",
         /// Kinesis Data Streams.
         Kinesis = "kinesis",
         /// Data Firehose, written to directly.
@@ -76,7 +81,7 @@ spec! {
         /// The bytes of a record.
         up size: Payload,
         /// What carries them.
-        neutral engine: StreamEngine = "kinesis",
+        neutral engine: StreamEngine = "stream",
         /// How Kinesis is billed. Default: on-demand.
         neutral mode: Option<StreamMode>,
         /// Streams the records are spread over, of Kinesis on demand: each is billed by the hour. Default: one.
@@ -89,17 +94,17 @@ spec! {
         up retention: Option<Seconds>,
         /// Bytes read again that are older than seven days: `"5 GiB per month"`.
         up replayed: Option<PerBytes>,
-        /// Shards held, instead of as many as the demand needs.
+        /// Shards or throughput units held, instead of as many as the demand needs.
         up shards: Option<Count>,
-        /// How full shards are at the peak. Default: 80 %.
+        /// How full shards and throughput units are at the peak. Default: 80 %.
         down target_utilization: Option<Fraction>,
-        /// When shards are added and taken away. Default: peak.
+        /// When shards and throughput units are added and taken away. Default: peak.
         neutral scaling: Option<Scaling>,
         /// Whether Firehose converts records to a columnar format.
         up convert: Option<bool>,
         /// The type of Kafka brokers. Default: kafka.t3.small.
         neutral broker: Option<At<String>>,
-        /// Kafka brokers. Default: one in each zone.
+        /// Kafka brokers; on Google their vCPUs. Default: one in each zone; 3 vCPUs.
         up brokers: Option<Count>,
         /// How often Kafka keeps each record. Default: 3.
         up copies: Option<Count>,
@@ -126,25 +131,28 @@ impl Stream {
         self.fits(cx)?;
         let served = served?;
         let records = cx.each_served("records", self.records.as_deref(), &served)?;
-        on_aws(cx, "a stream")?;
+        cx.sold(self.engine.word(), "units")?;
         let bytes = records.clone().times(steps::bytes(&self.size, "a record"));
         let written = Written { served: &served, records, bytes };
-        match self.engine {
-            StreamEngine::Kinesis if self.mode == Some(StreamMode::Provisioned) => {
-                kinesis::provisioned(self, cx, &written)
-            }
-            StreamEngine::Kinesis => kinesis::on_demand(self, cx, &written),
-            StreamEngine::Firehose => self.firehose(cx, &written),
-            StreamEngine::Msk => kafka::lower(self, cx, &written),
+        match (cx.provider(), self.engine) {
+            ("azure", _) => event_hubs::lower(self, cx, &written),
+            ("gcp", _) => google::lower(self, cx, &written),
+            (_, StreamEngine::Firehose) => self.firehose(cx, &written),
+            (_, StreamEngine::Msk | StreamEngine::Kafka) => kafka::lower(self, cx, &written),
+            _ if self.mode == Some(StreamMode::Provisioned) => kinesis::provisioned(self, cx, &written),
+            _ => kinesis::on_demand(self, cx, &written),
         }
     }
 
     /// Whether every key means something for the engine.
     fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        let kinesis = self.engine == StreamEngine::Kinesis;
+        if matches!(cx.provider(), "azure" | "gcp") {
+            return without(cx, "only with Firehose", "`engine`", &[("convert", self.convert.is_some())]);
+        }
+        let kinesis = matches!(self.engine, StreamEngine::Kinesis | StreamEngine::Stream);
         let provisioned = kinesis && self.mode == Some(StreamMode::Provisioned);
         let on_demand = kinesis && !provisioned;
-        let msk = self.engine == StreamEngine::Msk;
+        let msk = matches!(self.engine, StreamEngine::Msk | StreamEngine::Kafka);
         let unused = [
             ("mode", !kinesis && self.mode.is_some()),
             ("streams", !on_demand && self.streams.is_some()),

@@ -1,7 +1,8 @@
-//! Vector databases, side by side on the same drivers: OpenSearch, S3 Vectors, pgvector, Pinecone, Weaviate,
-//! Zilliz, Qdrant. How many vectors there are, how large, how often read and written is said once; each product
+//! Vector databases, side by side on the same drivers: OpenSearch, S3 Vectors, Azure AI Search, Vertex AI Vector Search,
+//! pgvector, Pinecone, Weaviate, Zilliz, Qdrant. How many vectors there are, how large, how often read and written is said once; each product
 //! bills another part of it.
 
+mod elsewhere;
 mod on_aws;
 mod vendors;
 
@@ -13,7 +14,7 @@ use crate::decode::{Amount, At, Count, Events, OneOrMany, PerBytes};
 use crate::kinds::data::search::Search;
 use crate::kinds::data::sql::Sql;
 use crate::kinds::shared::kept::{Kept, kept};
-use crate::kinds::shared::lines::{Moved, on_aws as only_aws, summed, without};
+use crate::kinds::shared::lines::{Moved, summed, without};
 use crate::kinds::shared::opensearch::Serverless;
 use crate::kinds::shared::stored::names;
 use crate::lower::Cx;
@@ -22,7 +23,7 @@ use crate::{choice, spec};
 pub(crate) use self::vendors::least_bills;
 
 /// What it is.
-pub const SUMMARY: &str = "Vector databases (OpenSearch, OpenSearch Serverless, S3 Vectors, pgvector, Pinecone, Weaviate, Zilliz, Qdrant), sized from vectors x dimensions.";
+pub const SUMMARY: &str = "Vector databases (pgvector on the databases of each cloud, OpenSearch, S3 Vectors, Azure AI Search, Vertex AI Vector Search, Pinecone, Weaviate, Zilliz, Qdrant), sized from vectors x dimensions.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "metadata: 500 bytes beside each vector with its id, as in the examples of Pinecone's documentation (`metadata` says otherwise)",
@@ -31,11 +32,12 @@ pub const IMPLIED: &[&str] = &[
     "opensearch: as many nodes as hold the index and its replica in the part of their memory that is for vectors; lines and defaults of the kind `search`",
     "pgvector: a database of its own whose memory is large enough for the index in three quarters of it, with the lines and defaults of the kind `sql`; or, with `on`, storage in a database that is there",
     "pinecone: a query reads its whole namespace, 0.25 units at least; writes are sent 100 at a time (`batch`); weaviate and pinecone: what usage leaves of the least monthly bill of the plan, once for all their components",
+    "azure-ai-search: the tier and partitions that hold the index in memory, by the same rule, and the vectors on disk for the least, two replicas; vertex-vector-search: nodes for the shards of the fullest month, two replicas, and the bytes written",
     "s3-vectors: the bytes a query goes through are billed too and have no price in the book",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.vectors.vector-database]
-product = "opensearch"
+product = "pgvector"
 keeps = "chunks"
 dimensions = 1_024
 queries = "1 query per chat"
@@ -50,8 +52,12 @@ choice! {
         OpenSearchServerless = "opensearch-serverless",
         /// S3 Vectors.
         S3Vectors = "s3-vectors",
-        /// PostgreSQL with pgvector, on RDS or Aurora.
+        /// PostgreSQL with pgvector, on RDS, Aurora, Azure Database or Cloud SQL.
         Pgvector = "pgvector",
+        /// Azure AI Search.
+        AzureAiSearch = "azure-ai-search",
+        /// Vertex AI Vector Search.
+        VertexVectorSearch = "vertex-vector-search",
         /// Pinecone, serverless.
         Pinecone = "pinecone",
         /// Weaviate Cloud.
@@ -202,12 +208,15 @@ impl VectorDatabase {
         };
         self.fits(cx)?;
         let (vectors, queries, writes) = (vectors?, queries?, writes?);
-        let hosted = matches!(
-            self.product,
-            Product::OpenSearch | Product::OpenSearchServerless | Product::S3Vectors | Product::Pgvector
-        );
-        if hosted {
-            only_aws(cx, self.product.word())?;
+        let of_cloud = match self.product {
+            Product::OpenSearch | Product::OpenSearchServerless | Product::S3Vectors => Some("storage"),
+            Product::Pgvector => Some("database"),
+            Product::AzureAiSearch => Some("units"),
+            Product::VertexVectorSearch => Some("nodes"),
+            _ => None,
+        };
+        if let Some(part) = of_cloud {
+            cx.sold(self.product.word(), part)?;
         }
         let (writes, once) = match writes {
             Some(writes) => (Some(writes), false),
@@ -219,10 +228,23 @@ impl VectorDatabase {
             Product::OpenSearchServerless => self.open_search_serverless(cx, &vectors),
             Product::S3Vectors => self.s3_vectors(cx, &vectors, traffic?),
             Product::Pgvector => self.pgvector(cx, &vectors),
+            Product::AzureAiSearch => self.azure_ai_search(cx, &vectors),
+            Product::VertexVectorSearch => self.vertex(cx, &vectors, self.update_traffic(traffic, &vectors)),
             Product::Pinecone => self.pinecone(cx, &vectors, traffic?),
             Product::Weaviate => self.weaviate(cx, &vectors),
             Product::Zilliz => self.zilliz(cx, &vectors, traffic?),
             Product::Qdrant => self.qdrant(cx, &vectors),
+        }
+    }
+
+    /// Writes, where there are any, whether or not anything queries.
+    fn update_traffic(&self, traffic: Option<Traffic>, vectors: &Vectors) -> Option<Traffic> {
+        match (traffic, &self.writes) {
+            (None, None) => added(vectors).map(|writes| {
+                let none = (Expr::constant("no query", 0, ""), None);
+                Traffic { queries: none, writes: Some(writes), once: true }
+            }),
+            (traffic, _) => traffic,
         }
     }
 
@@ -255,10 +277,12 @@ impl VectorDatabase {
 
     /// Keys that mean something for other products only, and those that this one needs.
     fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        use Product::{OpenSearch, OpenSearchServerless, Pgvector, Pinecone, S3Vectors, Weaviate, Zilliz};
+        use Product::{
+            AzureAiSearch, OpenSearch, OpenSearchServerless, Pgvector, Pinecone, S3Vectors, Weaviate, Zilliz,
+        };
         let of = |products: &[Product]| products.contains(&self.product);
         let keys = [
-            ("links", self.links.is_some(), of(&[OpenSearch, OpenSearchServerless, Pgvector])),
+            ("links", self.links.is_some(), of(&[AzureAiSearch, OpenSearch, OpenSearchServerless, Pgvector])),
             ("batch", self.batch.is_some(), of(&[Pinecone, S3Vectors])),
             ("namespaces", self.namespaces.is_some(), of(&[Pinecone])),
             ("query_units", self.query_units.is_some(), of(&[Zilliz])),

@@ -1,4 +1,5 @@
-//! Warehouses: AWS Redshift by nodes or serverless, and Athena by what queries scan.
+//! Warehouses: by what queries scan (Athena, Synapse serverless, BigQuery), Redshift by nodes or serverless, and pools
+//! of Synapse.
 
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
@@ -8,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Events, OneOrMany, PerBytes, Seconds};
 use crate::kinds::shared::gib;
-use crate::kinds::shared::lines::{Moved, driven, on_aws, standing, summed, without};
+use crate::kinds::shared::lines::{Moved, driven, standing, summed, without};
 use crate::kinds::shared::nodes::{Asked, Shelf, node};
 use crate::kinds::shared::steps::started;
 use crate::kinds::shared::stored::{Stored, stored};
@@ -16,16 +17,17 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Warehouses (AWS Redshift by nodes or serverless, Athena): nodes, capacity by the second, scans, storage.";
+pub const SUMMARY: &str = "Warehouses (AWS Redshift and Athena, Azure Synapse, Google BigQuery): what queries scan, nodes, capacity by the second, storage.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "redshift-serverless: 128 units, the vendor's default (`capacity` says otherwise); each query runs by itself and is billed for 60 s at least (`at_once` says how many share them)",
-    "athena and external tables: each query scans 10 MB at least, in whole MB",
+    "scans, athena and external tables: each query scans 10 MB at least, in whole MB; BigQuery 10 MB of each table",
+    "scans on Google: what is kept is active storage of BigQuery; on AWS and Azure it is in object storage, a component of its own",
     "storage of dc2 and ds2 nodes is in their price",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.reports.warehouse]
-engine = "athena"
+engine = "scans"
 queries = "20 queries per job"
 scanned = "3 GiB"
 "#;
@@ -34,18 +36,28 @@ scanned = "3 GiB"
 const DEFAULT_UNITS: u32 = 128;
 /// Queries are billed for at least so many seconds (aws.amazon.com/redshift/pricing).
 const LEAST_SECONDS: u32 = 60;
-/// And for at least so many MB (aws.amazon.com/athena/pricing, Redshift Spectrum the same).
+/// DWUs of a dedicated pool (learn.microsoft.com/azure/synapse-analytics/sql-data-warehouse,
+/// memory-concurrency-limits: DW100c to DW30000c).
+const LEAST_DWU: Decimal = Decimal::ONE_HUNDRED;
+const MOST_DWU: Decimal = Decimal::from_parts(30_000, 0, 0, false, 0);
+/// And for at least so many MB (aws.amazon.com/athena/pricing, Redshift Spectrum the same;
+/// azure.microsoft.com/pricing/details/synapse-analytics: "rounded up to the nearest MB … minimum of 10 MB";
+/// cloud.google.com/bigquery/pricing: "a minimum 10 MB data processed per table referenced by the query").
 const LEAST_MB: u32 = 10;
 
 choice! {
     /// What answers queries.
     pub enum Engine {
+        /// What queries scan: Athena, Synapse serverless, BigQuery on demand.
+        Scans = "scans",
         /// Redshift on nodes.
         Redshift = "redshift",
         /// Redshift by the second.
         RedshiftServerless = "redshift-serverless",
         /// Athena on object storage.
         Athena = "athena",
+        /// A dedicated pool of Azure Synapse.
+        Synapse = "synapse",
     }
 }
 
@@ -58,9 +70,10 @@ spec! {
         neutral machine as "type": Option<At<String>>,
         /// Nodes of Redshift. Default: 2.
         up nodes: Option<Count>,
-        /// Hours of the week in which nodes run; between them they are paused.
+        /// Hours of the week in which nodes or a pool run; between them they are paused.
         neutral schedule: Option<Hours>,
-        /// Units of capacity of redshift-serverless: 4, or a multiple of 8. Default: 128.
+        /// Units of capacity of redshift-serverless: 4, or a multiple of 8. Default: 128. Of synapse its DWUs: 100 to
+        /// 30,000.
         up capacity: Option<Count>,
         /// Queries: `"20 queries per job"`, or a number a month.
         up queries: Option<OneOrMany<Events>>,
@@ -68,7 +81,7 @@ spec! {
         up duration: Option<Seconds>,
         /// With redshift-serverless: queries that run at once. Default: 1.
         down at_once: Option<Count>,
-        /// Bytes that a query scans: with athena, or of external tables with redshift (Spectrum).
+        /// Bytes that a query scans: with scans and athena, or of external tables with redshift (Spectrum).
         up scanned: Option<Bytes>,
         /// The stocks it keeps in managed storage, by their size.
         up keeps: Option<OneOrMany<At<String>>>,
@@ -94,8 +107,22 @@ impl Warehouse {
         };
         self.fits(cx)?;
         let (data, queries) = (data?, queries?);
-        on_aws(cx, "a warehouse")?;
+        let scans = cx.sold(self.engine.word(), "scanned")?;
+        if self.engine == Engine::Scans && data.is_some() && cx.provider() != "gcp" {
+            let kept = [("keeps", self.keeps.is_some()), ("storage", self.storage.is_some())];
+            without(cx, "it is in object storage: a component of its own", "`engine`", &kept)?;
+        }
         match self.engine {
+            Engine::Synapse => self.pool(cx, data.as_ref())?,
+            Engine::Scans => {
+                if let Some(data) = &data {
+                    let storage = cx.sold("scans", "storage")?;
+                    cx.push_sold(&storage, "storage", data.gib.clone(), "GiB-Months".parse().ok()?, |line| {
+                        data.by(line)
+                            .note("active storage: a table that nobody changes for 90 days costs less")
+                    });
+                }
+            }
             Engine::Redshift => self.nodes(cx, data.as_ref())?,
             Engine::RedshiftServerless => {
                 self.serverless(cx, &queries.clone()?)?;
@@ -109,12 +136,7 @@ impl Warehouse {
             let whole = started(cx.leaf("scanned by a query", scanned, "B"), 1 << 20);
             let least = Expr::constant("MB of a query at least", LEAST_MB, "");
             let bytes = queries.times(Expr::Largest(vec![whole, least])).times(mb);
-            let key = if self.engine == Engine::Athena {
-                cx.key("athena", "sql", "scanned")
-            } else {
-                cx.key("redshift", "spectrum", "scanned")
-            };
-            cx.push(driven(Draft::new("scanned", key, bytes, Unit::bytes()), driver.as_deref()));
+            cx.push_sold(&scans, "scanned", bytes, Unit::bytes(), |line| driven(line, driver.as_deref()));
         }
         if let Some(snapshots) = &self.snapshots {
             let key = cx.key("redshift", "backup", "storage");
@@ -125,21 +147,21 @@ impl Warehouse {
     }
 
     fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        use Engine::{Athena, Redshift, RedshiftServerless};
+        use Engine::{Athena, Redshift, RedshiftServerless, Scans, Synapse};
         let of = |engines: &[Engine]| engines.contains(&self.engine);
         let kept = self.keeps.is_some() || self.storage.is_some();
         let keys = [
             ("type", self.machine.is_some(), of(&[Redshift])),
             ("nodes", self.nodes.is_some(), of(&[Redshift])),
-            ("schedule", self.schedule.is_some(), of(&[Redshift])),
+            ("schedule", self.schedule.is_some(), of(&[Redshift, Synapse])),
             ("concurrency_scaling", self.concurrency_scaling.is_some(), of(&[Redshift])),
-            ("capacity", self.capacity.is_some(), of(&[RedshiftServerless])),
+            ("capacity", self.capacity.is_some(), of(&[RedshiftServerless, Synapse])),
             ("duration", self.duration.is_some(), of(&[RedshiftServerless])),
             ("at_once", self.at_once.is_some(), of(&[RedshiftServerless])),
-            ("scanned", self.scanned.is_some(), of(&[Redshift, Athena])),
-            ("storage", kept, of(&[Redshift, RedshiftServerless])),
+            ("scanned", self.scanned.is_some(), of(&[Redshift, Athena, Scans])),
+            ("storage", kept, of(&[Redshift, RedshiftServerless, Scans, Synapse])),
             ("snapshots", self.snapshots.is_some(), of(&[Redshift, RedshiftServerless])),
-            ("queries", self.queries.is_some(), self.engine != Redshift || self.scanned.is_some()),
+            ("queries", self.queries.is_some(), !of(&[Redshift, Synapse]) || self.scanned.is_some()),
         ];
         let unused: Vec<(&str, bool)> =
             keys.iter().map(|(key, there, sold)| (*key, *there && !sold)).collect();
@@ -149,10 +171,11 @@ impl Warehouse {
             (
                 "queries",
                 "queries = \"20 queries per job\"",
-                (self.engine != Redshift || self.scanned.is_some()) && self.queries.is_none(),
+                (!of(&[Redshift, Synapse]) || self.scanned.is_some()) && self.queries.is_none(),
             ),
             ("duration", "duration = \"12 s\"", self.engine == RedshiftServerless && self.duration.is_none()),
-            ("scanned", "scanned = \"3 GiB\"", self.engine == Athena && self.scanned.is_none()),
+            ("scanned", "scanned = \"3 GiB\"", of(&[Athena, Scans]) && self.scanned.is_none()),
+            ("capacity", "capacity = 500", self.engine == Synapse && self.capacity.is_none()),
         ];
         if let Some((key, add, _)) = needed.into_iter().find(|(.., missing)| *missing) {
             let span = cx.span.clone();
@@ -161,6 +184,9 @@ impl Warehouse {
             return None;
         }
         let sold = |units: &Decimal| {
+            if self.engine == Synapse {
+                return (*units % Decimal::ONE_HUNDRED).is_zero() && (LEAST_DWU..=MOST_DWU).contains(units);
+            }
             *units == Decimal::from(4) || (!units.is_zero() && (*units % Decimal::from(8)).is_zero())
         };
         if let Some(own) = self
@@ -168,8 +194,12 @@ impl Warehouse {
             .as_ref()
             .filter(|own| !(sold(&own.value.low) && sold(&own.value.expected) && sold(&own.value.high)))
         {
-            let message = "capacity is sold as 4 units or in multiples of 8";
-            cx.error("out-of-range", own.span.clone(), message, "not sold", "capacity = 32");
+            let (message, hint) = if self.engine == Synapse {
+                ("a pool has 100 to 30,000 DWUs, in hundreds", "capacity = 500")
+            } else {
+                ("capacity is sold as 4 units or in multiples of 8", "capacity = 32")
+            };
+            cx.error("out-of-range", own.span.clone(), message, "not sold", hint);
             return None;
         }
         if let Some(own) = self.at_once.as_ref().filter(|own| {
@@ -210,6 +240,23 @@ impl Warehouse {
             return without(cx, "storage is in the price of these nodes", "`type`", &there);
         }
         managed(cx, data)
+    }
+
+    /// A dedicated pool: its DWUs in the hours it runs, and storage, which stays while it is paused.
+    fn pool(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<()> {
+        let dwu = cx.sold("synapse", "dwu")?;
+        let units = cx.leaf("DWUs", self.capacity.as_ref()?, "DWU");
+        let schedule = cx.schedule(self.schedule.as_ref().map(|hours| &hours.0));
+        cx.push_sold(&dwu, "pool", units.times(Expr::Hours), "DWU-Hours".parse().ok()?, |line| {
+            line.deterministic().schedule(schedule)
+        });
+        if let Some(data) = data {
+            let storage = cx.sold("synapse", "storage")?;
+            cx.push_sold(&storage, "storage", data.gib.clone(), "GiB-Months".parse().ok()?, |line| {
+                data.by(line)
+            });
+        }
+        Some(())
     }
 
     /// Units for the seconds that queries run.

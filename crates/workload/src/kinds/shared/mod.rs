@@ -1,6 +1,7 @@
 //! What several kinds lower alike: demand, bytes to GiB, zones, names of components. Replicas, stocks, machines,
 //! models and distributions have files of their own.
 
+pub mod ai_search;
 pub mod capacity;
 pub mod copies;
 pub mod fargate;

@@ -113,6 +113,9 @@ pub struct Domain<'k> {
     pub warm: Option<&'k Warm>,
 }
 
+/// Bytes on disk for a hundred indexed, in one copy, unless told otherwise.
+pub const OVERHEAD_PERCENT: i64 = 145;
+
 /// Data of a domain.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -229,7 +232,7 @@ fn volumes(cx: &mut Cx<'_, '_>, domain: &Domain<'_>, held: &Held, copies: Expr, 
     cx.push(held.by(Draft::new("storage", key.clone(), held.gib.clone(), months.clone())));
     let on_disk = match domain.overhead {
         Some(own) => cx.leaf("on disk for each byte", own, ""),
-        None => Expr::assumed("on disk for each byte", Decimal::new(145, 2), ""),
+        None => Expr::assumed("on disk for each byte", Decimal::new(OVERHEAD_PERCENT, 2), ""),
     };
     let least = nodes.clone().times(Expr::constant("the smallest volume", LEAST_VOLUME_GIB, "GiB"));
     let all = Expr::Largest(vec![held.gib.clone().times(copies).times(on_disk), least]);

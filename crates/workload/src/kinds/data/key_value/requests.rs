@@ -32,6 +32,20 @@ struct Side {
     capacity: &'static str,
 }
 
+/// Reads or writes of a month as they are counted.
+pub(super) struct Counted {
+    /// How many.
+    pub count: Expr,
+    /// What moves them.
+    pub driver: Option<String>,
+    /// The shape of the first driver.
+    pub week: Arc<Week>,
+    /// Peak over mean inside an hour.
+    pub burst: Ranged<Decimal>,
+    /// Whether they are the default: one for each unit that is added.
+    pub assumed: bool,
+}
+
 impl KeyValue {
     /// Lines of reads and writes.
     pub(super) fn requests(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<()> {
@@ -66,7 +80,7 @@ impl KeyValue {
     /// Items read: by started 4 KiB, half for eventual consistency, twice in a transaction.
     fn reads(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<Option<Side>> {
         let Some(reads) = &self.reads else { return Some(None) };
-        let (count, driver, week, burst) = self.count(cx, "reads", reads)?;
+        let Counted { count, driver, week, burst, .. } = self.count(cx, "reads", reads)?;
         let mut factor =
             vec![Expr::constant("of an eventually consistent read", Decimal::new(5, 1), "units")];
         let none = Ranged::same(Decimal::ZERO);
@@ -94,22 +108,8 @@ impl KeyValue {
 
     /// Items written: by started KiB, twice in a transaction, once more for each index and region.
     fn writes(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<Option<Side>> {
-        let added = data.iter().flat_map(|data| &data.kept).filter_map(|kept| Some((kept, kept.added?)));
-        let added: Vec<_> = added.collect();
-        let (count, driver, week, burst, assumed) = match &self.writes {
-            Some(writes) => {
-                let (count, driver, week, burst) = self.count(cx, "writes", writes)?;
-                (count, driver, week, burst, false)
-            }
-            None if added.is_empty() => return Some(None),
-            None => {
-                let once = Expr::assumed("writes for each added", Decimal::ONE, "writes");
-                let all = Expr::sum(added.iter().map(|(_, id)| Expr::Series(*id)).collect()).times(once);
-                let names: Vec<String> =
-                    added.iter().map(|(kept, _)| format!("{}.added", kept.name)).collect();
-                let even = Ranged::same(Decimal::ONE);
-                (all, Some(names.join("+")), Arc::new(Week::flat()), even, true)
-            }
+        let Some(Counted { count, driver, week, burst, assumed }) = self.written(cx, data)? else {
+            return Some(None);
         };
         let none = Ranged::same(Decimal::ZERO);
         let one = |name: &str| Expr::constant(name, 1, "units");
@@ -137,14 +137,34 @@ impl KeyValue {
         }))
     }
 
+    /// Items written: those that are stated, else one for each unit that is added; nothing where none ever is.
+    pub(super) fn written(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<Option<Counted>> {
+        if let Some(writes) = &self.writes {
+            return self.count(cx, "writes", writes).map(Some);
+        }
+        let added = data.iter().flat_map(|data| &data.kept).filter_map(|kept| Some((kept, kept.added?)));
+        let added: Vec<_> = added.collect();
+        if added.is_empty() {
+            return Some(None);
+        }
+        let once = Expr::assumed("writes for each added", Decimal::ONE, "writes");
+        let names: Vec<String> = added.iter().map(|(kept, _)| format!("{}.added", kept.name)).collect();
+        Some(Some(Counted {
+            count: Expr::sum(added.iter().map(|(_, id)| Expr::Series(*id)).collect()).times(once),
+            driver: Some(names.join("+")),
+            week: Arc::new(Week::flat()),
+            burst: Ranged::same(Decimal::ONE),
+            assumed: true,
+        }))
+    }
+
     /// How many in a month, what moves them, and the shape of the first driver.
-    #[allow(clippy::type_complexity)]
-    fn count(
+    pub(super) fn count(
         &self,
         cx: &mut Cx<'_, '_>,
         name: &str,
         counts: &OneOrMany<Events>,
-    ) -> Option<(Expr, Option<String>, Arc<Week>, Ranged<Decimal>)> {
+    ) -> Option<Counted> {
         let mut parts = Vec::new();
         let mut drivers: Vec<String> = Vec::new();
         let mut shape = None;
@@ -159,15 +179,21 @@ impl KeyValue {
         }
         drivers.dedup();
         let (week, burst) = shape.unwrap_or((Arc::new(Week::flat()), Ranged::same(Decimal::ONE)));
-        Some((Expr::sum(parts), (!drivers.is_empty()).then(|| drivers.join("+")), week, burst))
+        let driver = (!drivers.is_empty()).then(|| drivers.join("+"));
+        Some(Counted { count: Expr::sum(parts), driver, week, burst, assumed: false })
     }
 
     /// Started steps of an item.
     fn steps(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>, step: u64) -> Option<Expr> {
+        self.item_size(cx, data).map(|size| started(size, step))
+    }
+
+    /// Bytes of a read or written item.
+    pub(super) fn item_size(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<Expr> {
         let kept = data.map_or(&[][..], |data| data.kept.as_slice());
         match (&self.item, kept) {
-            (Some(item), _) => Some(started(cx.leaf("size of an item", item, "B"), step)),
-            (None, [one]) => Some(started(cx.leaf("size of an item", &one.size, "B"), step)),
+            (Some(item), _) => Some(cx.leaf("size of an item", item, "B")),
+            (None, [one]) => Some(cx.leaf("size of an item", &one.size, "B")),
             _ => {
                 let span = cx.span.clone();
                 cx.error(

@@ -15,9 +15,7 @@ const RECORD_STEP: u64 = 1 << 10;
 /// A put of a shard is billed for each started 25 KiB (the same page).
 const PUT_STEP: u64 = 25 << 10;
 /// What a shard takes and gives in a second (docs.aws.amazon.com/streams/latest/dev/key-concepts.html).
-const SHARD_WRITES: u64 = 1 << 20;
-const SHARD_RECORDS: u64 = 1_000;
-const SHARD_READS: u64 = 2 << 20;
+const SHARD: Capacity = Capacity { writes: 1 << 20, records: 1_000, reads: 2 << 20, word: "a shard" };
 const HOUR: u64 = 3_600;
 /// Seconds that cost nothing, and seconds after which records are kept long-term.
 const INCLUDED: u32 = 86_400;
@@ -48,17 +46,7 @@ pub(super) fn on_demand(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<
 
 /// Shards that are held, idle ones apart, and puts.
 pub(super) fn provisioned(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {
-    let per = |name: &str, in_second: u64| Expr::constant(name, in_second.saturating_mul(HOUR), "");
-    // Hours of shards that would be full all the time.
-    let need = Expr::Largest(vec![
-        written.bytes.clone().over(per("bytes a shard takes in an hour: 1 MiB a second", SHARD_WRITES)),
-        written.records.clone().over(per("records a shard takes in an hour: 1,000 a second", SHARD_RECORDS)),
-        written
-            .bytes
-            .clone()
-            .times(consumers(stream, cx))
-            .over(per("bytes a shard gives in an hour: 2 MiB a second", SHARD_READS)),
-    ]);
+    let need = needed(stream, cx, written, &SHARD);
     let (held, note) = held(stream, cx, written, &need);
     let need = need.times(Expr::ActiveShare);
     let key = ["kinesis", "provisioned", "shard"];
@@ -86,8 +74,48 @@ pub(super) fn provisioned(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Writte
     long_term(stream, cx, written)
 }
 
+/// What a shard, or a unit like it, takes and gives in a second.
+pub(super) struct Capacity {
+    /// Bytes written.
+    pub writes: u64,
+    /// Records written.
+    pub records: u64,
+    /// Bytes read.
+    pub reads: u64,
+    /// What it is.
+    pub word: &'static str,
+}
+
+/// Hours of shards that would be full all the time.
+pub(super) fn needed(stream: &Stream, cx: &Cx<'_, '_>, written: &Written<'_>, of: &Capacity) -> Expr {
+    let per = |name: &str, in_second: u64| {
+        let size = if in_second.is_power_of_two() {
+            format!("{} MiB", in_second >> 20)
+        } else if in_second >= 1_000_000 {
+            format!("{} MB", in_second / 1_000_000)
+        } else {
+            "1,000".to_owned()
+        };
+        Expr::constant(&format!("{name} in an hour: {size} a second"), in_second.saturating_mul(HOUR), "")
+    };
+    Expr::Largest(vec![
+        written.bytes.clone().over(per(&format!("bytes {} takes", of.word), of.writes)),
+        written.records.clone().over(per(&format!("records {} takes", of.word), of.records)),
+        written
+            .bytes
+            .clone()
+            .times(consumers(stream, cx))
+            .over(per(&format!("bytes {} gives", of.word), of.reads)),
+    ])
+}
+
 /// Hours of shards that are held, and why so many.
-fn held(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>, need: &Expr) -> (Expr, &'static str) {
+pub(super) fn held(
+    stream: &Stream,
+    cx: &mut Cx<'_, '_>,
+    written: &Written<'_>,
+    need: &Expr,
+) -> (Expr, &'static str) {
     if let Some(shards) = &stream.shards {
         return (
             cx.leaf("shards", shards, "").times(Expr::Hours),

@@ -21,7 +21,7 @@ const LEAST_PUT: u64 = 128 << 10;
 impl VectorDatabase {
     /// Bytes that one vector takes in an index of HNSW: 1.1 x (bytes of the vector + 8 x M)
     /// (opensearch.org, k-NN index: memory estimation).
-    fn indexed(&self, cx: &Cx<'_, '_>, vectors: &Vectors) -> Expr {
+    pub(super) fn indexed(&self, cx: &Cx<'_, '_>, vectors: &Vectors) -> Expr {
         let links = match &self.links {
             Some(own) => cx.leaf("links of a vector", own, ""),
             None => Expr::assumed("links of a vector", Decimal::from(16), ""),
