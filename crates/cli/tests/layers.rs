@@ -27,7 +27,11 @@ fn later_layers_lie_over_earlier_ones_by_flag_and_by_variable() {
     let header = "provider,service,region,sku,meter,unit,mode,price,minimum,free,scope,from,quality,as_of,source,note\n";
     fs::write(at.join("own.csv"), format!("{header}{row}")).unwrap();
     let header = "provider,service,region,sku,meter,price,unit,from,until,as_of,source,note\n";
-    fs::write(at.join("deal.csv"), format!("{header}aws,nat-gateway,*,*,*,-50 %,,,,2026-11-01,our contract,\n")).unwrap();
+    fs::write(
+        at.join("deal.csv"),
+        format!("{header}aws,nat-gateway,*,*,*,-50 %,,,,2026-11-01,our contract,\n"),
+    )
+    .unwrap();
     let key = "aws/nat-gateway/us-east-1/standard gateway";
     let shown = |args: &[&str], variable| {
         let all = [&["prices", "show", key, "--format", "csv"], args].concat();
@@ -46,7 +50,10 @@ fn later_layers_lie_over_earlier_ones_by_flag_and_by_variable() {
     let changes = text(&run(at, &["prices", "diff", "own.csv", "deal.csv", "--region", "us-east-1"], None));
     let rows: Vec<&str> = changes.lines().skip(1).collect();
     assert_eq!(rows.len(), 2, "{changes}");
-    assert!(rows[1].contains(",flat 0.04 per Hours,flat 0.045 per Hours; contract -50 %,-43.75,"), "{changes}");
+    assert!(
+        rows[1].contains(",flat 0.04 per Hours,flat 0.045 per Hours; contract -50 %,-43.75,"),
+        "{changes}"
+    );
 
     // A layer twice, or a wrong one, is an error that names it.
     let twice = run(at, &["prices", "list", "--prices", "own.csv", "--prices", "own.csv"], None);
