@@ -137,11 +137,11 @@ fn azure_takes_the_cheaper_size_that_fits() {
 
 #[test]
 fn azure_sql_database_bills_vcores_and_their_licence() {
-    // 8 GiB need two vCores of 5.1 GB: 0.167439 each; whole GiB of storage at 0.13685.
+    // 8 GiB need two vCores of 5.1 GB: 0.167439 each, and 0.099966 for the licence; whole GiB of storage at 0.13685.
     let body = "[component.db.sql]\nengine = \"azure-sql\"\nvcpu = 2\nmemory = \"8 GiB\"\nstorage = \"100 GiB\"\nbackup_retention = \"0 days\"\n";
     let found = bill_at(AZURE, body);
     assert_eq!(found[0], "db/machine 1488 vCore-Hours 249.149232");
-    assert!(found[1].starts_with("db/licence "), "{found:?}");
+    assert_eq!(found[1], "db/licence 1488 vCore-Hours 148.749408");
     assert_eq!(found[2], "db/storage 100 GiB-Months 13.685");
     assert!(
         bill_at(AZURE, &format!("{body}schedule = \"weekdays 08:00-18:00\"\n"))[0].starts_with("no-effect")

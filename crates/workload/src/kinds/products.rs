@@ -28,7 +28,7 @@ const PRODUCTS: [(&str, &[&str]); 31] = [
     ("key-value", &["dynamodb", "dynamo", "nosql", "cosmosdb", "cosmos-db", "firestore"]),
     ("cache", &["redis", "valkey", "memcached", "elasticache", "memorystore"]),
     ("vector-database", &["pgvector", "pinecone", "qdrant", "weaviate", "zilliz", "milvus", "s3-vectors"]),
-    ("search", &["opensearch", "elasticsearch"]),
+    ("search", &["opensearch", "elasticsearch", "ai-search", "azure-ai-search"]),
     ("warehouse", &["redshift", "athena", "bigquery", "synapse"]),
     ("queue", &["sqs", "sns", "topic", "pubsub", "pub-sub", "service-bus"]),
     ("stream", &["kinesis", "firehose", "kafka", "msk", "event-hubs"]),

@@ -126,17 +126,14 @@ fn azure_sql(sql: &Sql, cx: &mut Cx<'_, '_>, shape: &Shape, memory_gib: Option<D
     let note = format!("{vcores} vCores of 5.1 GB: the fewest that fit");
     let parts = [
         ("machine", "vcore", number.clone(), note.as_str()),
-        ("licence", "", number, "license_type = BasePrice does without, for who brings one"),
+        ("licence", "licence", number, "license_type = BasePrice does without, for who brings one"),
         ("zone redundancy", "zone-redundancy", Expr::constant("database", 1, ""), "a second zone"),
     ];
     for (name, part, number, note) in parts {
         if part == "zone-redundancy" && !shape.standby {
             continue;
         }
-        let key = match part {
-            "" => cx.key("sql-database", "gp-gen5", "license"),
-            _ => sql.part(cx, part)?.key()?.clone(),
-        };
+        let key = sql.part(cx, part)?.key()?.clone();
         let of = Size { key, vcores: Some(vcores), has: vcores, note: String::new() };
         cx.push(hours(&of, name, number, None).note(note));
     }
