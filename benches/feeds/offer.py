@@ -1,5 +1,5 @@
-"""Generates an offer file of AWS in both forms: machines of EC2 in many regions, with the attributes and the terms that
-real files have. The prices are made up. Usage: offer.py MEGABYTES FOLDER"""
+"""Generates an offer file of AWS in one of its forms: machines of EC2 in many regions, with the attributes and the terms that
+real files have. The prices are made up. Usage: offer.py MEGABYTES FOLDER json|csv"""
 
 import sys
 
@@ -83,9 +83,11 @@ def as_csv(path, size):
 
 
 if __name__ == "__main__":
-    size, folder = int(sys.argv[1]) * 1_000_000, sys.argv[2]
-    as_json(f"{folder}/sample", 1_000)
-    with open(f"{folder}/sample") as sample:
-        count = size * 1_000 // len(sample.read()) + 1
-    as_json(f"{folder}/offer.json", count)
-    as_csv(f"{folder}/offer.csv", size)
+    size, folder, form = int(sys.argv[1]) * 1_000_000, sys.argv[2], sys.argv[3]
+    if form == "csv":
+        as_csv(f"{folder}/offer.csv", size)
+    else:
+        as_json(f"{folder}/sample", 1_000)
+        with open(f"{folder}/sample") as sample:
+            count = size * 1_000 // len(sample.read()) + 1
+        as_json(f"{folder}/offer.json", count)

@@ -1,5 +1,5 @@
 //! `prices update` as it is run: what it writes, when it asks, and what is left when it is killed.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};

@@ -140,14 +140,32 @@ type Place = [u32; 5];
 #[derive(Clone, Debug)]
 struct Draft {
     unit: u32,
-    first: Step,
-    /// Most prices have no other.
-    others: Vec<Step>,
+    steps: Steps,
     since: Option<Date>,
     volume: bool,
     rounded: bool,
     /// What is wrong with it: told twice with two prices.
     conflict: bool,
+}
+
+/// The steps of a price; most have one, from zero on, and lists are long.
+#[derive(Clone, Debug)]
+enum Steps {
+    One(UnitPrice),
+    Many(Box<Vec<Step>>),
+}
+
+impl Steps {
+    fn of(step: Step) -> Steps {
+        if step.bound == Quantity::ZERO { Steps::One(step.price) } else { Steps::Many(Box::new(vec![step])) }
+    }
+
+    fn all(&self) -> Vec<Step> {
+        match self {
+            Steps::One(price) => vec![Step { bound: Quantity::ZERO, inclusive: false, price: *price }],
+            Steps::Many(steps) => steps.as_ref().clone(),
+        }
+    }
 }
 
 /// Collects what a reader of a feed finds.
@@ -220,26 +238,20 @@ impl Collector {
         let since = told.since.filter(|_| announced.is_none());
         match self.drafts.get_mut(&(place, announced)) {
             None => {
-                let draft = Draft {
-                    unit,
-                    first: step,
-                    others: Vec::new(),
-                    since,
-                    volume: told.volume,
-                    rounded,
-                    conflict: false,
-                };
+                let (steps, volume) = (Steps::of(step), told.volume);
+                let draft = Draft { unit, steps, since, volume, rounded, conflict: false };
                 self.drafts.insert((place, announced), draft);
             }
             Some(draft) => {
-                let mut same = std::iter::once(&draft.first).chain(&draft.others);
-                match same.find(|known| known.bound == step.bound) {
+                let mut steps = draft.steps.all();
+                draft.conflict |= draft.unit != unit;
+                match steps.iter().find(|known| known.bound == step.bound) {
                     // The same again says nothing new.
-                    Some(known) => draft.conflict |= known.price != step.price || draft.unit != unit,
-                    None if draft.others.len() >= MOST_TIERS => draft.conflict = true,
+                    Some(known) => draft.conflict |= known.price != step.price,
+                    None if steps.len() >= MOST_TIERS => draft.conflict = true,
                     None => {
-                        draft.conflict |= draft.unit != unit;
-                        draft.others.push(step);
+                        steps.push(step);
+                        draft.steps = Steps::Many(Box::new(steps));
                         draft.rounded |= rounded;
                         draft.since = draft.since.max(since);
                     }
@@ -266,7 +278,7 @@ impl Collector {
         kept.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
         reading.taken.sort();
         reading.taken.dedup();
-        Reading { names, units, kept: kept, ..reading }
+        Reading { names, units, kept, ..reading }
     }
 }
 
@@ -275,7 +287,7 @@ impl Draft {
         if self.conflict {
             return Err("it is there twice, with two prices");
         }
-        let mut steps: Vec<Step> = std::iter::once(self.first).chain(self.others.iter().copied()).collect();
+        let mut steps = self.steps.all();
         steps.sort_by_key(|step| step.bound);
         let (first, above) = steps.split_first().ok_or("it has no price")?;
         if first.bound != Quantity::ZERO {

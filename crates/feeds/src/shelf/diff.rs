@@ -43,9 +43,9 @@ pub struct Change {
     /// What is sold.
     pub sku: Box<str>,
     /// What is counted.
-    pub meter: Box<str>,
+    pub meter: Arc<str>,
     /// Per what.
-    pub unit: Box<str>,
+    pub unit: Arc<str>,
     /// What it was, as a person reads it; empty when it is new.
     pub before: Box<str>,
     /// What it is; empty when it is gone.

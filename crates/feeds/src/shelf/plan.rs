@@ -70,6 +70,8 @@ impl Plan {
 pub fn plan(shelf: &Shelf, book: &PriceBook, reading: &Reading, seen: &Seen) -> Result<Plan, String> {
     let mut plan = Plan { shelf: shelf.clone(), ..Plan::default() };
     let src = source(&mut plan.shelf, seen)?;
+    // Room for as many as there can be: growing would hold them twice, and room that is not used costs nothing.
+    plan.changes.reserve(reading.prices());
     let mut confirmed = BTreeSet::new();
     let mut all = reading.iter().peekable();
     while let Some(first) = all.next() {
@@ -95,8 +97,9 @@ pub fn plan(shelf: &Shelf, book: &PriceBook, reading: &Reading, seen: &Seen) -> 
     confirm(&mut plan.shelf, &confirmed, seen);
     plan.shelf.remember(&seen.source, seen.validators.as_ref());
     drop_unused_source(&mut plan.shelf, &src);
-    plan.changes
-        .sort_by(|a, b| (a.kind, &a.table, &a.sku, &a.meter).cmp(&(b.kind, &b.table, &b.sku, &b.meter)));
+    plan.changes.sort_unstable_by(|a, b| {
+        (a.kind, &a.table, &a.sku, &a.meter).cmp(&(b.kind, &b.table, &b.sku, &b.meter))
+    });
     Ok(plan)
 }
 
@@ -125,6 +128,8 @@ struct Update<'a> {
     seen: &'a Seen,
     src: &'a str,
     key: Arc<TableKey>,
+    /// Meters and units, each once: changes may be many.
+    words: BTreeSet<Arc<str>>,
     paths: [String; 2],
     table: Table,
     history: Table,
@@ -148,6 +153,7 @@ impl<'a> Update<'a> {
             seen,
             src,
             key: Arc::new(key.clone()),
+            words: BTreeSet::new(),
             paths,
             table,
             history,
@@ -161,6 +167,15 @@ impl<'a> Update<'a> {
                 self.plan.shelf.files.insert(path, table.text());
             }
         }
+    }
+
+    fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.words.get(text) {
+            return known.clone();
+        }
+        let word: Arc<str> = text.into();
+        self.words.insert(word.clone());
+        word
     }
 
     /// The offers of one meter: what holds, then what is announced.
@@ -300,6 +315,7 @@ impl<'a> Update<'a> {
             }
         }
         self.table.put(row);
+        let (meter, unit) = (self.word(meter), self.word(&new.unit.to_string()));
         let kind = match (offer.announced, known) {
             (Some(_), _) => Kind::Announced,
             (None, Some(_)) => Kind::Changed,
@@ -309,8 +325,8 @@ impl<'a> Update<'a> {
             kind,
             table: self.key.clone(),
             sku: sku.as_str().into(),
-            meter: meter.as_str().into(),
-            unit: new.unit.to_string().into(),
+            meter,
+            unit,
             before: known.map_or_else(String::new, |known| diff::shown(&known.schedule)).into(),
             after: match offer.announced {
                 Some(day) => format!("{} from {day}", diff::shown(&new.schedule)),
