@@ -16,7 +16,7 @@ def batch(bill, c):
     On spot machines some are taken back: each loses half of what it did since it was saved, and starts anew.
     """
     only(c, "serves", "jobs", "duration", "slots", "work", "runs", "deadline", "seller", "type", "vcpu", "memory", "gpu", "gpu_count", "gpu_memory", "arch",
-         "fargate", "interruptible", "checkpoint", "start_up", "root_volume")
+         "fargate", "interruptible", "interruptions", "checkpoint", "start_up", "root_volume")
     if "work" in c:
         work, driver = bill.times(c["work"])
     else:
@@ -37,7 +37,8 @@ def batch(bill, c):
     again = Fraction(0)
     if purchase == "spot":
         lost = bill.value(c["checkpoint"] if "checkpoint" in c else c["duration"]) / 2 + start
-        again = taken_back(bill, key) * hours / MONTH * lost / 3600
+        share = bill.value(c["interruptions"]) if "interruptions" in c else taken_back(bill, key)
+        again = share * hours / MONTH * lost / 3600
         bill.add("rework machines", key, again, "assumed", driver)
     if key[0] == "aws":
         root_volume(bill, hours + starting + again, bill.value(c.get("root_volume", "30 GiB")), driver)

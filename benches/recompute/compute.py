@@ -101,7 +101,7 @@ def machines(bill, key, ran, driver, volume):
 
 def self_hosted_model(bill, c):
     """Replicas of a model on GPU machines: the tokens they make size them, hour by hour."""
-    only(c, "serves", "requests", "model", "input", "output", "gpu", "gpus", "throughput", "counts", "concurrency", "replicas", "zones", "schedule",
+    only(c, "serves", "requests", "model", "input", "output", "gpu", "gpu_memory", "gpus", "throughput", "counts", "concurrency", "replicas", "zones", "schedule",
          "load_time", "root_volume", "target_utilization", "seller", "type", "purchase", "spare")
     if "throughput" not in c:
         raise NotCovered("measured throughput")

@@ -97,5 +97,5 @@ def s3_vectors(bill, c):
     bill.add("query data", key("query-data"), 0, "usage", asked)
 
 
-PRODUCTS = {"opensearch": opensearch, "pgvector": pgvector, "pinecone": pinecone, "weaviate": weaviate, "s3-vectors": s3_vectors}
+PRODUCTS = {"managed": opensearch, "opensearch": opensearch, "pgvector": pgvector, "pinecone": pinecone, "weaviate": weaviate, "s3-vectors": s3_vectors}
 KINDS = {"vector-database": vector_database}

@@ -46,6 +46,8 @@ queries = "1 query per chat"
 choice! {
     /// What holds the vectors.
     pub enum Product {
+        /// The service of the placement's provider: OpenSearch, Azure AI Search, Vertex AI Vector Search.
+        Managed = "managed",
         /// A domain of AWS OpenSearch.
         OpenSearch = "opensearch",
         /// Serverless units of AWS OpenSearch.
@@ -197,6 +199,14 @@ fn in_gib(bytes: Expr) -> Expr {
 impl VectorDatabase {
     /// What the product bills.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+        if self.product == Product::Managed {
+            let product = match cx.provider() {
+                "azure" => Product::AzureAiSearch,
+                "gcp" => Product::VertexVectorSearch,
+                _ => Product::OpenSearch,
+            };
+            return VectorDatabase { product, ..self.clone() }.lower(cx);
+        }
         let vectors = self.vectors(cx);
         let queries = match &self.queries {
             Some(queries) => summed(cx, "queries", queries).map(Some),
@@ -224,7 +234,7 @@ impl VectorDatabase {
         };
         let traffic = queries.map(|queries| Traffic { queries, writes, once });
         match self.product {
-            Product::OpenSearch => self.open_search(cx, &vectors),
+            Product::Managed | Product::OpenSearch => self.open_search(cx, &vectors),
             Product::OpenSearchServerless => self.open_search_serverless(cx, &vectors),
             Product::S3Vectors => self.s3_vectors(cx, &vectors, traffic?),
             Product::Pgvector => self.pgvector(cx, &vectors),
@@ -250,7 +260,7 @@ impl VectorDatabase {
 
     /// Whether its machines stand in zones.
     pub(crate) const fn in_zones(&self) -> bool {
-        matches!(self.product, Product::OpenSearch | Product::Pgvector)
+        matches!(self.product, Product::Managed | Product::OpenSearch | Product::Pgvector)
     }
 
     fn vectors(&self, cx: &mut Cx<'_, '_>) -> Option<Vectors> {
