@@ -283,3 +283,71 @@ fn batches_run_in_jobs() {
         assert!(bill_at(at, &spot)[0].starts_with("not-sold-here"), "{at}");
     }
 }
+
+#[test]
+fn machines_of_azure_start_from_premium_disks() {
+    // 744 h x 2 x 0.23 and x 0.414 with the licence of Windows; a P4 holds 30 GiB: 5.8072 a month.
+    let vm = |more: &str| bill_at(AZURE, &format!("[component.v.vm]\ntype = \"Standard_D4s_v5\"\n{more}"));
+    assert_eq!(
+        vm("count = 2\npublic_ip = true\n"),
+        ["v/machines 1488 Hours 342.24", "v/root volume 2 Months 11.6144", "v/public IPv4 1488 Hours 7.44"]
+    );
+    assert_eq!(vm("os = \"windows\"\nroot_volume = \"0 GiB\"\n"), ["v/machines 744 Hours 308.016"]);
+    // 100 GiB are a P10 of 128; a machine that runs 210 of 744 hours keeps it all month.
+    assert_eq!(
+        vm("root_volume = \"100 GiB\"\nschedule = \"weekdays 08:00-18:00\"\n"),
+        ["v/machines 210 Hours 48.3", "v/root volume 1 Months 21.68"]
+    );
+    assert!(vm("root_volume = \"40 TiB\"\n")[0].starts_with("nothing-fits"));
+    assert!(vm("vcpu = 4\n")[0].starts_with("one-of"));
+    // Licences of Red Hat on Azure are not in the book.
+    assert_eq!(vm("os = \"rhel\"\nroot_volume = \"0 GiB\"\n"), ["v/machines 0 unpriced"]);
+    let typo = bill_at(AZURE, "[component.v.vm]\ntype = \"Standard_D4_v55\"\n");
+    assert!(typo[0].starts_with("unknown-sku: did you mean"), "{typo:?}");
+}
+
+/// The note of the first line of a component: what was chosen.
+fn chosen(at: &str, body: &str) -> String {
+    let text = format!("{HEAD}{REST}{body}").replace("aws/us-east-1", at);
+    let loaded = load(&text, &costmodel_pricebook::embedded());
+    let (model, _) = loaded.model.unwrap();
+    model.lines.iter().map(|line| line.note.as_str()).find(|note| note.contains("chosen")).unwrap().to_owned()
+}
+
+#[test]
+fn the_cheapest_machine_is_of_the_cloud_and_can_start() {
+    let vm = "[component.v.vm]\nvcpu = 2\nmemory = \"4 GiB\"\n";
+    // Standard_A2_v2 costs less in westeurope and takes no Premium SSD.
+    let choice = chosen(AZURE, vm);
+    assert!(
+        choice.contains("Standard_") && !choice.contains("_A2_v2") && !choice.contains("Standard_B"),
+        "{choice}"
+    );
+    assert!(chosen(AZURE, &format!("{vm}family = \"A_v2\"\n")).contains("Standard_A2_v2"));
+    assert!(chosen(AZURE, &format!("{vm}burstable = true\n")).contains("Standard_B"));
+    assert!(chosen(AZURE, &format!("{vm}arch = \"arm64\"\n")).contains("arm64"));
+    assert!(chosen(GCP, vm).contains("in europe-west1"));
+    for at in [AZURE, GCP, US] {
+        assert!(chosen(at, "[component.g.gpu]\ngpu = \"a100\"\ngpu_count = 8\n").contains("8 a100"), "{at}");
+        let model = "[component.m.self-hosted-model]\nserves = \"chats\"\nmodel = \"m\"\noutput = \"350 tokens\"\ngpu_memory = \"40 GiB\"\nthroughput = \"900 tokens per second\"\n";
+        assert!(chosen(at, model).contains("1 a100"), "{at}");
+    }
+}
+
+#[test]
+fn nodes_of_aks_keep_what_azure_says() {
+    // Of 4 vCPU and 16 GiB a node keeps 0.14 and a quarter of its memory, its daemons 0.2: 3 pods fit, 10 pods need
+    // 4 nodes, and fill 10 / 3.66 of them: 744 x 2.73224.
+    let text = format!(
+        "[component.c.kubernetes]\ntype = \"Standard_D4s_v5\"\n[component.c.kubernetes.pods.api]\n{POD}count = 10\n"
+    );
+    assert_eq!(
+        bill_at(AZURE, &text),
+        [
+            "c/control plane 744 Hours 74.4",
+            "c/nodes 2032.786885 Hours 467.54098355", // x 0.23
+            "c/idle nodes 943.213115 Hours 216.93901645",
+            "c/root volume 4 Months 86.72", // a P10 each, for the 128 GiB of AKS
+        ]
+    );
+}

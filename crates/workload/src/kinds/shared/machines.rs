@@ -75,7 +75,7 @@ impl Need {
             && (self.gpu_memory_gib.is_zero() || machine.gpu_memory_gib >= Some(self.gpu_memory_gib))
             && self.arch.is_none_or(|arch| machine.arch == arch)
             && (self.families.is_empty() || self.families.contains(&machine.family))
-            && takes_burst(&self.provider, machine, self.burstable, &self.families)
+            && may_choose(&self.provider, machine, self.burstable, &self.families)
     }
 }
 
@@ -170,12 +170,22 @@ pub fn is_burstable(provider: &str, machine: &Machine) -> bool {
     shared || burstable_family(provider, &machine.family)
 }
 
-/// Whether a machine is taken where burstable ones are asked for or not: one of a burstable family is, when its
-/// family is asked for by name.
+/// Whether a machine can start from the root volume that is priced with it: on Azure a Premium SSD, for which the
+/// series has an `s` among its letters (learn.microsoft.com/azure/virtual-machines/vm-naming-conventions).
+fn takes_root_volume(provider: &str, machine: &Machine) -> bool {
+    let letters = machine.family.split('_').next().unwrap_or("");
+    provider != "azure" || letters.contains('s')
+}
+
+/// Whether a machine is chosen unnamed, where burstable ones are asked for or not. What is not, is when its family is
+/// asked for by name: a family that is burstable as a whole, or one without Premium SSDs.
 #[must_use]
-pub fn takes_burst(provider: &str, machine: &Machine, burstable: bool, families: &[String]) -> bool {
-    let by_name = burstable_family(provider, &machine.family) && families.contains(&machine.family);
-    burstable || by_name || !is_burstable(provider, machine)
+pub fn may_choose(provider: &str, machine: &Machine, burstable: bool, families: &[String]) -> bool {
+    let named = families.contains(&machine.family);
+    let full = burstable
+        || !is_burstable(provider, machine)
+        || (named && burstable_family(provider, &machine.family));
+    full && (named || takes_root_volume(provider, machine))
 }
 
 fn same_size(a: &Machine, b: &Machine) -> bool {

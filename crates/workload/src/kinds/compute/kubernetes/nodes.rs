@@ -14,7 +14,7 @@ use super::room::{self, Overhead};
 use super::{Kubernetes, Pods, RootVolumes};
 use crate::kinds::compute::vm::Chip;
 use crate::kinds::shared::capacity::bounds;
-use crate::kinds::shared::machines::takes_burst;
+use crate::kinds::shared::machines::may_choose;
 use crate::kinds::shared::offer::Purchase;
 use crate::kinds::shared::running::{Running, standing_fleet};
 use crate::kinds::shared::shop::Shop;
@@ -176,7 +176,7 @@ fn cheapest(
         machine.gpu_count.is_zero()
             && arch.is_none_or(|arch| machine.arch == arch)
             && (families.is_empty() || families.contains(family))
-            && takes_burst(&shop.provider, machine, cluster.burstable, &families)
+            && may_choose(&shop.provider, machine, cluster.burstable, &families)
     };
     let machines = cx.low.prices.machines(&shop.provider, &shop.service);
     let mut found: Vec<(Decimal, &Machine, Room, FleetMonth)> = Vec::new();
