@@ -278,6 +278,12 @@ fn batches_run_in_jobs() {
         ]
     );
     assert_eq!(bill_at(GCP, text)[0], "b/vCPU 1440000 vCPU-Seconds 25.92");
+    // On machines half of 10 min and a start of 60 s are lost 2.5 times in 100 hours: 200 x 0.025 x 360 s.
+    let machines = "[component.b.batch]\ninterruptible = true\ncheckpoint = \"10 min\"\nwork = \"200 hours per month\"\ntype = \"n2-standard-4\"\nroot_volume = \"0 GiB\"\n";
+    assert_eq!(
+        bill_at(US, machines)[2],
+        "b/rework machines 0.5 Hours 0.04606" // x 0.09212
+    );
     let spot = format!("{text}interruptible = true\ninterruptions = \"5 %\"\ncheckpoint = \"10 min\"\n");
     for at in [AZURE, GCP] {
         assert!(bill_at(at, &spot)[0].starts_with("not-sold-here"), "{at}");

@@ -1,8 +1,9 @@
 //! Where machines are bought: of the cloud of the placement, or of a seller of GPUs; and the names users give to
 //! types, families and GPUs.
 
-use costmodel_core::book::Key;
+use costmodel_core::book::{Key, Offer};
 use costmodel_core::diag::Span;
+use rust_decimal::Decimal;
 
 use crate::decode::At;
 use crate::decode::fields::nearest;
@@ -158,6 +159,19 @@ impl Shop {
         }
         names.sort_unstable();
         names.dedup();
+        if let Some(memory) = self.sold_elsewhere(cx, &gpu.value) {
+            let message = format!("{} sells no machine with a `{}`", self.provider, gpu.value);
+            let with_gpus = machines.iter().filter_map(|machine| Some((machine, machine.gpu_memory_gib?)));
+            let near = with_gpus.min_by_key(|(machine, own)| ((*own - memory).abs(), machine.gpu.as_str()));
+            let hint = match near {
+                Some((near, own)) => {
+                    format!("the nearest by its memory is gpu = \"{}\" of {} GiB", near.gpu, own.normalize())
+                }
+                None => format!("its GPUs: {}", names.join(", ")),
+            };
+            cx.error("not-sold-here", gpu.span.clone(), message, "not sold here", hint);
+            return false;
+        }
         let hint = match nearest(&gpu.value.to_ascii_lowercase(), names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None if self.is_cloud() => format!("GPUs in the book: {}", names.join(", ")),
@@ -185,6 +199,21 @@ fn unknown(
 ) {
     let hint = near.map_or(example, |near| format!("did you mean \"{near}\"?"));
     cx.error("unknown-sku", span.clone(), format!("the book has no {what} `{name}`"), label, hint);
+}
+
+impl Shop {
+    /// The memory of a GPU that another cloud sells, in GiB.
+    fn sold_elsewhere(&self, cx: &mut Cx<'_, '_>, gpu: &str) -> Option<Decimal> {
+        let book = cx.low.prices.book;
+        let clouds = book.class_providers(MACHINES);
+        clouds.iter().filter(|cloud| self.is_cloud() && **cloud != self.provider).find_map(|cloud| {
+            let Offer::Billed { service, .. } = book.class(MACHINES, "*", "machine", cloud)?.offer else {
+                return None;
+            };
+            let machines = cx.low.prices.machines(cloud, &service);
+            machines.iter().find(|machine| machine.gpu.eq_ignore_ascii_case(gpu))?.gpu_memory_gib
+        })
+    }
 }
 
 /// How a provider writes a machine type.
