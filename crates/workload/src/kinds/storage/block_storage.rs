@@ -1,4 +1,6 @@
-//! Block storage: AWS EBS volumes. What is provisioned is billed, used or not.
+//! Block storage: volumes of AWS EBS, Azure Managed Disks, Google Persistent Disk and Hyperdisk. What is provisioned is billed, used or not.
+
+mod disks;
 
 use costmodel_core::book::Key;
 use costmodel_core::model::Expr;
@@ -14,23 +16,24 @@ use crate::decode::{
 };
 use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::gib;
-use crate::kinds::shared::kept::kept;
-use crate::kinds::shared::lines::on_aws;
+use crate::kinds::shared::kept::{Kept, kept};
 use crate::kinds::shared::unranged;
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Block storage (AWS EBS): provisioned size, IOPS and throughput, and snapshots.";
+pub const SUMMARY: &str = "Block storage (AWS EBS, Azure Managed Disks, Google Persistent Disk and Hyperdisk): provisioned size, IOPS and throughput, and snapshots.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "free space: with `keeps`, volumes are larger than what they keep, so that they are `fill` full (default 80 %; fill = \"100 %\" switches it off)",
     "gp3 includes 3,000 IOPS and 125 MiB/s of each volume: only what is above is billed",
+    "without `type` a volume is gp3, premium-ssd or pd-balanced; where IOPS or throughput are stated, the type that sells them apart: gp3, premium-ssd-v2, hyperdisk-balanced",
+    "Azure sells premium-ssd, standard-ssd and standard-hdd in sizes: the smallest that holds a volume in its fullest month and reaches the stated IOPS and throughput",
+    "premium-ssd-v2 includes 3,000 IOPS and 125 MB/s of each volume, hyperdisk-balanced 3,000 IOPS and 140 MiB/s",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.database-disk.block-storage]
 size = "500 GiB"
-type = "gp3"
 iops = 6_000
 throughput = "250 MiB per second"
 snapshots = { change = "3 %", every = "1 day", keep = "14 days" }
@@ -56,8 +59,30 @@ choice! {
         St1 = "st1",
         /// Cold disk.
         Sc1 = "sc1",
-        /// The oldest disks; requests are billed.
+        /// The oldest disks of AWS; requests are billed.
         Magnetic = "magnetic",
+        /// Azure: SSD in sizes, IOPS and throughput with the size.
+        PremiumSsd = "premium-ssd",
+        /// Azure: SSD; size, IOPS and throughput apart.
+        PremiumSsdV2 = "premium-ssd-v2",
+        /// Azure: SSD in sizes; requests are billed.
+        StandardSsd = "standard-ssd",
+        /// Azure: disks in sizes; requests are billed.
+        StandardHdd = "standard-hdd",
+        /// Azure: the fastest; all IOPS and throughput are billed.
+        Ultra = "ultra",
+        /// Google Cloud: SSD, balanced.
+        PdBalanced = "pd-balanced",
+        /// Google Cloud: SSD.
+        PdSsd = "pd-ssd",
+        /// Google Cloud: disks.
+        PdStandard = "pd-standard",
+        /// Google Cloud: SSD with provisioned IOPS.
+        PdExtreme = "pd-extreme",
+        /// Google Cloud: SSD; size, IOPS and throughput apart.
+        HyperdiskBalanced = "hyperdisk-balanced",
+        /// Google Cloud: SSD with provisioned IOPS, the fastest.
+        HyperdiskExtreme = "hyperdisk-extreme",
     }
 }
 
@@ -105,15 +130,16 @@ spec! {
         up keeps: Option<OneOrMany<At<String>>>,
         /// With `keeps`: how full volumes are run.
         down fill: Fraction = "80 %",
-        /// The kind of volume.
-        neutral volume as "type": Volume = "gp3",
-        /// IOPS of a volume. Needed for io1 and io2; for gp3 those above 3,000 are billed.
+        /// The kind of volume, as the provider calls it. Default: the provider's usual one.
+        neutral volume as "type": Option<Volume>,
+        /// IOPS of a volume. Needed for io1, io2, ultra, pd-extreme and hyperdisk-extreme; for gp3 and its like
+        /// those above 3,000 are billed; of premium-ssd they choose the size.
         up iops: Option<Count>,
-        /// Throughput of a gp3 volume: `"250 MiB per second"`; what is above 125 MiB/s is billed.
+        /// Throughput of a volume: `"250 MiB per second"`; of gp3 and its like what is above 125 MiB/s is billed.
         up throughput: Option<PerBytes>,
         /// So many volumes, the same in every environment. What is kept is spread over them.
         up count: Count = "1",
-        /// Requests to a magnetic volume.
+        /// Requests to a volume of magnetic, standard-ssd or standard-hdd.
         up requests: Option<OneOrMany<Events>>,
         /// Snapshots of a volume: bytes stored, or `{ change = "3 %", every = "1 day", keep = "14 days" }`.
         up snapshots: Option<Snapshots>,
@@ -128,24 +154,29 @@ struct Sized {
     driver: Option<String>,
     /// Whether `count` volumes are in it.
     stated: bool,
+    /// What is kept, or what each volume is sized by; empty: the size is stated.
+    kept: Vec<Kept>,
 }
 
 impl BlockStorage {
     /// Storage, IOPS, throughput, snapshots.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        let fits = self.fits(cx);
+        let volume = self.volume(cx);
+        let fits = self.fits(cx, volume);
         let sized = self.sized(cx)?;
         fits?;
-        on_aws(cx, "block storage")?;
+        let storage = cx.sold(volume.word(), "storage")?;
         let months: Unit = "GiB-Months".parse().ok()?;
         let by = |line: Draft| match &sized.driver {
             Some(driver) => line.driver(driver),
             None => line.deterministic(),
         };
-        let sku = self.volume.word();
-        let key = cx.key("ebs", sku, "storage");
-        cx.push(by(Draft::new("storage", key.clone(), sized.used.clone(), months.clone())));
-        if !sized.stated && self.fill.value != Ranged::same(Decimal::ONE) {
+        if disks::in_sizes(volume) {
+            self.whole_disks(cx, volume, &sized)?;
+        } else {
+            cx.push_sold(&storage, "storage", sized.used.clone(), months.clone(), by);
+        }
+        if !sized.stated && !disks::in_sizes(volume) && self.fill.value != Ranged::same(Decimal::ONE) {
             let room = self.fill.value.map(|fill| {
                 Decimal::ONE
                     .checked_div(*fill)
@@ -153,20 +184,20 @@ impl BlockStorage {
                     .unwrap_or_default()
             });
             let room = Expr::given("free space for each GiB kept", room, "", self.fill.span.clone());
-            let line = Draft::new("free space", key, sized.used.clone().times(room), months.clone());
-            cx.push(by(line).assumed().note("fill = \"100 %\" switches it off"));
+            let free = sized.used.clone().times(room);
+            cx.push_sold(&storage, "free space", free, months.clone(), |line| {
+                by(line).assumed().note("fill = \"100 %\" switches it off")
+            });
         }
-        self.speed(cx, sku)?;
+        match cx.provider() {
+            "aws" => self.speed(cx, volume)?,
+            _ => self.sold_speed(cx, volume)?,
+        }
         if let Some(requests) = &self.requests {
             for amount in &requests.0 {
                 let (quantity, driver) = cx.times_per("requests", amount, "requests")?;
-                let line = Draft::new(
-                    "requests",
-                    cx.key("ebs", sku, "io-requests"),
-                    quantity,
-                    Unit::counted("Requests"),
-                );
-                cx.push(match &driver {
+                let sold = cx.sold(volume.word(), "requests")?;
+                cx.push_sold(&sold, "requests", quantity, Unit::counted("Requests"), |line| match &driver {
                     Some(driver) => line.driver(driver),
                     None => line.deterministic(),
                 });
@@ -182,18 +213,29 @@ impl BlockStorage {
                     "one whole copy, and for each further snapshot what changed since the one before",
                 ),
             };
-            cx.push(by(
-                Draft::new("snapshots", cx.key("ebs", "snapshot", "storage"), quantity, months).note(note)
-            ));
+            let sold = cx.sold(volume.word(), "snapshots")?;
+            cx.push_sold(&sold, "snapshots", quantity, months, |line| by(line.note(note)));
         }
         Some(())
     }
 
+    /// The kind of volume that is written, or the one that the provider usually sells.
+    fn volume(&self, cx: &Cx<'_, '_>) -> Volume {
+        let speed = self.iops.is_some() || self.throughput.is_some();
+        self.volume.unwrap_or(match (cx.provider(), speed) {
+            ("azure", false) => Volume::PremiumSsd,
+            ("azure", true) => Volume::PremiumSsdV2,
+            ("gcp", false) => Volume::PdBalanced,
+            ("gcp", true) => Volume::HyperdiskBalanced,
+            _ => Volume::Gp3,
+        })
+    }
+
     /// Keys that do not go together.
-    fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
+    fn fits(&self, cx: &mut Cx<'_, '_>, volume: Volume) -> Option<()> {
         let before = cx.low.problems.errors();
-        let word = self.volume.word();
-        let priced_iops = matches!(self.volume, Volume::Gp3 | Volume::Io1 | Volume::Io2);
+        let word = volume.word();
+        let (with_iops, with_throughput, with_requests) = disks::selling(cx.provider());
         let mut useless = |amount: Option<&Amount>, field: &str, works: bool, with: &str| {
             if let Some(amount) = amount.filter(|_| !works) {
                 cx.error(
@@ -205,11 +247,11 @@ impl BlockStorage {
                 );
             }
         };
-        useless(self.iops.as_deref(), "iops", priced_iops, "gp3, io1 or io2");
-        useless(self.throughput.as_deref(), "throughput", self.volume == Volume::Gp3, "gp3");
+        useless(self.iops.as_deref(), "iops", volume.takes_iops(), with_iops);
+        useless(self.throughput.as_deref(), "throughput", volume.takes_throughput(), with_throughput);
         let requests = self.requests.as_ref().and_then(|list| list.0.first());
-        useless(requests.map(|r| &r.amount), "requests", self.volume == Volume::Magnetic, "magnetic");
-        if matches!(self.volume, Volume::Io1 | Volume::Io2) && self.iops.is_none() {
+        useless(requests.map(|r| &r.amount), "requests", volume.bills_requests(), with_requests);
+        if volume.needs_iops() && self.iops.is_none() {
             cx.error(
                 "missing-key",
                 cx.span.clone(),
@@ -274,21 +316,22 @@ impl BlockStorage {
                 used: used.times(cx.leaf("volumes", &self.count, "")),
                 driver,
                 stated: true,
+                kept: self.per_unit(cx)?,
             });
         };
         let all = kept(cx, keeps, self.size.as_deref())?;
         let driver = all.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>().join("+");
         let used =
             Expr::sum(all.iter().map(|kept| Expr::Series(kept.stock).times(kept.size_gib())).collect());
-        Some(Sized { used, driver: Some(driver), stated: false })
+        Some(Sized { used, driver: Some(driver), stated: false, kept: all })
     }
 
     /// IOPS and throughput above what is included.
-    fn speed(&self, cx: &mut Cx<'_, '_>, sku: &str) -> Option<()> {
+    fn speed(&self, cx: &mut Cx<'_, '_>, volume: Volume) -> Option<()> {
         if let Some(iops) = &self.iops {
-            let key = cx.key("ebs", sku, "iops");
+            let key = cx.sold(volume.word(), "iops")?.key()?.clone();
             let own =
-                if self.volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
+                if volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
             let billed = iops.value.map(|iops| (*iops - own).max(Decimal::ZERO));
             let name = if own.is_zero() {
                 "IOPS of a volume".to_owned()
@@ -304,7 +347,7 @@ impl BlockStorage {
             }
         }
         if let Some(throughput) = &self.throughput {
-            let key = cx.key("ebs", sku, "throughput");
+            let key = cx.sold(volume.word(), "throughput")?.key()?.clone();
             let own = included(cx, &key, GP3_INCLUDES.1);
             let billed =
                 throughput.value.map(|bytes| (*bytes / Decimal::from(1_u64 << 20) - own).max(Decimal::ZERO));

@@ -1,4 +1,4 @@
-//! Object storage: AWS S3. Storage by class, requests, retrieval, lifecycle, and what small or short-lived
+//! Object storage: AWS S3, Azure Blob Storage, Google Cloud Storage. Storage by class, requests, retrieval, lifecycle, and what small or short-lived
 //! objects cost beside.
 
 mod classes;
@@ -16,13 +16,15 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Object storage (AWS S3): stored bytes by class, requests, retrieval, lifecycle.";
+pub const SUMMARY: &str = "Object storage (AWS S3, Azure Blob Storage, Google Cloud Storage): stored bytes by class, requests, retrieval, lifecycle.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "writes: one for each object that is added, unless `writes` says otherwise (writes = \"0 requests per documents.added\" switches it off)",
     "retrieval: in classes that charge for it every read takes a whole object, unless `retrieval` says otherwise (retrieval = \"0 B per chat\" switches it off)",
     "index data of archived objects: 32 KiB in their class and 8 KiB in standard, for each (overhead = false switches it off)",
-    "objects below the class's minimum size are billed as that size (128 KiB in infrequent, one-zone, archive-instant)",
+    "objects below the class's minimum size are billed as that size (128 KiB in infrequent, one-zone, archive-instant of AWS)",
+    "on Azure objects are locally redundant (sku = \"blob/hot-zrs\" says otherwise), and what is restored from the archive is read in the hot tier",
+    "on Google Cloud the age of an object counts towards the minimum time of each class it is in, and moves cost no rest of it",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.documents-store.object-storage]
@@ -68,7 +70,8 @@ spec! {
         up size: Option<PerBytes>,
         /// How it is kept: by neutral class, or by `sku`. Default: hot.
         neutral class: Option<Class>,
-        /// How it is kept, as the provider calls it: `"s3/standard-ia"`. Instead of `class`.
+        /// How it is kept, as the provider calls it: `"s3/standard-ia"`, `"blob/cool-zrs"`, `"cloud-storage/nearline"`.
+        /// Instead of `class`.
         neutral sku: Option<At<String>>,
         /// Versions kept of each object on average, itself included: `1.3`.
         up versions: Count = "1",
@@ -106,13 +109,8 @@ impl ObjectStorage {
     /// Storage of each stock in each class, then requests.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let all = kept(cx, &self.keeps, self.size.as_deref());
-        let aws = cx.provider() == "aws";
-        let rungs = self.rungs(cx, aws);
+        let rungs = self.rungs(cx);
         let tiers = self.access_tiers(cx, rungs.as_deref());
-        if !aws {
-            cx.not_here("object storage", "aws");
-            return None;
-        }
         let (all, rungs) = (all?, rungs?);
         tiers?;
         let mut held = Vec::new();
@@ -132,7 +130,7 @@ impl ObjectStorage {
     }
 
     /// The class objects are written to, then those they move to.
-    fn rungs(&self, cx: &mut Cx<'_, '_>, aws: bool) -> Option<Vec<Rung>> {
+    fn rungs(&self, cx: &mut Cx<'_, '_>) -> Option<Vec<Rung>> {
         let first = match (&self.sku, self.class) {
             (Some(sku), Some(_)) => {
                 cx.error(
@@ -144,14 +142,19 @@ impl ObjectStorage {
                 );
                 return None;
             }
-            (Some(sku), None) if aws => Rung::by_sku(cx, sku)?,
-            (Some(_), None) => return None,
-            (None, class) => Rung::of(cx, class.unwrap_or(Class::Hot)),
+            (Some(sku), None) => Rung::by_sku(cx, sku)?,
+            (None, class) => Rung::of(cx, class.unwrap_or(Class::Hot))?,
         };
         let mut rungs = vec![first];
+        let mut from = self.class;
         for step in self.moves.iter().flat_map(|moves| &moves.0) {
-            let rung = Rung { after: Some(step.after.amount.clone()), ..Rung::of(cx, step.to) };
+            let rung = Rung::of(cx, step.to)?.entered_at(step.after.amount.clone());
             let last = rungs.last()?;
+            // Two classes of the language can be one of the provider: nothing moves between them.
+            let from = from.replace(step.to);
+            if last.sku == rung.sku && from != Some(step.to) && !last.is_s3() {
+                continue;
+            }
             let later = match &last.after {
                 Some(before) => rung.after.as_ref().is_some_and(|age| {
                     age.value.low > before.value.low
@@ -213,14 +216,16 @@ impl ObjectStorage {
         let Some(days) = minimums.days.map(Decimal::from) else { return Some(()) };
         let day = Decimal::from(86_400);
         let entered = held.rung.after.as_ref().map_or(Ranged::same(Decimal::ZERO), |after| after.value);
+        let counts_age = held.rung.counts_age();
         let rest_at = |age: &Ranged<Decimal>| {
             Ranged::from_fn(|s| {
-                let stayed = age.get(s).checked_sub(*entered.get(s)).unwrap_or_default();
+                let since = age.get(s).checked_sub(*entered.get(s)).unwrap_or_default();
+                let stayed = if counts_age { *age.get(s) } else { since };
                 // Deleted before it came here, or after it left.
                 let left = next
                     .and_then(|next| next.after.as_ref())
                     .is_some_and(|after| age.get(s) > after.value.get(s));
-                if stayed.is_sign_negative() || left {
+                if since.is_sign_negative() || left {
                     Decimal::ZERO
                 } else {
                     (days - stayed / day).max(Decimal::ZERO)
@@ -231,7 +236,7 @@ impl ObjectStorage {
         if let (Some(age), Some(deleted)) = (&self.deleted_age, held.kept.deleted) {
             lines.push(("early deletion", rest_at(&age.value), age.span.clone(), deleted));
         }
-        if let (Some(after), Some(added)) = (next.and_then(|next| next.after.as_ref()), held.kept.added) {
+        if !counts_age && let (Some(after), Some(added)) = (next.and_then(|next| next.after.as_ref()), held.kept.added) {
             lines.push(("early move", rest_at(&after.value), after.span.clone(), added));
         }
         for (name, rest, span, series) in lines {
@@ -242,7 +247,7 @@ impl ObjectStorage {
             let left = Expr::given(&format!("days left of the minimum of {days}"), rest, "days", span);
             let quantity = Expr::Series(series).times(size).times(left);
             let line =
-                Draft::new(name, cx.key("s3", &held.rung.sku, "storage"), quantity, "GiB-Days".parse().ok()?);
+                Draft::new(name, held.rung.key(cx, "storage"), quantity, "GiB-Days".parse().ok()?);
             cx.push(
                 line.driver(&held.kept.name)
                     .note(format!("{} is billed for {days} days at least", held.rung.sku)),

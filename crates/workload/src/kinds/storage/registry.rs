@@ -5,20 +5,46 @@ use costmodel_core::unit::Unit;
 
 use crate::decode::{At, Bytes, Count, OneOrMany, PerBytes};
 use crate::kinds::shared::kept::kept;
-use crate::kinds::shared::lines::{moved, on_aws, push_moved};
+use crate::kinds::shared::lines::{driven, moved, push_standing};
 use crate::kinds::shared::{counted_once_here, gib};
-use crate::lower::{Cx, Draft};
-use crate::spec;
+use crate::lower::Cx;
+use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "A registry of container images (AWS ECR): storage, and pulls over the internet.";
+pub const SUMMARY: &str = "A registry of container images (AWS ECR, Azure Container Registry, Google Artifact Registry): storage, and pulls over the internet.";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] = &[];
+pub const IMPLIED: &[&str] = &[
+    "on Azure a registry of the Basic tier, billed by the day with 10 GiB included (`tier` says otherwise); what is above is billed at the same price in every tier",
+];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.images.registry]
 images = 40
 size = "600 MiB"
 "#;
+
+choice! {
+    /// A tier of Azure Container Registry.
+    pub enum Tier {
+        /// 10 GiB included.
+        Basic = "basic",
+        /// 100 GiB included, more throughput.
+        Standard = "standard",
+        /// 500 GiB included; replicas in other regions, private endpoints.
+        Premium = "premium",
+    }
+}
+
+impl Tier {
+    /// GiB that the price of a day includes (learn.microsoft.com/azure/container-registry,
+    /// container-registry-skus: "included storage").
+    const fn included(self) -> u32 {
+        match self {
+            Tier::Basic => 10,
+            Tier::Standard => 100,
+            Tier::Premium => 500,
+        }
+    }
+}
 
 spec! {
     /// A registry of container images. What it keeps is counted once: in production and the first placement,
@@ -33,6 +59,8 @@ spec! {
         /// Bytes pulled over the internet: `"600 MiB per job"`. Pulls inside the region are free; through a
         /// NAT gateway or a private link they are billed there.
         up pulled: Option<PerBytes>,
+        /// With Azure: the tier. The others have one.
+        up tier: Tier = "basic",
     }
 }
 
@@ -41,21 +69,33 @@ impl Registry {
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let pulled = moved(cx, "bytes pulled", self.pulled.as_deref(), "B")?;
         let stored = self.stored(cx)?;
-        on_aws(cx, "a registry")?;
         if let Some((quantity, driver)) = stored {
-            let line = Draft::new(
-                "storage",
-                cx.key("ecr", "private", "storage"),
-                quantity,
-                "GiB-Months".parse().ok()?,
-            );
-            cx.push(match driver {
-                Some(driver) => line.driver(&driver),
-                None => line.deterministic(),
+            let azure = cx.provider() == "azure";
+            let (quantity, note) = if azure {
+                let registry = cx.sold(self.tier.word(), "registry")?;
+                let one = Expr::constant("registry", 1, "");
+                push_standing(cx, &registry, "registry", one, "", |line| line);
+                let included = Expr::constant("GiB that are included", self.tier.included(), "GiB");
+                let note = format!("beyond the {} GiB that the tier includes", self.tier.included());
+                (Expr::Above(Box::new(quantity), Box::new(included)), note)
+            } else {
+                (quantity, String::new())
+            };
+            let storage = cx.sold(self.tier.word(), "storage")?;
+            cx.push_sold(&storage, "storage", quantity, "GiB-Months".parse().ok()?, |line| {
+                let line = line.note(note);
+                match driver {
+                    Some(driver) => line.driver(&driver),
+                    None => line.deterministic(),
+                }
             });
         }
-        let key = cx.key("data-transfer", "internet-out", "data");
-        push_moved(cx, "egress to the internet", key, pulled, Unit::bytes());
+        if let Some((bytes, driver)) = pulled {
+            let internet = cx.sold_as("egress", "*", "internet")?;
+            cx.push_sold(&internet, "egress to the internet", bytes, Unit::bytes(), |line| {
+                driven(line, driver.as_deref())
+            });
+        }
         Some(())
     }
 

@@ -1,5 +1,6 @@
 //! Requests to object storage: writes, reads, retrieval, transitions.
 
+use costmodel_core::book::Key;
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
@@ -15,13 +16,14 @@ impl ObjectStorage {
     pub(super) fn write(&self, cx: &mut Cx<'_, '_>, all: &[Kept], rungs: &[Rung]) -> Option<()> {
         let first = rungs.first()?;
         let requests = Unit::counted("Requests");
+        let [put, ..] = first.operations();
         let mut bytes = None;
         match &self.writes {
             Some(writes) => {
                 let (quantity, driver) = sum(cx, "writes", writes)?;
                 let line = Draft::new(
                     "writes",
-                    cx.key("s3", &first.sku, "put-requests"),
+                    first.key(cx, put),
                     quantity.clone(),
                     requests.clone(),
                 );
@@ -42,7 +44,7 @@ impl ObjectStorage {
                         Expr::sum(added.iter().map(|(_, added)| added.clone()).collect()).times(once);
                     let line = Draft::new(
                         "writes",
-                        cx.key("s3", &first.sku, "put-requests"),
+                        first.key(cx, put),
                         quantity,
                         requests.clone(),
                     );
@@ -59,21 +61,24 @@ impl ObjectStorage {
         }
         if let Some((quantity, driver, assumed)) = bytes.filter(|_| first.has("data-upload")) {
             let line =
-                Draft::new("upload", cx.key("s3", &first.sku, "data-upload"), quantity, "GiB".parse().ok()?)
+                Draft::new("upload", first.key(cx, "data-upload"), quantity, "GiB".parse().ok()?)
                     .driver(&driver);
             cx.push(if assumed { line.assumed() } else { line });
         }
         for rung in rungs.iter().skip(1) {
+            let [.., moved] = rung.operations();
             for kept in all {
                 let Some(added) = kept.added else { continue };
                 let name = if all.len() > 1 { format!("moves of {}", kept.name) } else { "moves".to_owned() };
                 let line = Draft::new(
                     &name,
-                    cx.key("s3", &rung.sku, "transition-requests"),
+                    rung.key(cx, moved),
                     Expr::Series(added),
                     requests.clone(),
                 );
-                cx.push(line.driver(&format!("{}.added", kept.name)).note("as many move in a month as are added in it; AWS moves no object under 128 KiB unless told to"));
+                let small = if rung.is_s3() { "AWS moves no object under 128 KiB unless told to" } else { "" };
+                let line = line.note("as many move in a month as are added in it").note(small);
+                cx.push(line.driver(&format!("{}.added", kept.name)));
             }
         }
         Some(())
@@ -103,24 +108,29 @@ impl ObjectStorage {
             let here: Vec<&Held<'_>> = held.iter().filter(|one| one.rung.sku == rung.sku).collect();
             let spread = |total: Expr| if alone { total } else { total.times(share(all, &here)) };
             let note = if alone { "" } else { "reads fall on each class by its share of the stock" };
+            let restored = if rung.is_archived() { Some(self.restored(cx, rung)?) } else { None };
             if let Some((reads, driver)) = &reads {
-                let push = |cx: &mut Cx<'_, '_>, name: &str, meter: &str, quantity: Expr| {
-                    let line =
-                        Draft::new(name, cx.key("s3", &rung.sku, meter), quantity, Unit::counted("Requests"));
+                let push = |cx: &mut Cx<'_, '_>, name: &str, key: Key, quantity: Expr| {
+                    let line = Draft::new(name, key, quantity, Unit::counted("Requests"));
                     cx.push(line.driver(driver).note(note));
                 };
-                push(cx, "reads", "get-requests", spread(reads.clone()));
-                if rung.is_archived() {
-                    push(cx, "restores", &self.restored("retrieval-requests"), spread(reads.clone()));
+                let [_, get, _] = rung.operations();
+                // What Blob Storage restores is read in the hot tier.
+                let key = match &restored {
+                    Some(_) if !rung.is_s3() => cx.key("blob", &rung.thawed(), get),
+                    _ => rung.key(cx, get),
+                };
+                push(cx, "reads", key, spread(reads.clone()));
+                if let Some([request, _]) = &restored {
+                    push(cx, "restores", rung.key(cx, request), spread(reads.clone()));
                 }
             }
-            let meter = match (rung.has("retrieval") && !rung.is_tiering(), rung.has("data-retrieval")) {
-                (true, _) if rung.is_archived() => self.restored("retrieval"),
-                (true, _) => "retrieval".to_owned(),
-                (_, true) => "data-retrieval".to_owned(),
-                _ => continue,
+            let Some(retrieval) = rung.retrieval() else { continue };
+            let meter = match &restored {
+                Some([_, bytes]) => bytes.as_str(),
+                None => retrieval,
             };
-            let key = cx.key("s3", &rung.sku, &meter);
+            let key = rung.key(cx, meter);
             if let Some((bytes, driver)) = &stated {
                 if self.retrieval.as_ref().is_some_and(|bytes| bytes.value != Ranged::same(Decimal::ZERO)) {
                     let line = Draft::new("retrieval", key, spread(bytes.clone()), Unit::bytes());
@@ -142,10 +152,25 @@ impl ObjectStorage {
         Some(())
     }
 
-    fn restored(&self, meter: &str) -> String {
-        match self.restore {
-            Restore::Standard => meter.to_owned(),
-            other => format!("{meter}-{}", other.word()),
+    /// The meters of a restore and of its bytes. Blob Storage restores at standard or high priority, each billed
+    /// as a read of the archive tier and by the GiB (learn.microsoft.com/azure/storage/blobs,
+    /// archive-rehydrate-overview).
+    fn restored(&self, cx: &mut Cx<'_, '_>, rung: &Rung) -> Option<[String; 2]> {
+        let of = |tail: &str| {
+            let [request, bytes] =
+                if rung.is_s3() { ["retrieval-requests", "retrieval"] } else { ["read-requests", "retrieval"] };
+            Some([format!("{request}{tail}"), format!("{bytes}{tail}")])
+        };
+        match (self.restore, rung.is_s3()) {
+            (Restore::Standard, _) => of(""),
+            (other, true) => of(&format!("-{}", other.word())),
+            (Restore::Expedited, false) => of("-priority"),
+            (Restore::Bulk, false) => {
+                let (span, message) = (cx.span_of("restore"), "Blob Storage restores nothing in bulk");
+                let hint = "the nearest is restore = \"standard\"";
+                cx.error("not-sold-here", span, message, "not sold here", hint);
+                None
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ impl ObjectStorage {
     pub(super) fn store(&self, cx: &mut Cx<'_, '_>, held: &Held<'_>, several: bool) -> Option<()> {
         let months: Unit = "GiB-Months".parse().ok()?;
         let Held { kept, rung, objects, .. } = held;
-        let key = cx.key("s3", &rung.sku, "storage");
+        let key = rung.key(cx, "storage");
         let minimums = rung.minimums(cx);
         let tail = if several { format!(" of {}", kept.name) } else { String::new() };
         let name = |what: &str| match &rung.after {
@@ -63,16 +63,20 @@ impl ObjectStorage {
             ),
             _ => String::new(),
         };
-        for (meter, what, part) in self.tiers(rung) {
+        for (tier, what, part) in self.tiers(rung) {
+            let key = match tier {
+                Some(tier) => cx.sold(Class::IntelligentTiering.word(), tier)?.key()?.clone(),
+                None => key.clone(),
+            };
             let quantity = match part {
                 Some(part) => objects.clone().times(part).times(size.clone()),
                 None => objects.clone().times(size.clone()),
             };
-            let line = Draft::new(&name(what), cx.key("s3", &rung.sku, meter), quantity, months.clone());
+            let line = Draft::new(&name(what), key, quantity, months.clone());
             cx.push(line.driver(&kept.name).note(rule).note(&short));
         }
         if let Some((own, standard)) = minimums.overhead_bytes.filter(|_| self.overhead) {
-            let standard_key = cx.key("s3", Class::Hot.sku(), "storage");
+            let standard_key = cx.sold(Class::Hot.word(), "storage")?.key()?.clone();
             for (key, bytes, what) in
                 [(key, own, "index data"), (standard_key, standard, "index data in standard")]
             {
@@ -97,24 +101,22 @@ impl ObjectStorage {
             if watched != Ranged::same(Decimal::ZERO) {
                 let each = Expr::given("watched: 128 KiB or more", watched, "", kept.size.span.clone());
                 let unit: Unit = "Object-Months".parse().ok()?;
-                let line = Draft::new(
-                    &name("monitoring"),
-                    cx.key("s3", &rung.sku, "monitoring"),
-                    self.with_versions(objects.clone().times(each)),
-                    unit,
-                );
-                cx.push(line.driver(&kept.name));
+                let watched = self.with_versions(objects.clone().times(each));
+                let sold = cx.sold(Class::IntelligentTiering.word(), "monitoring")?;
+                cx.push_sold(&sold, &name("monitoring"), watched, unit, |line| line.driver(&kept.name));
             }
         }
         Some(())
     }
 
-    /// Meters of a class's storage with the part of the objects in each; one but for intelligent tiering.
-    fn tiers(&self, rung: &Rung) -> Vec<(&'static str, &'static str, Option<Expr>)> {
+    /// Tiers of a class's storage with the part of the objects in each; one but for intelligent tiering. What a
+    /// vendor tiers is billed at the rate of the class it is in (cloud.google.com/storage/docs/autoclass;
+    /// learn.microsoft.com/azure/storage/blobs, smart tier).
+    fn tiers(&self, rung: &Rung) -> Vec<(Option<&'static str>, &'static str, Option<Expr>)> {
         let (month, quarter) = (&self.unread_30_days, &self.unread_90_days);
         let none = Ranged::same(Decimal::ZERO);
         if !rung.is_tiering() || month.value == none {
-            return vec![("storage", "storage", None)];
+            return vec![(None, "storage", None)];
         }
         let part =
             |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", month.span.clone()));
@@ -123,19 +125,19 @@ impl ObjectStorage {
         };
         let mut tiers = vec![
             (
-                "storage",
+                None,
                 "storage",
                 part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value)),
             ),
             (
-                "storage-infrequent",
+                Some("unread-30-days"),
                 "storage, unread 30 days",
                 part("unread for 30 to 90 days", less(&month.value, &quarter.value)),
             ),
         ];
         if quarter.value != none {
             tiers.push((
-                "storage-archive-instant",
+                Some("unread-90-days"),
                 "storage, unread 90 days",
                 part("unread for 90 days", quarter.value),
             ));
