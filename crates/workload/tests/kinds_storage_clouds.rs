@@ -34,11 +34,7 @@ fn hot_objects_are_stored_written_and_read() {
     // 100 GiB at 0.02; Class A at 0.005 and Class B at 0.0004 per 1,000.
     assert_eq!(
         objects(GCP, keys),
-        [
-            "o/storage 100 GiB-Months 2",
-            "o/writes 1000 1000 Requests 5",
-            "o/reads 3000 1000 Requests 1.2",
-        ]
+        ["o/storage 100 GiB-Months 2", "o/writes 1000 1000 Requests 5", "o/reads 3000 1000 Requests 1.2",]
     );
 }
 
@@ -59,7 +55,9 @@ fn colder_classes_bill_what_is_read_back() {
     assert!(objects(GCP, "class = \"one-zone\"")[0].starts_with("not-sold-here"));
     assert_eq!(
         objects(AZURE, "sku = \"s3/standard-ia\""),
-        ["not-sold-here: leave `sku` out and name a `class`, or write the class of blob: sku = \"blob/hot-lrs\""]
+        [
+            "not-sold-here: leave `sku` out and name a `class`, or write the class of blob: sku = \"blob/hot-lrs\""
+        ]
     );
     assert_eq!(objects(AZURE, "sku = \"blob/cool-zrs\"")[0], "o/storage 100 GiB-Months 1.31");
 }
@@ -93,10 +91,7 @@ fn lifecycle_moves_are_writes_of_the_colder_tier() {
     assert!(azure.iter().any(|line| line.starts_with("o/early move 0.806452 ")), "{azure:?}");
     // 8,192 objects move twice: at 0.1 and 0.12 per 10,000. Archive and deep archive are one tier of Azure.
     let moves: Vec<&String> = azure.iter().filter(|line| line.starts_with("o/moves ")).collect();
-    assert_eq!(
-        moves,
-        ["o/moves 0.8192 10000 Requests 0.08192", "o/moves 0.8192 10000 Requests 0.098304"]
-    );
+    assert_eq!(moves, ["o/moves 0.8192 10000 Requests 0.08192", "o/moves 0.8192 10000 Requests 0.098304"]);
     // On Google Cloud a lifecycle move costs no rest of the time in Nearline.
     let google = objects(GCP, keys);
     assert!(google.iter().all(|line| !line.starts_with("o/early")), "{google:?}");
@@ -180,12 +175,11 @@ fn premium_ssd_v2_bills_size_iops_and_throughput_by_the_hour() {
 fn google_bills_the_gib_of_a_disk() {
     assert_eq!(volume(GCP, "size = \"500 GiB\"\ncount = 2"), ["v/storage 1000 GiB-Months 100"]);
     assert_eq!(
-        volume(GCP, "keeps = \"items\"\ntype = \"pd-ssd\"\nsnapshots = { change = \"10 %\", every = \"1 day\", keep = \"11 days\" }"),
-        [
-            "v/storage 100 GiB-Months 17",
-            "v/free space 25 GiB-Months 4.25",
-            "v/snapshots 200 GiB-Months 10",
-        ]
+        volume(
+            GCP,
+            "keeps = \"items\"\ntype = \"pd-ssd\"\nsnapshots = { change = \"10 %\", every = \"1 day\", keep = \"11 days\" }"
+        ),
+        ["v/storage 100 GiB-Months 17", "v/free space 25 GiB-Months 4.25", "v/snapshots 200 GiB-Months 10",]
     );
     // Hyperdisk Balanced bills IOPS and throughput apart; no source states its prices.
     let fast = volume(GCP, "size = \"500 GiB\"\niops = 6_000\nthroughput = \"250 MiB per second\"");

@@ -330,8 +330,7 @@ impl BlockStorage {
     fn speed(&self, cx: &mut Cx<'_, '_>, volume: Volume) -> Option<()> {
         if let Some(iops) = &self.iops {
             let key = cx.sold(volume.word(), "iops")?.key()?.clone();
-            let own =
-                if volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
+            let own = if volume == Volume::Gp3 { included(cx, &key, GP3_INCLUDES.0) } else { Decimal::ZERO };
             let billed = iops.value.map(|iops| (*iops - own).max(Decimal::ZERO));
             let name = if own.is_zero() {
                 "IOPS of a volume".to_owned()

@@ -236,7 +236,9 @@ impl ObjectStorage {
         if let (Some(age), Some(deleted)) = (&self.deleted_age, held.kept.deleted) {
             lines.push(("early deletion", rest_at(&age.value), age.span.clone(), deleted));
         }
-        if !counts_age && let (Some(after), Some(added)) = (next.and_then(|next| next.after.as_ref()), held.kept.added) {
+        if !counts_age
+            && let (Some(after), Some(added)) = (next.and_then(|next| next.after.as_ref()), held.kept.added)
+        {
             lines.push(("early move", rest_at(&after.value), after.span.clone(), added));
         }
         for (name, rest, span, series) in lines {
@@ -246,8 +248,7 @@ impl ObjectStorage {
             let size = self.billed_size(held.kept, &minimums);
             let left = Expr::given(&format!("days left of the minimum of {days}"), rest, "days", span);
             let quantity = Expr::Series(series).times(size).times(left);
-            let line =
-                Draft::new(name, held.rung.key(cx, "storage"), quantity, "GiB-Days".parse().ok()?);
+            let line = Draft::new(name, held.rung.key(cx, "storage"), quantity, "GiB-Days".parse().ok()?);
             cx.push(
                 line.driver(&held.kept.name)
                     .note(format!("{} is billed for {days} days at least", held.rung.sku)),

@@ -168,7 +168,13 @@ impl BlockStorage {
         let (bytes, unit) = if azure { (1_000_000, "MB/s-Months") } else { (1_u64 << 20, "MiB/s-Months") };
         let moved = |own: &crate::decode::PerBytes| own.value.map(|b| *b / Decimal::from(bytes));
         let own = [
-            ("IOPS", "iops", iops, "IOPS-Months", self.iops.as_ref().map(|own| (own.value, own.span.clone()))),
+            (
+                "IOPS",
+                "iops",
+                iops,
+                "IOPS-Months",
+                self.iops.as_ref().map(|own| (own.value, own.span.clone())),
+            ),
             (
                 "throughput",
                 "throughput",

@@ -173,7 +173,8 @@ impl Rung {
         let own = match self.service.as_str() {
             "s3" if self.has("retrieval") => Some("retrieval"),
             "s3" => self.has("data-retrieval").then_some("data-retrieval"),
-            _ => matches!(self.tier(), "cool" | "cold" | "nearline" | "coldline" | "archive").then_some("retrieval"),
+            _ => matches!(self.tier(), "cool" | "cold" | "nearline" | "coldline" | "archive")
+                .then_some("retrieval"),
         };
         own.filter(|meter| !self.tiering || *meter == "data-retrieval")
     }
@@ -196,7 +197,8 @@ impl Rung {
         if !self.is_s3() && (self.tiering || other.tiering) {
             return false; // all of an account or bucket is tiered, or nothing is
         }
-        let order = DOWN.iter().find(|(service, _)| *service == self.service).map_or(&[][..], |(_, order)| order);
+        let order =
+            DOWN.iter().find(|(service, _)| *service == self.service).map_or(&[][..], |(_, order)| order);
         let depth = |rung: &Rung| order.iter().position(|tier| *tier == rung.tier());
         depth(self).is_some_and(|own| depth(other).is_some_and(|other| other > own))
     }

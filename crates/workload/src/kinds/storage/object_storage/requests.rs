@@ -21,12 +21,7 @@ impl ObjectStorage {
         match &self.writes {
             Some(writes) => {
                 let (quantity, driver) = sum(cx, "writes", writes)?;
-                let line = Draft::new(
-                    "writes",
-                    first.key(cx, put),
-                    quantity.clone(),
-                    requests.clone(),
-                );
+                let line = Draft::new("writes", first.key(cx, put), quantity.clone(), requests.clone());
                 cx.push(line.driver(&driver));
                 bytes = Some((quantity.times(mean_size(all)), driver, false));
             }
@@ -42,12 +37,7 @@ impl ObjectStorage {
                     let once = Expr::assumed("writes for each added", Decimal::ONE, "requests");
                     let quantity =
                         Expr::sum(added.iter().map(|(_, added)| added.clone()).collect()).times(once);
-                    let line = Draft::new(
-                        "writes",
-                        first.key(cx, put),
-                        quantity,
-                        requests.clone(),
-                    );
+                    let line = Draft::new("writes", first.key(cx, put), quantity, requests.clone());
                     cx.push(
                         line.assumed()
                             .driver(&driver)
@@ -60,9 +50,8 @@ impl ObjectStorage {
             }
         }
         if let Some((quantity, driver, assumed)) = bytes.filter(|_| first.has("data-upload")) {
-            let line =
-                Draft::new("upload", first.key(cx, "data-upload"), quantity, "GiB".parse().ok()?)
-                    .driver(&driver);
+            let line = Draft::new("upload", first.key(cx, "data-upload"), quantity, "GiB".parse().ok()?)
+                .driver(&driver);
             cx.push(if assumed { line.assumed() } else { line });
         }
         for rung in rungs.iter().skip(1) {
@@ -70,13 +59,9 @@ impl ObjectStorage {
             for kept in all {
                 let Some(added) = kept.added else { continue };
                 let name = if all.len() > 1 { format!("moves of {}", kept.name) } else { "moves".to_owned() };
-                let line = Draft::new(
-                    &name,
-                    rung.key(cx, moved),
-                    Expr::Series(added),
-                    requests.clone(),
-                );
-                let small = if rung.is_s3() { "AWS moves no object under 128 KiB unless told to" } else { "" };
+                let line = Draft::new(&name, rung.key(cx, moved), Expr::Series(added), requests.clone());
+                let small =
+                    if rung.is_s3() { "AWS moves no object under 128 KiB unless told to" } else { "" };
                 let line = line.note("as many move in a month as are added in it").note(small);
                 cx.push(line.driver(&format!("{}.added", kept.name)));
             }
@@ -157,8 +142,11 @@ impl ObjectStorage {
     /// archive-rehydrate-overview).
     fn restored(&self, cx: &mut Cx<'_, '_>, rung: &Rung) -> Option<[String; 2]> {
         let of = |tail: &str| {
-            let [request, bytes] =
-                if rung.is_s3() { ["retrieval-requests", "retrieval"] } else { ["read-requests", "retrieval"] };
+            let [request, bytes] = if rung.is_s3() {
+                ["retrieval-requests", "retrieval"]
+            } else {
+                ["read-requests", "retrieval"]
+            };
             Some([format!("{request}{tail}"), format!("{bytes}{tail}")])
         };
         match (self.restore, rung.is_s3()) {

@@ -124,11 +124,7 @@ impl ObjectStorage {
             Ranged::from_fn(|s| a.get(s).checked_sub(*b.get(s)).unwrap_or_default())
         };
         let mut tiers = vec![
-            (
-                None,
-                "storage",
-                part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value)),
-            ),
+            (None, "storage", part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value))),
             (
                 Some("unread-30-days"),
                 "storage, unread 30 days",
