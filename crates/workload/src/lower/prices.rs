@@ -7,6 +7,9 @@ use costmodel_core::book::{Key, Machine, NotFound, PriceBook, Throughput};
 use costmodel_core::rate::Rate;
 use jiff::civil::Date;
 
+/// Providers, each with its regions.
+type Places = Arc<[(String, Vec<String>)]>;
+
 /// The price book, with what was asked of it.
 #[derive(Debug)]
 pub struct Prices<'a> {
@@ -15,7 +18,7 @@ pub struct Prices<'a> {
     /// The knowledge date.
     pub known_on: Date,
     found: BTreeMap<Key, Result<Arc<[Rate]>, Arc<NotFound>>>,
-    places: Option<Arc<[(String, Vec<String>)]>>,
+    places: Option<Places>,
     machines: BTreeMap<(String, String), Arc<[Machine]>>,
     throughputs: Option<Arc<[Throughput]>>,
     /// Machine types already chosen for what was required of them.
@@ -77,7 +80,7 @@ impl<'a> Prices<'a> {
     }
 
     /// Providers that sell by region, each with its regions.
-    pub fn providers_with_regions(&mut self) -> Arc<[(String, Vec<String>)]> {
+    pub fn providers_with_regions(&mut self) -> Places {
         let book = self.book;
         self.places
             .get_or_insert_with(|| {
