@@ -33,6 +33,7 @@ mod reading;
 mod shelf;
 mod spot_advisor;
 mod update;
+mod words;
 
 pub use feed::{Feed, Reader};
 pub use fetch::{Clock, Fetched, Fetcher, Limits, Progress};

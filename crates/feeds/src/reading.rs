@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::figure;
+use crate::words::Names;
 
 /// Refused entries are counted all, and shown up to this many.
 const SHOWN: usize = 20;
@@ -152,18 +153,18 @@ struct Draft {
 #[derive(Clone, Debug)]
 enum Steps {
     One(UnitPrice),
-    Many(Box<Vec<Step>>),
+    Many(Vec<Step>),
 }
 
 impl Steps {
     fn of(step: Step) -> Steps {
-        if step.bound == Quantity::ZERO { Steps::One(step.price) } else { Steps::Many(Box::new(vec![step])) }
+        if step.bound == Quantity::ZERO { Steps::One(step.price) } else { Steps::Many(vec![step]) }
     }
 
     fn all(&self) -> Vec<Step> {
         match self {
             Steps::One(price) => vec![Step { bound: Quantity::ZERO, inclusive: false, price: *price }],
-            Steps::Many(steps) => steps.as_ref().clone(),
+            Steps::Many(steps) => steps.clone(),
         }
     }
 }
@@ -251,7 +252,7 @@ impl Collector {
                     None if steps.len() >= MOST_TIERS => draft.conflict = true,
                     None => {
                         steps.push(step);
-                        draft.steps = Steps::Many(Box::new(steps));
+                        draft.steps = Steps::Many(steps);
                         draft.rounded |= rounded;
                         draft.since = draft.since.max(since);
                     }
@@ -304,30 +305,6 @@ impl Draft {
         let above = above.iter().map(|step| Step { inclusive, ..*step }).collect();
         let tiers = Tiers::new(first.price, above).map_err(|_| "its tiers do not rise")?;
         Ok(if self.volume { Schedule::Volume(tiers) } else { Schedule::Graduated(tiers) })
-    }
-}
-
-/// Names by number.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    numbers: BTreeMap<std::rc::Rc<str>, u32>,
-    names: Vec<std::rc::Rc<str>>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let name: std::rc::Rc<str> = name.into();
-        self.names.push(name.clone());
-        self.numbers.insert(name, number);
-        number
-    }
-
-    fn name(&self, number: u32) -> &str {
-        usize::try_from(number).ok().and_then(|at| self.names.get(at)).map_or("", AsRef::as_ref)
     }
 }
 

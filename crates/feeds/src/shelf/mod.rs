@@ -8,6 +8,7 @@
 mod adapt;
 mod diff;
 mod plan;
+mod record;
 mod spot;
 mod table;
 mod write;

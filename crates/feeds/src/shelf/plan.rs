@@ -1,6 +1,6 @@
 //! What an update does to the folder: decided whole before a byte is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use costmodel_core::book::{Key, PriceBook, TableKey, in_force_on};
@@ -11,8 +11,9 @@ use rust_decimal::Decimal;
 
 use super::adapt::{adapt, readable};
 use super::diff::{self, Change, Kind};
+use super::record::{confirm, confirmations, drop_unused_source, source};
 use super::table::{Table, note, src, with_note};
-use super::{LAYER, Shelf, Validators, csv_line, spot};
+use super::{LAYER, Shelf, Validators, spot};
 use crate::feed::Feed;
 use crate::reading::{Offer, Reading, Refused};
 
@@ -377,66 +378,4 @@ impl<'a> Update<'a> {
 fn without_gone(note: &str) -> &str {
     let kept = note.find(GONE).and_then(|at| note.get(..at)).unwrap_or(note);
     kept.trim_end_matches([' ', ';'])
-}
-
-/// Adds the source of this update to `sources.csv`; gives its id.
-fn source(shelf: &mut Shelf, seen: &Seen) -> Result<String, String> {
-    let day = seen.as_of.to_string().replace('-', "");
-    let id = format!("{}-{day}", seen.source);
-    let text = shelf.files.entry("sources.csv".to_owned()).or_insert_with(|| "id,as_of,source\n".to_owned());
-    if !text.starts_with("id,as_of,source\n") {
-        return Err("sources.csv of the folder has another header than `id,as_of,source`".to_owned());
-    }
-    let line = csv_line(&[&id, &seen.as_of.to_string(), &seen.title]);
-    let mut lines: Vec<&str> =
-        text.lines().skip(1).filter(|known| !known.starts_with(&format!("{id},"))).collect();
-    lines.push(line.trim_end());
-    lines.sort_unstable();
-    *text = format!("id,as_of,source\n{}\n", lines.join("\n"));
-    Ok(id)
-}
-
-/// A source that no row names is not kept.
-fn drop_unused_source(shelf: &mut Shelf, id: &str) {
-    let cell = format!(",{id},");
-    let end = format!(",{id}");
-    let named = |(path, text): (&String, &String)| {
-        path != "sources.csv" && text.lines().any(|line| line.contains(&cell) || line.ends_with(&end))
-    };
-    if shelf.files.iter().any(named) {
-        return;
-    }
-    let Some(text) = shelf.files.get_mut("sources.csv") else { return };
-    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with(&format!("{id},"))).collect();
-    if kept.len() <= 1 {
-        shelf.files.remove("sources.csv");
-    } else {
-        *text = kept.join("\n") + "\n";
-    }
-}
-
-/// (table, source) to the day.
-fn confirmations(shelf: &Shelf) -> BTreeMap<(String, String), String> {
-    let text = shelf.files.get("confirmed.csv").map_or("", String::as_str);
-    let rows = text.lines().skip(1).filter_map(|line| {
-        let [shard, date, source] = line.split(',').collect::<Vec<_>>()[..] else { return None };
-        Some(((shard.to_owned(), source.to_owned()), date.to_owned()))
-    });
-    rows.collect()
-}
-
-/// One line for each table: the day its prices were last seen as they stand.
-fn confirm(shelf: &mut Shelf, shards: &BTreeSet<String>, seen: &Seen) {
-    let mut known = confirmations(shelf);
-    for shard in shards {
-        known.insert((shard.clone(), seen.source.clone()), seen.as_of.to_string());
-    }
-    if known.is_empty() {
-        return;
-    }
-    let mut text = "shard,date,source\n".to_owned();
-    for ((shard, source), date) in known {
-        text.push_str(&format!("{shard},{date},{source}\n"));
-    }
-    shelf.files.insert("confirmed.csv".to_owned(), text);
 }
