@@ -164,19 +164,25 @@ fn measured(context: &Context<'_>, fleet: &Fleet, run: &FleetMonth, measure: Fle
     if matches!(measure, FleetMeasure::QuarterHours(_)) {
         let rule = "the first replica runs whenever any does, the second whenever two do, and so on: each is counted from its first running hour";
         notes.push(rule.to_owned());
+    } else {
+        notes.push(peak(run));
     }
+    if let Some(schedule) = &fleet.schedule {
+        notes.push(format!("it runs only in the hours of `{}`", schedule.name));
+    }
+    notes
+}
+
+/// The most replicas of an hour, and how much of their hours is idle.
+fn peak(run: &FleetMonth) -> String {
     let idle =
         crate::project::idle_share(run).checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default().round_dp(1);
-    notes.push(format!(
+    format!(
         "peak {} replicas{}; idle {} of {} replica hours ({} %)",
         run.peak,
         if run.capped { " (the maximum cuts the demand of some hours)" } else { "" },
         plain(run.idle_hours),
         plain(run.replica_hours),
         plain(idle),
-    ));
-    if let Some(schedule) = &fleet.schedule {
-        notes.push(format!("it runs only in the hours of `{}`", schedule.name));
-    }
-    notes
+    )
 }
