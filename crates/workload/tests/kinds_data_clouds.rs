@@ -118,7 +118,9 @@ fn azure_takes_the_cheaper_size_that_fits() {
     assert_eq!(of(small)[0], "db/machine 744 Hours 59.2224");
     assert_eq!(of(&format!("{small}\nreplicas = 1"))[0], "db/machine 1488 vCore-Hours 157.728");
     assert!(of("type = \"Standard_B2s\"\nzones = 2")[0].starts_with("nothing-fits"));
-    assert!(of("type = \"db.m7g.large\"")[0].starts_with("unknown-sku"));
+    assert!(of("type = \"db.m7g.large\"")[0].starts_with("not-sold-here"));
+    assert!(of("type = \"db.m7g.large\"")[0].contains("vcpu = 2 and memory = \"8 GiB\""));
+    assert!(of("type = \"Standard_Q2s_v9\"")[0].starts_with("unknown-sku"));
     // premium-ssd-v2: 128 GiB at 0.1369, 4,000 IOPS of which 3,000 are included at 0.026.
     let found = of("vcpu = 2\nmemory = \"8 GiB\"\nstorage_type = \"premium-ssd-v2\"\niops = 4_000");
     assert_eq!(found[1..], ["db/storage 128 GiB-Months 17.5232", "db/IOPS 1000 IOPS-Months 26"]);
@@ -183,7 +185,8 @@ fn a_cache_of_azure_is_a_size_and_its_replica() {
         ("data = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }", "not-sold-here"),
         ("data = \"4 GiB\"\nreplicas = 2", "out-of-range"),
         ("data = \"4 GiB\"\nvcpu = 4", "no-effect"),
-        ("type = \"cache.m7g.large\"", "unknown-sku"),
+        ("type = \"cache.m7g.large\"", "not-sold-here"),
+        ("type = \"large\"", "unknown-sku"),
         ("replicas = 1", "missing-key"),
         ("data = \"40 TiB\"", "nothing-fits"),
     ] {
@@ -209,7 +212,8 @@ fn memorystore_is_billed_by_the_gib_or_by_nodes() {
     assert_eq!(of("type = \"highmem-medium\"\nshards = 3"), ["c/nodes 2232 Hours 429.2136"]);
     for (keys, code) in [
         ("engine = \"redis\"\ndata = \"400 GiB\"", "nothing-fits"),
-        ("type = \"cache.m7g.large\"", "unknown-sku"),
+        ("type = \"cache.m7g.large\"", "not-sold-here"),
+        ("type = \"large\"", "unknown-sku"),
         ("data = \"4 GiB\"\nserverless = { requests = \"8 requests per chat\" }", "not-sold-here"),
         ("engine = \"redis\"\ndata = \"4 GiB\"\nshards = 2", "no-effect"),
         ("replicas = 1", "missing-key"),
@@ -386,7 +390,8 @@ fn an_index_of_azure_is_units_of_the_cheapest_tier() {
     assert_eq!(of("replicas = 0"), ["s/search units 744 Unit-Hours 249.984"]);
     assert_eq!(of("type = \"s2\""), ["s/search units 1488 Unit-Hours 1999.872"]);
     assert!(of("nodes = 3")[0].starts_with("no-effect"));
-    assert!(of("type = \"r7g.large.search\"")[0].starts_with("unknown-sku"));
+    assert!(of("type = \"r7g.large.search\"")[0].starts_with("not-sold-here"));
+    assert!(of("type = \"s9\"")[0].starts_with("unknown-sku"));
     let found = bill_at(GCP, &format!("{ITEMS}[component.s.search]\nkeeps = \"items\"\n"));
     assert!(found[0].starts_with("not-sold-here: Google sells no search index"), "{found:?}");
 }
@@ -403,6 +408,9 @@ fn vectors_are_held_by_what_each_cloud_has() {
     };
     // 1.1 x (4,096 + 128) bytes of 1,048,576: 4.5375 GiB, in one partition of Basic with 5 GB, two replicas at 0.101.
     assert_eq!(of(AZURE, "azure-ai-search"), ["v/search units 1488 Unit-Hours 150.288"]);
+    assert_eq!(of(AZURE, "managed"), of(AZURE, "azure-ai-search"));
+    assert_eq!(of(GCP, "managed"), of(GCP, "vertex-vector-search"));
+    assert_eq!(of("aws/us-east-1", "managed"), of("aws/us-east-1", "opensearch"));
     // 4,596 bytes of each: 4.488 GiB, three shards of 2 GB, two replicas, at 0.0938084.
     assert_eq!(of(GCP, "vertex-vector-search"), ["v/nodes 4464 Hours 418.7606976"]);
     // The index needs 6.05 GiB of memory: 1 vCPU and 6.25 GiB of Cloud SQL; two vCores with 8 GiB.

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
 use crate::kinds::shared::lines::without;
-use crate::kinds::shared::nodes::{Asked, Node, Shelf, node};
+use crate::kinds::shared::nodes::{Asked, Node, Shelf, node, not_of_aws};
 use crate::kinds::shared::stored::{Stored, stored};
 use crate::kinds::shared::{gib, gib_of, unranged, zones};
 use crate::lower::{Cx, Draft};
@@ -92,6 +92,7 @@ impl Cache {
         let data = stored(cx, self.keeps.as_ref(), self.size.as_deref(), ("data", self.data.as_deref()))?;
         if matches!(cx.provider(), "azure" | "gcp") {
             self.no_serverless(cx)?;
+            not_of_aws(cx, self.machine.as_ref(), "elasticache-nodes")?;
             return match cx.provider() {
                 "azure" => azure::lower(self, cx, data.as_ref()),
                 _ => google::lower(self, cx, data.as_ref()),

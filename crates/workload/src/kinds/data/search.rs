@@ -7,7 +7,7 @@ use crate::decode::amount::Percent;
 use crate::decode::{At, Bytes, Count, OneOrMany, PerBytes};
 use crate::kinds::shared::ai_search::{self, Load};
 use crate::kinds::shared::lines::without;
-use crate::kinds::shared::nodes::Asked;
+use crate::kinds::shared::nodes::{Asked, not_of_aws};
 use crate::kinds::shared::opensearch::{self, Domain, Held, Masters, NodeDisk, Serverless, Warm};
 use crate::kinds::shared::stored::{nothing_stored, stored};
 use crate::lower::Cx;
@@ -98,6 +98,7 @@ impl Search {
         driver: Option<&str>,
     ) -> Option<()> {
         cx.sold_as(kind, class, "units")?;
+        not_of_aws(cx, self.machine.as_ref(), "opensearch-nodes")?;
         let of_nodes = [
             ("family", self.family.is_some()),
             ("nodes", self.nodes.is_some()),

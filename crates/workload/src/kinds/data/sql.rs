@@ -11,6 +11,7 @@ mod volume;
 use crate::decode::time::Hours;
 use crate::decode::{At, Bytes, Count, Events, Fraction, OneOrMany, PerBytes, PerCount, Seconds};
 use crate::kinds::shared::lines::without;
+use crate::kinds::shared::nodes::not_of_aws;
 use crate::kinds::shared::stored::{Stored, nothing_stored, stored};
 use crate::lower::{Cx, Sold};
 use crate::{choice, spec};
@@ -243,6 +244,9 @@ impl Sql {
     /// Whether the provider has the engine and the volumes that are asked for.
     fn sold_here(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         self.part(cx, "backup")?;
+        if cx.provider() != "aws" {
+            not_of_aws(cx, self.machine.as_ref(), "rds-instances")?;
+        }
         let Some(disk) = self.storage_type.filter(|disk| disk.provider() != cx.provider()) else {
             return Some(());
         };

@@ -158,6 +158,27 @@ pub fn node(
     }
 }
 
+/// Says that a named type is one of AWS, and what has the same elsewhere, if it is.
+pub fn not_of_aws(cx: &mut Cx<'_, '_>, named: Option<&At<String>>, service: &str) -> Option<()> {
+    let Some(named) = named else { return Some(()) };
+    let machines = cx.low.prices.machines("aws", service);
+    let Some(machine) = machines.iter().find(|machine| machine.sku == named.value) else { return Some(()) };
+    let vcpu = machine.vcpu.map(|vcpu| format!("vcpu = {}", vcpu.normalize()));
+    let memory = machine.memory_gib.map(|gib| format!("memory = \"{} GiB\"", gib.normalize()));
+    let has: Vec<String> = match service {
+        "elasticache-nodes" => memory.into_iter().collect(),
+        _ => vcpu.into_iter().chain(memory).collect(),
+    };
+    let hint = if has.is_empty() {
+        "drop `type`, and say what it must have".to_owned()
+    } else {
+        format!("the nearest is what fits: {} instead of `type`", has.join(" and "))
+    };
+    let message = format!("`{}` is a type of AWS: {} has no such machine", named.value, cx.provider());
+    cx.error("not-sold-here", named.span.clone(), message, "of another cloud", hint);
+    None
+}
+
 fn named(cx: &mut Cx<'_, '_>, shelf: Shelf<'_>, class: &At<String>) -> Option<Node> {
     let provider = cx.provider().to_owned();
     let machines = cx.low.prices.machines(&provider, shelf.service);
