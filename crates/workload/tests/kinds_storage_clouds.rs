@@ -201,3 +201,46 @@ fn registries_bill_days_and_what_is_beyond_their_tier() {
     assert!(found[2].starts_with("r/egress to the internet 1000 GiB "), "{found:?}");
     assert_eq!(bill_at(GCP, body), ["r/storage 40 GiB-Months 4"]);
 }
+
+fn files(at: &str, keys: &str) -> Vec<String> {
+    bill_at(at, &format!("{ITEMS}[component.f.file-storage]\nkeeps = \"items\"\n{keys}\n"))
+}
+
+#[test]
+fn premium_shares_are_as_large_as_their_speed_needs() {
+    // 100 GiB in several zones at 0.24, in one at 0.192; parts that are read rarely are no other class.
+    let keys = "infrequent = \"60 %\"\nreads = \"200 KiB per chat\"";
+    assert_eq!(files(AZURE, keys), ["f/storage 100 GiB-Months 24"]);
+    assert_eq!(files(AZURE, "zones = 1"), ["f/storage 100 GiB-Months 19.2"]);
+    // 200 MiB/s are 100 and a tenth of 1,000 GiB; 5,000 IOPS are 3,000 and 2,000 GiB.
+    let fast = files(AZURE, "throughput = \"200 MiB per second\"\nbackups = \"50 GiB\"");
+    assert_eq!(fast, ["f/storage 1000 GiB-Months 240", "f/backups 50 GiB-Months 10.2"]);
+    assert_eq!(files(AZURE, "iops = 5_000"), ["f/storage 2000 GiB-Months 480"]);
+    // On hard disks by the hour: 744 x (100 x 0.000013, 500 x 0.000072, 64 x 0.000107).
+    let keys = "disks = \"hdd\"\nzones = 1\nthroughput = \"64 MiB per second\"";
+    assert_eq!(
+        files(AZURE, keys),
+        [
+            "f/storage 74400 GiB-Hours 0.9672",
+            "f/IOPS 372000 IOPS-Hours 26.784",
+            "f/throughput 47616 MiB/s-Hours 5.094912",
+        ]
+    );
+    assert!(files(AZURE, "disks = \"hdd\"")[0].starts_with("missing-key"));
+    assert_eq!(
+        files(AZURE, "engine = \"efs\""),
+        ["not-sold-here: the nearest is Azure Files: leave `engine` out"]
+    );
+}
+
+#[test]
+fn filestore_has_a_smallest_instance() {
+    // 1 TiB at 0.18 and an instance at 36.30; 2.5 TiB of SSD at 0.33.
+    assert_eq!(
+        files(GCP, ""),
+        ["f/storage 1024 GiB-Months 184.32", "f/instance 1 Instance-Months 36.3"]
+    );
+    assert_eq!(files(GCP, "disks = \"ssd\""), ["f/storage 2560 GiB-Months 844.8"]);
+    // No source states what the regional tier costs.
+    assert_eq!(files(GCP, "zones = 2"), ["f/storage 0 unpriced"]);
+}

@@ -1,4 +1,6 @@
-//! Shared file systems: AWS EFS, FSx for Windows and FSx for OpenZFS.
+//! Shared file systems: AWS EFS, FSx for Windows and FSx for OpenZFS; Azure Files; Google Filestore.
+
+mod clouds;
 
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::Ranged;
@@ -7,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::decode::{At, Bytes, Count, Fraction, OneOrMany, PerBytes};
 use crate::kinds::shared::gib;
-use crate::kinds::shared::lines::{Moved, moved, on_aws, push_moved, without};
+use crate::kinds::shared::lines::{Moved, moved, push_moved, without};
 use crate::kinds::shared::stored::{Stored, nothing_stored, stored};
 use crate::kinds::shared::{unranged, zones};
 use crate::lower::{Cx, Draft};
@@ -15,13 +17,15 @@ use crate::{choice, spec};
 
 /// What it is.
 pub const SUMMARY: &str =
-    "Shared file systems (AWS EFS, FSx for Windows, FSx for OpenZFS): storage by class, throughput, backups.";
+    "Shared file systems (AWS EFS, FSx for Windows, FSx for OpenZFS; Azure Files; Google Filestore): storage by class, throughput, backups.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "EFS is regional with elastic throughput, the vendor's default: bytes read and written are billed (zones = 1 and `mode` say otherwise)",
     "moves of EFS: what is added moves in the parts that colder classes hold, and is billed as written there (infrequent = \"0 %\" has none)",
     "FSx for Windows stands in two zones, the only deployment with a price in the book (zones = 1 is unpriced); FSx for OpenZFS in one",
     "FSx for OpenZFS includes 3 IOPS for each GiB; provisioned throughput of EFS includes 1 MiB/s for each 20 GiB in standard",
+    "Azure Files is a premium share in several zones (zones = 1 keeps it in one), as large as what it keeps, 100 GiB at least, or as its IOPS and throughput need; all parts of it cost the same, and reads and writes nothing",
+    "Filestore is a basic instance in one zone, on hard disks (`disks` says otherwise), 1 TiB at least (2.5 TiB on SSD); in two zones or more it is regional; all parts of it cost the same, and reads and writes nothing",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.shared.file-storage]
@@ -44,6 +48,10 @@ choice! {
         Windows = "fsx-windows",
         /// FSx for OpenZFS.
         OpenZfs = "fsx-openzfs",
+        /// Azure Files.
+        AzureFiles = "azure-files",
+        /// Google Filestore.
+        Filestore = "filestore",
     }
 }
 
@@ -60,7 +68,7 @@ choice! {
 }
 
 choice! {
-    /// The disks of FSx for Windows.
+    /// The disks of FSx for Windows, Azure Files and Filestore.
     pub enum Disks {
         /// SSD.
         Ssd = "ssd",
@@ -72,15 +80,16 @@ choice! {
 spec! {
     /// A shared file system.
     pub struct FileStorage {
-        /// The file system.
-        neutral engine: Engine = "efs",
+        /// The file system. Default: efs, azure-files or filestore, whichever the provider sells.
+        neutral engine: Option<Engine>,
         /// The stocks it keeps, by their size.
         up keeps: Option<OneOrMany<At<String>>>,
         /// Bytes of each unit it keeps: `"180 KiB per document"`. Default: the driver's size.
         up size: Option<PerBytes>,
-        /// Storage, stated instead of `keeps`: what is used of EFS, what is provisioned of FSx.
+        /// Storage, stated instead of `keeps`: what is used of EFS, what is provisioned of the others.
         up storage: Option<Bytes>,
-        /// Availability zones. With efs 1 keeps all in one, default: regional; with fsx-windows 1 or 2, default: 2.
+        /// Availability zones. With efs 1 keeps all in one, default: regional; with fsx-windows 1 or 2, default: 2;
+        /// with azure-files and filestore 1 or more, default: several and 1.
         neutral zones: Option<Count>,
         /// With efs: how throughput is billed. Default: elastic.
         neutral mode: Option<Mode>,
@@ -96,13 +105,14 @@ spec! {
         up infrequent_reads: Option<PerBytes>,
         /// With efs: bytes read from the archive class, beside `reads`.
         up archive_reads: Option<PerBytes>,
-        /// Throughput that is held: `"64 MiB per second"`. Of FSx, and of EFS when provisioned.
+        /// Throughput that is held: `"64 MiB per second"`. Of FSx, of EFS when provisioned, and of Azure
+        /// Files, where it makes a premium share larger; Filestore gives it with the size.
         up throughput: Option<PerBytes>,
-        /// With fsx-windows: the disks. Default: ssd.
+        /// With fsx-windows, azure-files and filestore: the disks. Default: ssd, hdd of filestore.
         neutral disks: Option<Disks>,
-        /// With fsx-openzfs: IOPS that are held; 3 for each GiB are included.
+        /// With fsx-openzfs: IOPS that are held; 3 for each GiB are included. With azure-files: IOPS that it needs.
         up iops: Option<Count>,
-        /// With FSx: bytes of backups.
+        /// With all but efs: bytes of backups, or of snapshots.
         up backups: Option<Bytes>,
     }
 }
@@ -118,13 +128,18 @@ impl FileStorage {
             moved(cx, "bytes read, infrequent", self.infrequent_reads.as_deref(), "B"),
             moved(cx, "bytes read, archive", self.archive_reads.as_deref(), "B"),
         ];
-        self.fits(cx)?;
+        let engine = self.engine.unwrap_or(match cx.provider() {
+            "azure" => Engine::AzureFiles,
+            "gcp" => Engine::Filestore,
+            _ => Engine::Efs,
+        });
+        self.fits(cx, engine)?;
         let data = match data? {
             Some(data) => data,
             None => return nothing_stored(cx, "storage"),
         };
-        on_aws(cx, "a file system")?;
-        match self.engine {
+        cx.sold(engine.word(), "storage")?;
+        match engine {
             Engine::Efs => {
                 let [reads, writes, infrequent, archive] = traffic;
                 self.efs(cx, &data, [reads?, writes?, infrequent?, archive?])
@@ -134,14 +149,21 @@ impl FileStorage {
                 self.fsx(cx, &data, name, self.disks.unwrap_or(Disks::Ssd).word(), note)
             }
             Engine::OpenZfs => self.fsx(cx, &data, "openzfs", "ssd", "in one zone"),
+            Engine::AzureFiles => self.azure_files(cx, &data),
+            Engine::Filestore => self.filestore(cx, &data),
         }
     }
 
-    fn fits(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
-        let efs = self.engine == Engine::Efs;
+    fn fits(&self, cx: &mut Cx<'_, '_>, engine: Engine) -> Option<()> {
+        let efs = engine == Engine::Efs;
+        if matches!(engine, Engine::AzureFiles | Engine::Filestore) {
+            // What EFS tells apart is one there: the same file prices on each.
+            let held = engine == Engine::AzureFiles && self.disks == Some(Disks::Hdd);
+            return self.held_fits(cx, held);
+        }
         let mode = self.mode.unwrap_or(Mode::Elastic);
         let keys = [
-            ("zones", self.zones.is_some(), self.engine != Engine::OpenZfs),
+            ("zones", self.zones.is_some(), engine != Engine::OpenZfs),
             ("mode", self.mode.is_some(), efs),
             ("infrequent", self.infrequent.is_some(), efs),
             ("archive", self.archive.is_some(), efs),
@@ -149,8 +171,8 @@ impl FileStorage {
             ("writes", self.writes.is_some(), efs),
             ("infrequent_reads", self.infrequent_reads.is_some(), efs),
             ("archive_reads", self.archive_reads.is_some(), efs),
-            ("disks", self.disks.is_some(), self.engine == Engine::Windows),
-            ("iops", self.iops.is_some(), self.engine == Engine::OpenZfs),
+            ("disks", self.disks.is_some(), engine == Engine::Windows),
+            ("iops", self.iops.is_some(), engine == Engine::OpenZfs),
             ("backups", self.backups.is_some(), !efs),
         ];
         let unused: Vec<(&str, bool)> =
@@ -170,7 +192,28 @@ impl FileStorage {
                 &[("archive", archived)],
             )?;
         }
-        let needs = !efs || mode == Mode::Provisioned;
+        self.held_fits(cx, !efs || mode == Mode::Provisioned)?;
+        let none = Ranged::same(Decimal::ZERO);
+        let part = |own: &Option<Fraction>| own.as_ref().map_or(none, |own| own.value);
+        let (cold, archive) = (part(&self.infrequent), part(&self.archive));
+        let over = |a: Decimal, b: Decimal| a.saturating_add(b) > Decimal::ONE;
+        if over(cold.low, archive.low)
+            || over(cold.expected, archive.expected)
+            || over(cold.high, archive.high)
+        {
+            let span = self.archive.as_ref().map_or(cx.span.clone(), |own| own.span.clone());
+            let message = "`infrequent` and `archive` together are more than all";
+            cx.error("out-of-range", span, message, "at most 100 % together", "lower one of them");
+            return None;
+        }
+        if let Some(zones) = &self.zones {
+            unranged(cx, zones, "zones")?;
+        }
+        Some(())
+    }
+
+    /// Whether the throughput is there where it is billed, and is one.
+    fn held_fits(&self, cx: &mut Cx<'_, '_>, needs: bool) -> Option<()> {
         if needs && self.throughput.is_none() {
             let span = cx.span.clone();
             let message = "`throughput` is missing: it is billed as held";
@@ -189,22 +232,6 @@ impl FileStorage {
             let message = "a throughput is bytes per second";
             cx.error("unit-mismatch", throughput.span.clone(), message, "per what time?", hint);
             return None;
-        }
-        let none = Ranged::same(Decimal::ZERO);
-        let part = |own: &Option<Fraction>| own.as_ref().map_or(none, |own| own.value);
-        let (cold, archive) = (part(&self.infrequent), part(&self.archive));
-        let over = |a: Decimal, b: Decimal| a.saturating_add(b) > Decimal::ONE;
-        if over(cold.low, archive.low)
-            || over(cold.expected, archive.expected)
-            || over(cold.high, archive.high)
-        {
-            let span = self.archive.as_ref().map_or(cx.span.clone(), |own| own.span.clone());
-            let message = "`infrequent` and `archive` together are more than all";
-            cx.error("out-of-range", span, message, "at most 100 % together", "lower one of them");
-            return None;
-        }
-        if let Some(zones) = &self.zones {
-            unranged(cx, zones, "zones")?;
         }
         Some(())
     }
