@@ -236,10 +236,7 @@ fn premium_shares_are_as_large_as_their_speed_needs() {
 #[test]
 fn filestore_has_a_smallest_instance() {
     // 1 TiB at 0.18 and an instance at 36.30; 2.5 TiB of SSD at 0.33.
-    assert_eq!(
-        files(GCP, ""),
-        ["f/storage 1024 GiB-Months 184.32", "f/instance 1 Instance-Months 36.3"]
-    );
+    assert_eq!(files(GCP, ""), ["f/storage 1024 GiB-Months 184.32", "f/instance 1 Instance-Months 36.3"]);
     assert_eq!(files(GCP, "disks = \"ssd\""), ["f/storage 2560 GiB-Months 844.8"]);
     // No source states what the regional tier costs.
     assert_eq!(files(GCP, "zones = 2"), ["f/storage 0 unpriced"]);

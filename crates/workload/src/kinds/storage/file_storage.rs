@@ -16,8 +16,7 @@ use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str =
-    "Shared file systems (AWS EFS, FSx for Windows, FSx for OpenZFS; Azure Files; Google Filestore): storage by class, throughput, backups.";
+pub const SUMMARY: &str = "Shared file systems (AWS EFS, FSx for Windows, FSx for OpenZFS; Azure Files; Google Filestore): storage by class, throughput, backups.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "EFS is regional with elastic throughput, the vendor's default: bytes read and written are billed (zones = 1 and `mode` say otherwise)",

@@ -45,7 +45,10 @@ impl FileStorage {
                 own.value.map(|asked| (*asked / of - Decimal::from(base)) * Decimal::from(each))
             };
             let reaching = [
-                ("IOPS", self.iops.as_deref().map(|own| (needed(own, Decimal::ONE, IOPS_OF_A_SHARE, 1), own))),
+                (
+                    "IOPS",
+                    self.iops.as_deref().map(|own| (needed(own, Decimal::ONE, IOPS_OF_A_SHARE, 1), own)),
+                ),
                 (
                     "throughput",
                     self.throughput.as_deref().map(|own| {
@@ -56,7 +59,12 @@ impl FileStorage {
             for (what, reached) in reaching {
                 if let Some((gib, own)) = reached {
                     let gib: Ranged<Decimal> = gib.map(|gib| (*gib).max(Decimal::ZERO));
-                    sizes.push(Expr::given(&format!("GiB that reach the {what}"), gib, "GiB", own.span.clone()));
+                    sizes.push(Expr::given(
+                        &format!("GiB that reach the {what}"),
+                        gib,
+                        "GiB",
+                        own.span.clone(),
+                    ));
                 }
             }
         }
@@ -72,7 +80,11 @@ impl FileStorage {
             let assumed = self.iops.is_none();
             let sold = cx.sold("azure-files", &format!("{class}-iops"))?;
             cx.push_sold(&sold, "IOPS", iops, "IOPS-Months".parse().ok()?, |line| {
-                if assumed { line.assumed().note("the fewest of a share; `iops` says otherwise") } else { line.deterministic() }
+                if assumed {
+                    line.assumed().note("the fewest of a share; `iops` says otherwise")
+                } else {
+                    line.deterministic()
+                }
             });
             let sold = cx.sold("azure-files", &format!("{class}-throughput"))?;
             let unit = "MiB/s-Months".parse().ok()?;
