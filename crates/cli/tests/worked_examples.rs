@@ -133,7 +133,9 @@ fn the_command_computes_what_vendors_print() {
 #[test]
 fn the_examples_are_many_cited_and_not_only_easy() {
     let examples = examples();
-    assert!(examples.len() >= 90, "{} examples", examples.len());
+    assert!(examples.len() >= 170, "{} examples", examples.len());
+    let of = |vendor: &str| examples.iter().filter(|example| example.get("vendor") == vendor).count();
+    assert!(of("Azure") >= 40 && of("Google Cloud") >= 20, "{} and {}", of("Azure"), of("Google Cloud"));
     let hard = ["tier ladder", "free pool", "minimum", "rounding up"];
     let exercised = |words: &[&str]| {
         examples.iter().filter(|e| words.iter().any(|word| e.get("exercises").contains(word))).count()
