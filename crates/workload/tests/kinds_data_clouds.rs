@@ -284,6 +284,11 @@ fn cosmos_db_bills_request_units_by_the_size_of_an_item() {
     assert_eq!(of(&held)[0], "t/throughput 3720 100 RU/s-Hours 29.76");
     let found = of(&format!("{held}\nregions = 1"));
     assert_eq!(found, ["t/throughput 7440 100 RU/s-Hours 59.52", "t/storage 200 GiB-Months 50"]);
+    // Held without a request, it is billed all the same.
+    let alone = "[component.t.key-value]\nmode = \"provisioned\"\nread_units = 300\nwrite_units = 200\n";
+    assert_eq!(bill_at(AZURE, alone), ["t/throughput 3720 100 RU/s-Hours 29.76"]);
+    let found = bill_at("aws/us-east-1", alone);
+    assert_eq!(found.iter().filter(|line| line.contains("t/idle ")).count(), 2, "{found:?}");
     // Autoscale: 188,000 request units an hour need less than one step of 100 RU/s, which is there all the time.
     let found = of(&format!("{traffic}\nmode = \"provisioned\""));
     assert_eq!(total(&found[..2]), Decimal::new(8_928, 3), "{found:?}");

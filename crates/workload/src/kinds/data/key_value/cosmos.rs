@@ -93,7 +93,9 @@ fn requests(table: &KeyValue, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Opt
     };
     let writes = table.written(cx, data)?;
     if reads.is_none() && writes.is_none() {
-        return Some(());
+        // What is held by hand is billed without a single request.
+        let by_hand = table.read_units.is_some() || table.write_units.is_some();
+        return if by_hand { held(table, cx, &[]) } else { Some(()) };
     }
     let size = table.item_size(cx, data)?;
     let none = Ranged::same(Decimal::ZERO);

@@ -32,6 +32,16 @@ struct Side {
     capacity: &'static str,
 }
 
+/// The meters of reads: by the request, and of capacity.
+const READ_METERS: [&str; 2] = ["read-units", "read-capacity"];
+
+/// Capacity that is held though nothing asks for it.
+fn unasked(name: &'static str, [meter, capacity]: [&'static str; 2]) -> Side {
+    let units = Expr::constant("none", 0, "units");
+    let (week, burst) = (Arc::new(Week::flat()), Ranged::same(Decimal::ONE));
+    Side { name, units, driver: None, assumed: false, week, burst, meter, capacity }
+}
+
 /// Reads or writes of a month as they are counted.
 pub(super) struct Counted {
     /// How many.
@@ -50,7 +60,10 @@ impl KeyValue {
     /// Lines of reads and writes.
     pub(super) fn requests(&self, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<()> {
         let reads = self.reads(cx, data)?;
+        let reads = reads.or_else(|| self.read_units.as_ref().map(|_| unasked("reads", READ_METERS)));
         let writes = self.writes(cx, data)?;
+        let writes =
+            writes.or_else(|| self.write_units.as_ref().map(|_| unasked("writes", self.write_meters())));
         for (side, held) in [(reads, &self.read_units), (writes, &self.write_units)] {
             let Some(side) = side else { continue };
             match (self.mode, held) {
@@ -94,16 +107,8 @@ impl KeyValue {
             }
         }
         let units = count.times(self.steps(cx, data, READ_STEP)?).times(Expr::sum(factor));
-        Some(Some(Side {
-            name: "reads",
-            units,
-            driver,
-            assumed: false,
-            week,
-            burst,
-            meter: "read-units",
-            capacity: "read-capacity",
-        }))
+        let [meter, capacity] = READ_METERS;
+        Some(Some(Side { name: "reads", units, driver, assumed: false, week, burst, meter, capacity }))
     }
 
     /// Items written: by started KiB, twice in a transaction, once more for each index and region.
@@ -124,17 +129,17 @@ impl KeyValue {
                 units = units.times(Expr::Sum(vec![one(own), cx.leaf(name, amount, "")]));
             }
         }
-        let abroad = self.regions.value != none;
-        Some(Some(Side {
-            name: "writes",
-            units,
-            driver,
-            assumed,
-            week,
-            burst,
-            meter: if abroad { "replicated-write-units" } else { "write-units" },
-            capacity: if abroad { "replicated-write-capacity" } else { "write-capacity" },
-        }))
+        let [meter, capacity] = self.write_meters();
+        Some(Some(Side { name: "writes", units, driver, assumed, week, burst, meter, capacity }))
+    }
+
+    /// The meters of writes: of a table in several regions they are its own.
+    fn write_meters(&self) -> [&'static str; 2] {
+        if self.regions.value == Ranged::same(Decimal::ZERO) {
+            ["write-units", "write-capacity"]
+        } else {
+            ["replicated-write-units", "replicated-write-capacity"]
+        }
     }
 
     /// Items written: those that are stated, else one for each unit that is added; nothing where none ever is.
