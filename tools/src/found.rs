@@ -40,6 +40,20 @@ pub fn notes(ledger: &mut Ledger) {
         "S3 Glacier Deep Archive storage in eu-west-1 is cost / quantity of a bill of 2026-05, 0.00099 to eight \
          digits. Other S3 lines of that bill are 8 % below the list; were this one, the list would be \
          0.001076, which nobody states.",
+        "The feed lists each line under a label and under a code that is the same in all regions; some lines have the \
+         code alone. Redshift backup storage and S3 Vectors outside us-east-1 are the one such line whose us-east-1 \
+         price is the known one, marked derived; the pages behind the code are not seen.",
+        "S3 Glacier Deep Archive: the feed has transitions and reads and no storage or puts. Storage outside us-east-1 and \
+         eu-west-1 is that of the Deep Archive Access tier of Intelligent-Tiering, which AWS announced with \"the same \
+         performance and pricing\" as the class (blocksandfiles.com of 2020-11-10); both are 0.00099 in us-east-1 \
+         and in eu-west-1. Puts are taken for transitions: the two cost the same in us-east-1 and, in each of 16 regions, in \
+         Standard-IA, One Zone-IA, Glacier Instant and Glacier Flexible. All marked derived.",
+        "S3 Vectors: the worked example of the page says further on that it is of us-east-1, so its rows are no longer \
+         global; the steps of query data are those of the page and of a document checked against a bill (2026-08). \
+         The step above 10,000,000 vectors is of 2026-06 and known in us-east-1 only.",
+        "Fargate Spot changes with supply: the prices of 22 regions are those of the page's own feed on 2026-09-29. \
+         CloudWatch dashboards are sold at location Any in the price list; 3.00 of us-east-1 stands in 15 other \
+         regions, marked derived. Firehose in us-east-1 is the first step, read 2026-08-15.",
         "SQS: the volume steps (100 and 200 billion requests) are a third party's statement of 2026-03 for \
          us-east-1; other regions have the first step only.",
         "ElastiCache Serverless in us-east-1 is a third party's statement of 2026-06 that cites the vendor's blog.",
@@ -52,12 +66,11 @@ pub fn notes(ledger: &mut Ledger) {
          tiers of 12 months are not loaded, for new accounts get credits instead.",
         "Looked for, not found: RDS provisioned IOPS outside us-east-1; Aurora storage and I/O in eu-west-1, \
          I/O-Optimized and backup in eu-central-1; EBS io2 storage and the IOPS of io1 and io2 in eu-central-1; network \
-         capacity units in eu-west-1 and us-west-2; gateway load balancers outside us-east-1; S3 Glacier Deep \
-         Archive storage outside us-east-1 and eu-west-1 (third parties disagree); CloudWatch dashboards and EventBridge \
-         outside us-east-1; Step Functions express outside us-east-1; Firehose in us-east-1 (first step only, \
-         undated); OpenSearch storage in Europe but gp2, and OpenSearch Serverless there; S3 Vectors by region \
-         and query data; ElastiCache backup outside us-east-1; SageMaker outside us-east-1; Secrets Manager \
-         requests in eu-west-1; CodeBuild outside us-east-1; Fargate Spot and Lambda SnapStart anywhere; newer \
+         capacity units in eu-west-1 and us-west-2; gateway load balancers outside us-east-1; EventBridge \
+         outside us-east-1; Step Functions express outside us-east-1; Firehose in eu-central-1 and its further steps in \
+         us-east-1; OpenSearch storage in Europe but gp2, and OpenSearch Serverless there; \
+         ElastiCache backup outside us-east-1; SageMaker outside us-east-1; Secrets Manager \
+         requests in eu-west-1; CodeBuild outside us-east-1; Lambda SnapStart anywhere; newer \
          pages of Qdrant, Pinecone, Zilliz, Datadog and Grafana than those held.",
     ] {
         ledger.note("Holes of the AWS tables", note);
@@ -91,6 +104,6 @@ const GOOGLE: [&str; 9] = [
      Catalog), a price table that puts BigQuery in europe-west1 at 6.25 (the page of 2026-09-18 says 7.50), a \
      dashboard with invented bills of eu-central-1, and a ladder of Cloud CDN whose file calls it unverified.",
     "Looked for, not found: Autopilot, BigQuery storage, Cloud SQL HDD and backups, Vector Search nodes and Hyperdisk \
-     in europe-west1; Private Service Connect; Backup and DR; Network Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Deep Archive, Aurora I/O-Optimized, OpenSearch gp3, \
-     Step Functions express, EventBridge, Firehose, FIFO queues, dashboards, Fargate Spot, gateway load balancers.",
+     in europe-west1; Private Service Connect; Backup and DR; Network Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Aurora I/O-Optimized, OpenSearch gp3, \
+     Step Functions express, EventBridge, Firehose, FIFO queues, gateway load balancers.",
 ];

@@ -230,8 +230,8 @@ fn brokers_keep_every_record_three_times() {
     let found = bill_of(&small, Scenario::Expected);
     assert_eq!(found[2..], ["k/brokers 1488 Hours 67.8528", "k/storage 0.219476 GiB-Months 0.0219476"]);
     let body = "[component.k.stream]\nserves = \"requests\"\nsize = \"1 KiB\"\nengine = \"firehose\"\n";
-    assert_eq!(bill(body), ["k/ingested 0 unpriced"], "the book has Firehose in eu-west-2 only");
-    // In eu-west-2 a record of 1 KiB counts as 5: 5,000,000 x 5 KiB = 23.841858 GiB.
+    // A record of 1 KiB counts as 5: 5,000,000 x 5 KiB = 23.841858 GiB, at 0.029 in us-east-1.
+    assert_eq!(bill(body), ["k/ingested 23.841858 GiB 0.691413882"]);
     let text = format!("{}{}{body}", bill::HEAD, bill::REST.replace("us-east-1", "eu-west-2"));
     let found = bill_of(&text, Scenario::Expected);
     assert!(found[0].starts_with("k/ingested 23.841858 GiB "), "{found:#?}");

@@ -125,14 +125,16 @@ fn a_least_bill_is_owed_once() {
 
 #[test]
 fn what_vendors_do_not_price_is_no_zero() {
-    // A thousand vectors of 5 KiB written in puts of 100; queries by the million; what they go through is unpriced.
+    // 1,048,576 vectors of 5 KiB written in puts of 100. A million queries, each through the first 100,000 vectors,
+    // 512,000,000 B, and through the 948,576 others: 465.66 TiB x 0.004 and 4,417.15 TiB x 0.002.
     assert_eq!(
         vectors("s3-vectors", "queries = \"1 query per chat\"\nwrites = \"1_048_576 per month\"\n"),
         [
             "v/storage 5 GiB-Months 0.3",
             "v/puts 5 GiB 1",
             "v/queries 1 1000000 Requests 2.5",
-            "v/query data 0 unpriced",
+            "v/query data 465.661287 TiB 1.862645148",
+            "v/query data above 100,000 vectors 4417.151213 TiB 8.834302426",
         ]
     );
     // One at a time a put is 128 KiB.

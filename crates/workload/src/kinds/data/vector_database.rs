@@ -33,7 +33,7 @@ pub const IMPLIED: &[&str] = &[
     "pgvector: a database of its own whose memory is large enough for the index in three quarters of it, with the lines and defaults of the kind `sql`; or, with `on`, storage in a database that is there",
     "pinecone: a query reads its whole namespace, 0.25 units at least; writes are sent 100 at a time (`batch`); weaviate and pinecone: what usage leaves of the least monthly bill of the plan, once for all their components",
     "azure-ai-search: the tier and partitions that hold the index in memory, by the same rule, and the vectors on disk for the least, two replicas; vertex-vector-search: nodes for the shards of the fullest month, two replicas, and the bytes written",
-    "s3-vectors: the bytes a query goes through are billed too and have no price in the book",
+    "s3-vectors: all vectors are in one index, and a query goes through them with all their metadata",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.vectors.vector-database]

@@ -18,6 +18,14 @@ use crate::lower::{Cx, Draft};
 /// A put is billed as at least so much (aws.amazon.com/s3/pricing, S3 Vectors).
 const LEAST_PUT: u64 = 128 << 10;
 
+/// A query is billed for the bytes of all vectors of its index, at a price for each step of their number: line,
+/// meter, vectors before the step, vectors at its end (aws.amazon.com/s3/pricing, S3 Vectors).
+const GONE_THROUGH: [(&str, &str, u64, u64); 3] = [
+    ("query data", "query-data-first-100k", 0, 100_000),
+    ("query data above 100,000 vectors", "query-data-next", 100_000, 10_000_000),
+    ("query data above 10,000,000 vectors", "query-data-over-10m", 10_000_000, u64::MAX),
+];
+
 impl VectorDatabase {
     /// Bytes that one vector takes in an index of HNSW: 1.1 x (bytes of the vector + 8 x M)
     /// (opensearch.org, k-NN index: memory estimation).
@@ -74,14 +82,14 @@ impl VectorDatabase {
         }
     }
 
-    /// Bytes kept, put and gone through. The price page does not say of which region its prices are.
+    /// Bytes kept, put and gone through.
     pub(super) fn s3_vectors(
         &self,
         cx: &mut Cx<'_, '_>,
         vectors: &Vectors,
         Traffic { queries: (queries, asker), writes, once }: Traffic,
     ) -> Option<()> {
-        let key = |cx: &Cx<'_, '_>, meter: &str| cx.global_key("s3-vectors", "vectors", meter);
+        let key = |cx: &Cx<'_, '_>, meter: &str| cx.key("s3-vectors", "vectors", meter);
         let line = Draft::new("storage", key(cx, "storage"), vectors.bytes(), Unit::bytes().over_months());
         cx.push(noted(vectors, line.driver(&vectors.driver)));
         if let Some((count, driver)) = writes {
@@ -97,13 +105,23 @@ impl VectorDatabase {
         let line =
             Draft::new("queries", key(cx, "query-requests"), queries.clone(), Unit::counted("Requests"));
         cx.push(driven(line, asker.as_deref()));
-        let line = Draft::new(
-            "query data",
-            key(cx, "query-data"),
-            queries.clone().times(vectors.bytes()),
-            Unit::bytes(),
-        );
-        cx.push(driven(line, asker.as_deref()).note("a query goes through the size of its index"));
+        let most = *most(cx.low, &vectors.all, |_| Expr::constant("vector", 1, "")).get(Scenario::High);
+        for (name, meter, before, end) in GONE_THROUGH {
+            if before > 0 && most <= Decimal::from(before) {
+                break;
+            }
+            let count = match end {
+                u64::MAX => vectors.count(),
+                end => Expr::Smallest(vec![vectors.count(), Expr::constant("the step ends at", end, "")]),
+            };
+            let count = match before {
+                0 => count,
+                _ => Expr::Above(Box::new(count), Box::new(Expr::constant("the step begins at", before, ""))),
+            };
+            let bytes = queries.clone().times(count).times(vectors.mean_record());
+            let line = Draft::new(name, key(cx, meter), bytes, Unit::bytes());
+            cx.push(driven(line, asker.as_deref()).note("a query goes through all vectors, in one index"));
+        }
         Some(())
     }
 
