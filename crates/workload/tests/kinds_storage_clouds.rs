@@ -241,3 +241,38 @@ fn filestore_has_a_smallest_instance() {
     // No source states what the regional tier costs.
     assert_eq!(files(GCP, "zones = 2"), ["f/storage 0 unpriced"]);
 }
+
+#[test]
+fn backups_are_snapshots_vaults_and_instances() {
+    let plan = "every = \"1 day\"\nretention = \"11 days\"\nchange = \"10 %\"\n";
+    let of = |at: &str, keys: &str| {
+        bill_at(at, &format!("{ITEMS}[component.b.backup]\n{keys}\n{plan}"))
+    };
+    // Eleven copies of 100 GiB, of which ten hold a tenth: 200 GiB. Snapshots at 0.05 each.
+    let volumes = "resource = \"ebs\"\nkeeps = \"items\"";
+    assert_eq!(of(GCP, volumes), ["b/backups 200 GiB-Months 10"]);
+    assert_eq!(of(AZURE, volumes), ["b/backups 200 GiB-Months 10"]);
+    // A vault at 0.0224 and a protected server at 7.50.
+    assert_eq!(
+        of(AZURE, "resource = \"rds\"\nkeeps = \"items\""),
+        ["b/backups 200 GiB-Months 4.48", "b/protected instance 1 Instance-Months 7.5"]
+    );
+    assert!(of(GCP, "resource = \"s3\"\nkeeps = \"items\"")[0].starts_with("not-sold-here"));
+    let body = format!(
+        "{ITEMS}[component.b.backup]\nresource = \"ebs\"\nkeeps = \"items\"\nretention = \"365 days\"\ncold_after = \"30 days\"\n"
+    );
+    assert!(bill_at(AZURE, &body)[0].starts_with("not-sold-here"));
+    // Of components: a disk of 128 GiB counts whole; a share is one instance at 5, its snapshots at 0.204.
+    let disk = "of = \"v\"\n";
+    let volume = "[component.v.block-storage]\nsize = \"128 GiB\"\n";
+    let found = bill_at(AZURE, &format!("{volume}[component.b.backup]\n{disk}{plan}"));
+    assert_eq!(found[1..], ["b/backups of v 256 GiB-Months 12.8"]);
+    let found = bill_at(GCP, &format!("{volume}[component.b.backup]\n{disk}{plan}"));
+    assert_eq!(found[1..], ["b/backups of v 256 GiB-Months 12.8"]);
+    let share = "[component.v.file-storage]\nstorage = \"100 GiB\"\n";
+    let found = bill_at(AZURE, &format!("{share}[component.b.backup]\n{disk}{plan}"));
+    assert_eq!(
+        found[1..],
+        ["b/backups of v 200 GiB-Months 40.8", "b/protected instance of v 1 Instance-Months 5"]
+    );
+}

@@ -78,7 +78,7 @@ const VARIANTS: &[(&str, &[&str], &str)] = &[
     ("file-storage", AWS, "[component.shared.file-storage]\nengine = \"fsx-windows\"\nkeeps = \"documents\"\nthroughput = \"32 MiB per second\"\nbackups = \"100 GiB\"\n"),
     ("file-storage", AWS, "[component.shared.file-storage]\nengine = \"fsx-openzfs\"\nkeeps = \"documents\"\nthroughput = \"160 MiB per second\"\niops = 3_000\n"),
     ("backup", ALL, "[component.nightly.backup]\nresource = \"rds\"\nkeeps = \"documents\"\n"),
-    ("backup", ALL, "[component.nightly.backup]\nresource = \"efs\"\nkeeps = \"documents\"\nretention = \"365 days\"\ncold_after = \"30 days\"\nrestores = \"1 GiB per month\"\n"),
+    ("backup", AWS, "[component.nightly.backup]\nresource = \"efs\"\nkeeps = \"documents\"\nretention = \"365 days\"\ncold_after = \"30 days\"\nrestores = \"1 GiB per month\"\n"),
     ("sql", AWS, "[component.db.sql]\nengine = \"aurora-mysql\"\nserves = \"chats\"\ncapacity = { throughput = \"20 requests per second\" }\nio_optimized = true\nstorage = \"100 GiB\"\n"),
     ("sql", AWS, "[component.db.sql]\nvcpu = 4\nmemory = \"32 GiB\"\nzones = 2\nstorage = \"500 GiB\"\nstorage_type = \"io1\"\niops = 4_000\n"),
     ("queue", ALL, "[component.news.queue]\nserves = \"jobs\"\nsize = \"8 KiB\"\nengine = \"topic\"\nsubscribers = 3\n"),

@@ -1,4 +1,4 @@
-//! Backups: AWS Backup of components, or of stocks. One whole copy and what changed for each further one.
+//! Backups of components, or of stocks: AWS Backup, Azure Backup, snapshots and backups of Google Cloud. One whole copy and what changed for each further one.
 
 use costmodel_core::book::Key;
 use costmodel_core::model::{Expr, Line};
@@ -10,19 +10,21 @@ use crate::decode::{At, Bytes, Fraction, OneOrMany, PerBytes, Seconds};
 use crate::kinds::Kind;
 use crate::kinds::shared::component;
 use crate::kinds::shared::copies::copies;
-use crate::kinds::shared::lines::{moved, on_aws, push_moved};
+use crate::kinds::shared::lines::{Moved, moved, push_moved, push_part, push_standing};
+use crate::kinds::storage::block_storage::disks;
 use crate::kinds::shared::stored::stored;
 use crate::lower::{Cx, Draft, Lowering, of_component};
 use crate::{choice, spec};
 
 /// What it is.
-pub const SUMMARY: &str = "Backups of components or stocks (AWS Backup): warm and cold storage, restores.";
+pub const SUMMARY: &str = "Backups of components or stocks (AWS Backup, Azure Backup, snapshots and backups of Google Cloud): warm and cold storage, restores.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "a backup each day, kept for 35 days, the vendor's default plan (`every` and `retention` say otherwise)",
     "one whole copy and 3 % for each further one (an assumption: `change` says otherwise); of DynamoDB every copy is whole",
     "backups are in their steady state from the first month; the months in which they fill up cost less",
     "of a component, what its storage lines hold is backed up, without free space; a volume whose size is stated counts whole",
+    "on Azure what is backed up is one protected instance beside its bytes, in a locally redundant vault; volumes are kept as incremental snapshots",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.nightly.backup]
@@ -37,15 +39,15 @@ const LEAST_COLD_DAYS: u32 = 90;
 choice! {
     /// What is backed up.
     pub enum Resource {
-        /// Databases of RDS.
+        /// Databases: of RDS, of Cloud SQL, flexible servers of Azure.
         Rds = "rds",
         /// Clusters of Aurora.
         Aurora = "aurora",
-        /// Volumes.
+        /// Volumes of any provider.
         Ebs = "ebs",
         /// Tables of DynamoDB.
         DynamoDb = "dynamodb",
-        /// File systems of EFS.
+        /// File systems: of EFS, Azure Files, Filestore.
         Efs = "efs",
         /// FSx for Windows.
         FsxWindows = "fsx-windows",
@@ -53,7 +55,7 @@ choice! {
         FsxLustre = "fsx-lustre",
         /// FSx for OpenZFS.
         FsxOpenZfs = "fsx-openzfs",
-        /// Buckets of S3.
+        /// Buckets: of S3, containers of Blob Storage.
         S3 = "s3",
     }
 }
@@ -63,10 +65,36 @@ impl Resource {
     fn of(line: &Line) -> Option<Resource> {
         let stores = line.name == "storage" || line.name == "indexes" || line.name == "root volume";
         let stores = stores || line.name.starts_with("storage ") || line.name.starts_with("storage,");
-        if line.key.provider != "aws" || !stores || !line.unit.converts_to(&Unit::bytes().over_months()) {
+        let bytes = line.unit.converts_to(&Unit::bytes().over_months());
+        if !stores || !(bytes || disks::gib_of(&line.key).is_some()) {
             return None;
         }
-        Some(match (line.key.service.as_str(), line.key.sku.as_str()) {
+        let (service, sku) = (line.key.service.as_str(), line.key.sku.as_str());
+        match line.key.provider.as_str() {
+            "aws" => {}
+            "azure" => {
+                return Some(match service {
+                    "managed-disks" => Resource::Ebs,
+                    "postgresql" | "mysql" | "sql-database" => Resource::Rds,
+                    "files" => Resource::Efs,
+                    "blob" => Resource::S3,
+                    "cosmos-db" => Resource::DynamoDb,
+                    _ => return None,
+                });
+            }
+            "gcp" => {
+                return Some(match service {
+                    "persistent-disk" => Resource::Ebs,
+                    "cloud-sql" => Resource::Rds,
+                    "filestore" => Resource::Efs,
+                    "cloud-storage" => Resource::S3,
+                    "firestore" => Resource::DynamoDb,
+                    _ => return None,
+                });
+            }
+            _ => return None,
+        }
+        Some(match (service, sku) {
             ("rds", _) => Resource::Rds,
             ("aurora", _) => Resource::Aurora,
             ("ebs", _) => Resource::Ebs,
@@ -128,8 +156,17 @@ impl Backup {
         if known.contains(&None) {
             return None;
         }
-        on_aws(cx, "backups")?;
+        let aws = cx.provider() == "aws";
+        if !aws {
+            cx.sold(self.resource.unwrap_or(Resource::Ebs).word(), "storage")?;
+        }
         let Some(resource) = self.resource else { return Some(()) };
+        if !aws {
+            if let Some(data) = &data {
+                self.elsewhere(cx, resource, "", data.gib.clone(), data.driver.as_deref())?;
+            }
+            return self.restored(cx, resource, restores);
+        }
         if let Some(data) = &data {
             for (name, sku, copies) in self.tiers(cx, resource)? {
                 let key = cx.key("backup", &sku, "storage");
@@ -218,6 +255,44 @@ impl Backup {
         ])
     }
 
+    /// Backups of so many GiB with Azure or Google Cloud, and the instance that Azure bills beside them.
+    fn elsewhere(
+        &self,
+        cx: &mut Cx<'_, '_>,
+        resource: Resource,
+        of: &str,
+        gib: Expr,
+        driver: Option<&str>,
+    ) -> Option<()> {
+        if self.cold_after.is_some() {
+            cx.sold(resource.word(), "cold")?;
+            return None;
+        }
+        let sold = cx.sold(resource.word(), "storage")?;
+        let name = |what: &str| if of.is_empty() { what.to_owned() } else { format!("{what} of {of}") };
+        let unit: Unit = "GiB-Months".parse().ok()?;
+        for (_, _, copies) in self.tiers(cx, resource)? {
+            cx.push_sold(&sold, &name("backups"), gib.clone().times(copies), unit.clone(), |line| {
+                let line = match driver {
+                    Some(driver) => line.driver(driver),
+                    None => line.deterministic(),
+                };
+                self.noted(line)
+            });
+        }
+        if cx.provider() == "azure" && resource != Resource::Ebs {
+            let sold = cx.sold(resource.word(), "instance")?;
+            let one = Expr::constant("protected instance", 1, "");
+            push_standing(cx, &sold, &name("protected instance"), one, "Instance", |line| line);
+        }
+        Some(())
+    }
+
+    /// What is restored with Azure or Google Cloud.
+    fn restored(&self, cx: &mut Cx<'_, '_>, resource: Resource, bytes: Option<Moved>) -> Option<()> {
+        push_part(cx, (resource.word(), "restore"), "restores", bytes, Unit::bytes())
+    }
+
     fn noted(&self, line: Draft) -> Draft {
         if self.every.is_some() && self.retention.is_some() && self.change.is_some() {
             return line;
@@ -236,7 +311,7 @@ pub(crate) fn of_components(low: &mut Lowering<'_>) {
     let spec = low.spec;
     for (id, own) in (0_u16..).zip(&spec.components) {
         let Kind::Backup(backup) = &own.kind else { continue };
-        for site in of_component(low, own).into_iter().filter(|site| site.place.provider == "aws") {
+        for site in of_component(low, own) {
             for name in backup.of.iter().flat_map(|of| &of.0) {
                 let Some(target) = spec.components.iter().position(|own| own.name.name == name.value) else {
                     continue;
@@ -251,7 +326,14 @@ pub(crate) fn of_components(low: &mut Lowering<'_>) {
                 let stored: Vec<(Resource, Expr, Unit, Option<String>)> = lines
                     .filter_map(|line| {
                         let resource = Resource::of(line)?;
-                        Some((resource, line.quantity.clone(), line.unit.clone(), line.driver.clone()))
+                        let (quantity, unit) = match disks::gib_of(&line.key) {
+                            Some(gib) => {
+                                let gib = Expr::constant("GiB of a disk", gib, "GiB");
+                                (line.quantity.clone().times(gib), "GiB-Months".parse().ok()?)
+                            }
+                            None => (line.quantity.clone(), line.unit.clone()),
+                        };
+                        Some((resource, quantity, unit, line.driver.clone()))
                     })
                     .collect();
                 let mut cx = Cx::new(low, id, own, site.clone());
@@ -298,6 +380,10 @@ fn push_stored(
     }
     for (resource, parts, driver) in sums {
         let all = Expr::sum(parts);
+        if cx.provider() != "aws" {
+            backup.elsewhere(cx, resource, name, all, driver.as_deref())?;
+            continue;
+        }
         for (tier, sku, copies) in backup.tiers(cx, resource)? {
             let key: Key = cx.key("backup", &sku, "storage");
             let line =

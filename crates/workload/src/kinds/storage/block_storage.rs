@@ -1,6 +1,6 @@
 //! Block storage: volumes of AWS EBS, Azure Managed Disks, Google Persistent Disk and Hyperdisk. What is provisioned is billed, used or not.
 
-mod disks;
+pub(crate) mod disks;
 
 use costmodel_core::book::Key;
 use costmodel_core::model::Expr;

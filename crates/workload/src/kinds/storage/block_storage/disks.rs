@@ -1,5 +1,6 @@
 //! Disks of Azure and Google Cloud: sizes that are sold whole, and IOPS and throughput that are billed apart.
 
+use costmodel_core::book::Key;
 use costmodel_core::model::Expr;
 use costmodel_core::scenario::{Ranged, Scenario};
 use costmodel_core::unit::Unit;
@@ -40,6 +41,15 @@ const fn included(volume: Volume) -> (u32, u32) {
         Volume::HyperdiskBalanced => (3_000, 140),
         _ => (0, 0),
     }
+}
+
+/// GiB of a managed disk that is sold whole.
+pub(crate) fn gib_of(key: &Key) -> Option<u32> {
+    if key.service != "managed-disks" || key.meter != "disk" {
+        return None;
+    }
+    let number = key.sku.split('-').next()?.get(1..)?;
+    SIZES.iter().find(|size| size.0 == number).map(|size| size.1)
 }
 
 /// Whether such disks are sold in sizes.
