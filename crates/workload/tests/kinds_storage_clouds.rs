@@ -245,9 +245,7 @@ fn filestore_has_a_smallest_instance() {
 #[test]
 fn backups_are_snapshots_vaults_and_instances() {
     let plan = "every = \"1 day\"\nretention = \"11 days\"\nchange = \"10 %\"\n";
-    let of = |at: &str, keys: &str| {
-        bill_at(at, &format!("{ITEMS}[component.b.backup]\n{keys}\n{plan}"))
-    };
+    let of = |at: &str, keys: &str| bill_at(at, &format!("{ITEMS}[component.b.backup]\n{keys}\n{plan}"));
     // Eleven copies of 100 GiB, of which ten hold a tenth: 200 GiB. Snapshots at 0.05 each.
     let volumes = "resource = \"ebs\"\nkeeps = \"items\"";
     assert_eq!(of(GCP, volumes), ["b/backups 200 GiB-Months 10"]);

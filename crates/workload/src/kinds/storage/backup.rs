@@ -11,8 +11,8 @@ use crate::kinds::Kind;
 use crate::kinds::shared::component;
 use crate::kinds::shared::copies::copies;
 use crate::kinds::shared::lines::{Moved, moved, push_moved, push_part, push_standing};
-use crate::kinds::storage::block_storage::disks;
 use crate::kinds::shared::stored::stored;
+use crate::kinds::storage::block_storage::disks;
 use crate::lower::{Cx, Draft, Lowering, of_component};
 use crate::{choice, spec};
 
