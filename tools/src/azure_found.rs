@@ -17,6 +17,8 @@ pub fn notes(ledger: &mut Ledger) {
          mexicocentral, serverless SQL in mexicocentral, archived backup (GRS) in centralindia.",
         "Front Door and CDN are priced by the zone of the viewer, not by region: SKUs `standard/zone-1` and so on in \
          region `global`.",
+        "The firewall of Front Door (classic): the feed has its policies, rules, rule sets and requests alike in \
+         zones 1 to 5 and without a zone; they stand in `global`.",
         "Log Analytics bills GB of 10^9 bytes (learn.microsoft.com/azure/azure-monitor/logs/cost-logs); storage and \
          transfer stay GiB.",
         "Key Vault has one meter for operations on secrets, software keys and certificates: its price stands under the \
