@@ -206,7 +206,8 @@ fn machines_follow_demand_or_are_counted_not_both() {
     assert_eq!(vm("type = \"m7i.large\"\nvcpu = 2"), "one-of");
     assert_eq!(vm("count = 2"), "missing-key");
     assert_eq!(vm("type = \"m7i.larg\""), "unknown-sku");
-    assert_eq!(vm("gpu = \"a10\""), "unknown-sku");
+    assert_eq!(vm("gpu = \"a10\""), "not-sold-here");
+    assert_eq!(vm("gpu = \"a1000000\""), "unknown-sku");
     assert_eq!(vm("vcpu = 4\nfamily = \"m77\""), "unknown-sku");
     assert_eq!(vm("vcpu = 100_000"), "nothing-fits");
     assert_eq!(vm("vcpu = { low = \"2\", expected = \"4\", high = \"8\" }"), "range-not-here");

@@ -189,7 +189,7 @@ fn what_is_not_on_aws_is_said() {
         "dns]",
         "vpn]",
         "private-link]",
-        "api-gateway]",
+        "api-gateway]\nrequests = \"1 request per job\"",
         "registry]\nimages = 1\nsize = \"1 GiB\"",
         "queue]\nserves = \"jobs\"",
         "stream]\nserves = \"jobs\"\nsize = \"1 KiB\"",

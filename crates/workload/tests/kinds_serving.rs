@@ -139,9 +139,9 @@ fn units_are_bought_for_the_busiest_hour_and_idle_is_shown() {
         HEADER.rows(&text.replace("gpt-4.1", "gpt-4o"))[0],
         "units: regional/ptu provisioned-hour 17000"
     );
-    // Global units come from 15 on in steps of 5, and the book has no price of them: said once for both lines.
+    // Global units come from 15 on in steps of 5: the 27.1 of the busiest hour take 30, x 744 h x 1.
     let global = text.replace("model =", "scope = \"global\"\nmodel =");
-    assert_eq!(HEADER.codes(&global), "unpriced");
+    assert_eq!(HEADER.total(&global), d("22320"));
     // By the hour on weekdays only: 210 hours of January 2027, 2,900 million tokens in them.
     let days = text.replace("model =", "schedule = \"weekdays 08:00-18:00\"\nmodel =");
     assert_eq!(HEADER.total(&days), d("42000")); // 95.9 units, so 100 x 210 x 2

@@ -102,6 +102,8 @@ fn taken(book: &PriceBook, name: &str) -> Option<Problem> {
 /// # Errors
 /// Everything that is wrong, at once, in the order of files and lines.
 ///
+/// What kinds call the SKUs of each provider (`classes/`) is that of the embedded tables, kind by kind, unless given.
+///
 /// ```
 /// let book = costmodel_pricebook::from_tables(&[
 ///     ("sources.csv", "id,as_of,source\nlist,2026-11-01,a list\n"),
@@ -121,8 +123,18 @@ pub fn from_tables<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Result<Pri
     if !problems.is_empty() {
         return Err(problems);
     }
-    let (tables, listed) = tables(&sheets);
+    let (mut tables, listed) = tables(&sheets);
+    let given: Vec<Place> = tables.iter().map(|table| table.place.clone()).collect();
+    tables.extend(classes().filter(|names| !given.contains(&names.place)));
     Ok(layer::book(tables, layer::sha256(listed.as_bytes())))
+}
+
+/// What kinds call the SKUs of each provider: names and no prices, and the same in every book.
+fn classes() -> impl Iterator<Item = Source> {
+    costmodel_pricing_data::TABLES.iter().filter_map(|table| {
+        let place = crate::place::of(table.path).filter(|place| matches!(place, Place::Classes(_)))?;
+        Some(Source { place, text: Cow::Borrowed(table.text), sha256: Cow::Borrowed(table.sha256) })
+    })
 }
 
 /// The tables among the files, sorted by path.
