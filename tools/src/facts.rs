@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Facts kept beside this program, each found in public material with its date.
-const KEPT: [(&str, &str); 6] = [
+const KEPT: [(&str, &str); 7] = [
     ("tools/facts/support.csv", include_str!("../facts/support.csv")),
     ("tools/facts/aws-feed.csv", include_str!("../facts/aws-feed.csv")),
     ("tools/facts/found.csv", include_str!("../facts/found.csv")),
     ("tools/facts/azure-found.csv", include_str!("../facts/azure-found.csv")),
+    ("tools/facts/gcp-catalog.csv", include_str!("../facts/gcp-catalog.csv")),
     ("tools/facts/gcp-found.csv", include_str!("../facts/gcp-found.csv")),
     ("tools/facts/gcp-pages.csv", include_str!("../facts/gcp-pages.csv")),
 ];

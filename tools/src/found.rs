@@ -80,7 +80,15 @@ pub fn notes(ledger: &mut Ledger) {
     }
 }
 
-const GOOGLE: [&str; 9] = [
+const GOOGLE: [&str; 12] = [
+    "tools/facts/gcp-catalog.csv holds SKUs of a full copy of the Cloud Billing Catalog (110 services, 84,133 SKUs, fetched \
+     2026-04-30): on-demand prices of disks, objects, databases, caches, file systems, load balancers, tunnels, Autopilot \
+     and vector search in 43 regions, each fact with its SKU. It has only prices that no other fact states; of 542 that \
+     others state too, by programs, pages and estimates, all 542 are equal. Two SKUs of machine images with one label and \
+     two prices are left out.",
+    "A SKU that the Catalog has in `global` and that is billed where a bucket or an index is, stands in each region: \
+     operations and retrieval of Nearline, Coldline and Archive, building and updates of an index. Storage by the hour is \
+     a month's / 730. SKUs of Firestore name a place: it is the region whose storage has that name.",
     "tools/facts/gcp-found.csv holds figures found one by one for us-central1, europe-west1 and `global`: tables that \
      programs made from the Cloud Billing Catalog (Memorystore, Valkey and AlloyDB of 2026, some of Cloud SQL of \
      2024-03; trusted like bill lines), one table whose author checked each row against the vendor's pages on \
@@ -103,7 +111,9 @@ const GOOGLE: [&str; 9] = [
     "Not used: a test that builds Catalog SKUs of europe-west2 by hand (some of its identifiers and prices are of no \
      Catalog), a price table that puts BigQuery in europe-west1 at 6.25 (the page of 2026-09-18 says 7.50), a \
      dashboard with invented bills of eu-central-1, and a ladder of Cloud CDN whose file calls it unverified.",
-    "Looked for, not found: Autopilot, BigQuery storage, Cloud SQL HDD and backups, Vector Search nodes and Hyperdisk \
-     in europe-west1; Private Service Connect; Backup and DR; Network Intelligence Center; AlloyDB storage. In aws/eu-central-1: io2, Aurora I/O-Optimized, OpenSearch gp3, \
-     Step Functions express, EventBridge, Firehose, FIFO queues, gateway load balancers.",
+    "Cloud Monitoring does not bill alerting before 2027-09-01 (a document of 2026-09-08 that quotes the page, \"free \
+     today\"): conditions and time series are loaded at 0. From then on it will bill metric references and points.",
+    "Managed Kafka is not in the copy of the Catalog: vCPU and memory in us-central1 are from the page. Looked for, not \
+     found: storage of Managed Kafka and its other regions; Network Intelligence Center. In aws/eu-central-1: io2, Aurora \
+     I/O-Optimized, OpenSearch gp3, Step Functions express, EventBridge, Firehose, FIFO queues, gateway load balancers.",
 ];

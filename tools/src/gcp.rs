@@ -50,8 +50,7 @@ pub fn notes(ledger: &mut Ledger) {
          us-east1 and us-west1 together (\"Usage is aggregated across these 3 regions\", \
          cloud.google.com/storage/pricing). Egress: 100 GiB from us-central1, where a fact has it.",
         "Cloud Storage operations: the page prices them by class and kind of location (\"Standard (single region)\"): \
-         tools/facts/gcp-pages.csv has that price in each region with a price of storage. Operations of Nearline, \
-         Coldline and Archive in regions are in no source.",
+         tools/facts/gcp-pages.csv has that price in each region with a price of storage.",
         "Cloud Storage per GiB-hour: the page prints months / 730; the rows per GiB-month are loaded. Multi-regions are \
          the regions `us`, `eu` and `asia`, dual regions `nam4`, `eur4` and `asia1`.",
         "Cloud NAT: the cap of a gateway with 32 machines and more, 0.0448 an hour in 22 regions, is 32 times the \

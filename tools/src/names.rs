@@ -64,13 +64,14 @@ pub struct Label<'a> {
 }
 
 /// The lists of names, each for a group of services.
-const LISTS: [(&str, &str); 9] = [
+const LISTS: [(&str, &str); 10] = [
     ("names/aws-core.csv", include_str!("../names/aws-core.csv")),
     ("names/aws-data.csv", include_str!("../names/aws-data.csv")),
     ("names/aws-platform.csv", include_str!("../names/aws-platform.csv")),
     ("names/azure.csv", include_str!("../names/azure.csv")),
     ("names/azure-found.csv", include_str!("../names/azure-found.csv")),
     ("names/gcp.csv", include_str!("../names/gcp.csv")),
+    ("names/gcp-catalog.csv", include_str!("../names/gcp-catalog.csv")),
     ("names/gcp-found.csv", include_str!("../names/gcp-found.csv")),
     ("names/holes.csv", include_str!("../names/holes.csv")),
     ("names/saas.csv", include_str!("../names/saas.csv")),

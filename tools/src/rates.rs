@@ -14,7 +14,7 @@ use crate::{aws_core, aws_data, azure, azure_found, found, gcp, platform};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "rates-aws.csv",
     "rates-aws-compute.csv",
     "rates-azure.csv",
@@ -26,6 +26,7 @@ const FILES: [&str; 13] = [
     "tools/facts/aws-feed.csv",
     "tools/facts/found.csv",
     "tools/facts/azure-found.csv",
+    "tools/facts/gcp-catalog.csv",
     "tools/facts/gcp-found.csv",
     "tools/facts/gcp-pages.csv",
 ];

@@ -15,6 +15,9 @@ pub struct Sources {
 /// Text of a source → short name. The first match counts.
 const NAMES: &[(&str, &str)] = &[
     ("rows of the Azure Retail Prices API, checked", "azure-feed-rows-"),
+    ("(pages of the Cloud Billing Catalog, fetched", "gcp-catalog-"),
+    ("quoting cloud.google.com/stackdriver/pricing", "quote-monitoring-"),
+    ("cloud.google.com/managed-service-for-apache-kafka/pricing", "page-managed-kafka-"),
     ("geawilliamsUK/TerraTofuGUi", "terratofu-"),
     ("public/data/memorystore-pricing.json", "gcpinstances-memorystore-"),
     ("public/data/alloydb-pricing.json", "gcpinstances-alloydb-"),
@@ -152,7 +155,8 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// Stored copies of the pages of a vendor's price feed, as it sent them.
-const FEEDS: [&str; 5] = [
+const FEEDS: [&str; 6] = [
+    "(pages of the Cloud Billing Catalog, fetched",
     "Arturo-Quiroga-MSFT/azure-architecture-diagram-builder@",
     "azure-pricing-radar",
     "Jagadish-azure-finops",
