@@ -12,9 +12,9 @@ fn secrets_and_their_copies() {
     // 12 secrets, each copied to one other region: 24 at 0.40; 1 million requests at 0.05 per 10,000.
     let body = "[component.s.secrets]\nsecrets = 12\ncopies = 1\nrequests = \"1 request per chat\"\n";
     assert_eq!(bill(body), ["s/secrets 24 Secret-Months 9.6", "s/requests 100 10000 Requests 5"]);
-    // The book has no price for keeping advanced parameters: never zero.
+    // Advanced parameters at 0.05.
     let body = "[component.s.secrets]\nsecrets = 12\nstore = \"parameter-store\"\nrequests = \"1 request per chat\"\n";
-    assert_eq!(bill(body), ["s/secrets 0 unpriced", "s/requests 100 10000 Requests 5"]);
+    assert_eq!(bill(body), ["s/secrets 12 Parameter-Months 0.6", "s/requests 100 10000 Requests 5"]);
 }
 
 #[test]
