@@ -244,6 +244,17 @@ fn a_message_of_service_bus_is_three_operations() {
 }
 
 #[test]
+fn a_message_of_a_storage_queue_is_sent_got_and_deleted() {
+    // 20,000,000 messages, got one by one: each step at 0.004 per 10,000.
+    let body = "[driver.events]\nmonthly = \"20_000_000\"\n[component.q.queue]\nserves = \"events\"\nengine = \"storage-queue\"\nsize = \"10 KiB\"\nbatch = 1\npollers = 0\n";
+    let each = "2000 10000 Requests 8";
+    assert_eq!(
+        bill_at(AZURE, body),
+        [format!("q/sends {each}"), format!("q/receives {each}"), format!("q/deletes {each}")]
+    );
+}
+
+#[test]
 fn pub_sub_bills_bytes_of_requests() {
     // 1,000,000 messages of 1,004 bytes with their timestamp are 1,024 bytes each: 1,024,000,000 / 2^40 TiB at 40.
     let of = |keys: &str| bill_at(GCP, &format!("[component.q.queue]\nserves = \"chats\"\n{keys}\n"));

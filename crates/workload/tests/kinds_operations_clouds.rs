@@ -83,7 +83,8 @@ fn traces_are_bytes_on_azure_and_spans_on_google() {
 #[test]
 fn values_of_metrics_are_billed_as_samples_and_as_bytes() {
     // 8,192 metrics x 744 h x 60 values: 365,690,880 samples at 0.16 per 10 million; 8 bytes each are 2,790 MiB at
-    // 0.258. 20 alarms at 0.10, which have no price of Google; 50,000 calls at 0.01 per 1,000.
+    // 0.258. 20 alarms at 0.10, which Google does not bill yet, evaluated
+    // every 30 s of 744 h; 50,000 calls at 0.01 per 1,000.
     let body = "[component.m.metrics]\ncustom_metrics = 8_192\nalarms = 20\ndashboards = 2\napi_requests = \"50_000 per month\"\n";
     assert_eq!(
         bill_at(AZURE, body),
@@ -97,8 +98,8 @@ fn values_of_metrics_are_billed_as_samples_and_as_bytes() {
         bill_at(GCP, body),
         [
             "m/custom metrics 2790 MiB 719.82",
-            "m/alarms 0 unpriced",
-            "m/evaluations of alarms 0 unpriced",
+            "m/alarms 20 Condition-Months 0",
+            "m/evaluations of alarms 1785600 TimeSeries 0",
             "m/API requests 50 1000 Requests 0.5",
         ]
     );

@@ -181,9 +181,9 @@ fn google_bills_the_gib_of_a_disk() {
         ),
         ["v/storage 100 GiB-Months 17", "v/free space 25 GiB-Months 4.25", "v/snapshots 200 GiB-Months 10",]
     );
-    // Hyperdisk Balanced bills IOPS and throughput apart; no source states its prices.
+    // Hyperdisk Balanced bills IOPS and throughput apart: 3,000 above the included at 0.006, 110 MiB/s at 0.044.
     let fast = volume(GCP, "size = \"500 GiB\"\niops = 6_000\nthroughput = \"250 MiB per second\"");
-    assert_eq!(fast, ["v/storage 0 unpriced", "v/IOPS 0 unpriced", "v/throughput 0 unpriced"]);
+    assert_eq!(fast, ["v/storage 500 GiB-Months 44", "v/IOPS 3000 IOPS-Months 18", "v/throughput 110 MiB/s-Months 4.84"]);
     assert_eq!(
         volume(GCP, "size = \"500 GiB\"\ntype = \"io2\"\niops = 6_000"),
         ["not-sold-here: the nearest is `type = hyperdisk-extreme`; no `type` has the usual one"]
@@ -238,8 +238,8 @@ fn filestore_has_a_smallest_instance() {
     // 1 TiB at 0.18 and an instance at 36.30; 2.5 TiB of SSD at 0.33.
     assert_eq!(files(GCP, ""), ["f/storage 1024 GiB-Months 184.32", "f/instance 1 Instance-Months 36.3"]);
     assert_eq!(files(GCP, "disks = \"ssd\""), ["f/storage 2560 GiB-Months 844.8"]);
-    // No source states what the regional tier costs.
-    assert_eq!(files(GCP, "zones = 2"), ["f/storage 0 unpriced"]);
+    // The regional tier: 100 GiB at 0.50.
+    assert_eq!(files(GCP, "zones = 2"), ["f/storage 100 GiB-Months 50"]);
 }
 
 #[test]

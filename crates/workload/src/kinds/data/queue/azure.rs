@@ -81,13 +81,13 @@ pub(super) fn storage_queue(
     let batch = cx.leaf("messages of a get", &queue.batch, "messages");
     let gets = again.clone().over(batch);
     let mut lines = vec![
-        ("sends", "class-1", messages),
-        ("receives", "class-2", gets.clone()),
-        ("deletes", "class-1", again),
+        ("sends", "class-1-requests", messages),
+        ("receives", "class-2-requests", gets.clone()),
+        ("deletes", "class-1-requests", again),
     ];
     if let Some(asks) = queue.asks(cx, PAUSE) {
         let empty = Expr::Above(Box::new(asks), Box::new(gets.times(Expr::ActiveShare)));
-        lines.push(("empty receives", "class-2", empty));
+        lines.push(("empty receives", "class-2-requests", empty));
     }
     let assumed = queue.pollers.is_none() || queue.wait.is_none();
     for (name, meter, quantity) in lines {
