@@ -82,9 +82,9 @@ pub fn notes(ledger: &mut Ledger) {
 
 const GOOGLE: [&str; 12] = [
     "tools/facts/gcp-catalog.csv holds SKUs of a full copy of the Cloud Billing Catalog (110 services, 84,133 SKUs, fetched \
-     2026-04-30): on-demand prices of disks, objects, databases, caches, file systems, load balancers, tunnels, Autopilot \
-     and vector search in 43 regions, each fact with its SKU. It has only prices that no other fact states; of 542 that \
-     others state too, by programs, pages and estimates, all 542 are equal. Two SKUs of machine images with one label and \
+     2026-04-30): on-demand prices of disks, objects, databases, caches, file systems, load balancers, tunnels, Autopilot, \
+     warm instances of Cloud Run and vector search in 43 regions, each fact with its SKU. It has only prices that no other fact states; of 546 that \
+     others state too, by programs, pages and estimates, all are equal. Two SKUs of machine images with one label and \
      two prices are left out.",
     "A SKU that the Catalog has in `global` and that is billed where a bucket or an index is, stands in each region: \
      operations and retrieval of Nearline, Coldline and Archive, building and updates of an index. Storage by the hour is \
