@@ -183,7 +183,10 @@ fn google_bills_the_gib_of_a_disk() {
     );
     // Hyperdisk Balanced bills IOPS and throughput apart: 3,000 above the included at 0.006, 110 MiB/s at 0.044.
     let fast = volume(GCP, "size = \"500 GiB\"\niops = 6_000\nthroughput = \"250 MiB per second\"");
-    assert_eq!(fast, ["v/storage 500 GiB-Months 44", "v/IOPS 3000 IOPS-Months 18", "v/throughput 110 MiB/s-Months 4.84"]);
+    assert_eq!(
+        fast,
+        ["v/storage 500 GiB-Months 44", "v/IOPS 3000 IOPS-Months 18", "v/throughput 110 MiB/s-Months 4.84"]
+    );
     assert_eq!(
         volume(GCP, "size = \"500 GiB\"\ntype = \"io2\"\niops = 6_000"),
         ["not-sold-here: the nearest is `type = hyperdisk-extreme`; no `type` has the usual one"]
