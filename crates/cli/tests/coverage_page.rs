@@ -1,0 +1,94 @@
+//! The coverage table of docs/prices.md is what the book has, and the reference systems run whole at the reference
+//! placements. `UPDATE_EXPECT=1` writes the table anew.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use costmodel::coverage::{KindCoverage, State, coverage};
+use costmodel::{Edits, Elsewhere, Scenario, Wholeness};
+
+const PLACEMENTS: [&str; 5] =
+    ["aws/us-east-1", "aws/eu-central-1", "azure/westeurope", "gcp/us-central1", "gcp/europe-west1"];
+const SYSTEMS: [&str; 4] = ["rag-assistant", "serverless-api", "batch-embeddings", "self-hosted-llm"];
+const BEGIN: &str = "<!-- coverage: begin -->\n";
+const END: &str = "<!-- coverage: end -->\n";
+/// Of all cells, in a hundred, that have a price for every line.
+const LEAST: usize = 85;
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// `5 lines, 2025-04-01`, `5 (2 derived), …`, `2 of 5 missing`.
+fn cell(kind: &KindCoverage) -> String {
+    let (all, holes, derived) = (kind.lines.len(), kind.count(State::Hole), kind.count(State::Derived));
+    if !kind.not_lowered.is_empty() {
+        return "not sold".to_owned();
+    }
+    let oldest = kind.lines.iter().filter_map(|line| line.as_of).min();
+    let oldest = oldest.map_or(String::new(), |day| format!(", {}", day.strftime("%Y-%m")));
+    match (holes, derived) {
+        (0, 0) => format!("{all}{oldest}"),
+        (0, _) => format!("{all} ({derived} derived){oldest}"),
+        _ => format!("{holes} of {all} missing{oldest}"),
+    }
+}
+
+fn table(places: &[Vec<KindCoverage>]) -> String {
+    let mut text = format!("| kind | {} |\n| --- |{}\n", PLACEMENTS.join(" | "), " --- |".repeat(PLACEMENTS.len()));
+    for at in 0..places[0].len() {
+        let cells: Vec<String> = places.iter().map(|place| cell(&place[at])).collect();
+        writeln!(text, "| `{}` | {} |", places[0][at].kind, cells.join(" | ")).unwrap();
+    }
+    let whole: Vec<String> = places
+        .iter()
+        .map(|place| {
+            let whole = place.iter().filter(|kind| kind.state() != State::Hole).count();
+            format!("{whole} of {}", place.len())
+        })
+        .collect();
+    writeln!(text, "| with every price | {} |", whole.join(" | ")).unwrap();
+    text
+}
+
+#[test]
+fn the_coverage_table_is_what_the_book_has() {
+    let book = costmodel::prices::embedded();
+    let places: Vec<Vec<KindCoverage>> = PLACEMENTS.iter().map(|at| coverage(&book, at).unwrap()).collect();
+    let page = repository().join("docs/prices.md");
+    let text = std::fs::read_to_string(&page).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let made = format!("{before}{BEGIN}{}{END}{after}", table(&places));
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&page, &made).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), made, "UPDATE_EXPECT=1 rewrites the table");
+    let cells = places.iter().flatten();
+    let (whole, all) = (cells.clone().filter(|kind| kind.state() != State::Hole).count(), cells.count());
+    assert!(whole * 100 >= all * LEAST, "{whole} of {all} cells have every price");
+}
+
+#[test]
+fn reference_systems_are_whole_at_reference_placements() {
+    let book = costmodel::prices::embedded();
+    let mut lacking = Vec::new();
+    for (system, at) in SYSTEMS.iter().flat_map(|system| PLACEMENTS.map(|at| (system, at))) {
+        let text = std::fs::read_to_string(repository().join(format!("examples/{system}.toml"))).unwrap();
+        let edits =
+            Edits { places: vec![Elsewhere { placement: None, at: at.to_owned() }], prices: None };
+        let loaded = costmodel::load_with(&text, &book, &edits);
+        let Some(workload) = loaded.workload else {
+            let errors = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+            lacking.extend(errors.map(|error| format!("{system} at {at}: {}", error.message)));
+            continue;
+        };
+        let simulation = workload.simulate();
+        if simulation.total(Scenario::High).wholeness() != Wholeness::Whole {
+            let unpriced = simulation.coverage().unpriced;
+            lacking.extend(unpriced.iter().map(|(line, why)| format!("{system} at {at}: {line}: {why}")));
+        }
+    }
+    assert!(lacking.is_empty(), "{}", lacking.join("\n"));
+}
