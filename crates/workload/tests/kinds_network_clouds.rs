@@ -174,3 +174,15 @@ fn front_door_has_a_base_fee_and_google_a_cache_fill() {
     let found = of("cdn", bill_at(AZURE, &flow(AZURE)));
     assert!(found.contains(&"cdn/base fee 1 Profile-Months 35".to_owned()), "{found:?}");
 }
+
+#[test]
+fn azure_bills_requests_to_its_own_rules_apart() {
+    // A policy, 2 rules, a rule set; 1,000,000 requests at 0.6 and again at 1.
+    let body = "[component.w.waf]\nrules = 2\nmanaged_rule_groups = 1\nrequests = \"1 request per chat\"\n";
+    let found = bill_at(AZURE, body);
+    assert_eq!(
+        found[3..],
+        ["w/requests 1 1000000 Requests 0.6", "w/requests to managed rules 1 1000000 Requests 1"]
+    );
+    assert_eq!(bill_at(GCP, body).len(), 4);
+}

@@ -55,9 +55,17 @@ impl Waf {
         }
         if let Some((number, driver)) = requests {
             let sold = cx.sold("*", "requests")?;
-            cx.push_sold(&sold, "requests", number, Unit::counted("Requests"), |line| {
-                driven(line, driver.as_deref())
-            });
+            let managed = if self.managed_rule_groups.is_some() {
+                Some(cx.sold("*", "managed-requests")?)
+            } else {
+                None
+            };
+            for (name, sold) in [("requests", Some(sold)), ("requests to managed rules", managed)] {
+                let Some(sold) = sold else { continue };
+                cx.push_sold(&sold, name, number.clone(), Unit::counted("Requests"), |line| {
+                    driven(line, driver.as_deref())
+                });
+            }
         }
         Some(())
     }
