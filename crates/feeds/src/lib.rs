@@ -16,7 +16,7 @@
 //!
 //! - [`Feed`] names the lists; [`Reader`] reads their documents, streaming, into a [`Reading`].
 //! - [`Origin`] is where a document is; [`Fetcher`] brings it, and [`read`] does both, page after page.
-//! - [`Shelf`] is the folder; [`plan`] says what a reading changes in it, and [`write`] puts it in place whole.
+//! - [`Shelf`] is the folder; [`plan`] says what a reading changes in it, and [`write()`] puts it in place whole.
 
 mod ai;
 mod aws;

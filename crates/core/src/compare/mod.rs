@@ -1,6 +1,6 @@
 //! How two priced models differ, and why: causes that sum to the difference to the last digit.
 //!
-//! Lines are paired ([`matching`]). Where both sides buy the same SKU and meter, in whatever region, the other
+//! Lines are paired by purpose. Where both sides buy the same SKU and meter, in whatever region, the other
 //! side's quantities are priced once more at the base's prices and terms; that bill stands between the two:
 //!
 //! ```text
