@@ -38,10 +38,16 @@ const UNDATED: &str = "undated";
 /// What one price answers: service, region, sku, meter.
 pub type Key = (String, String, String, String);
 
+/// Pieces of a price by its first day and source. A price announced for a day does not compete with today's.
+type Prices = BTreeMap<(Key, String), BTreeMap<String, Vec<Piece>>>;
+
+/// Says in notes from what day on a price holds.
+const FROM: &str = "from=";
+
 pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output: &mut Output) -> Result<()> {
     let names = Names::embedded()?;
     let managed = managed::read(facts)?;
-    let mut prices: BTreeMap<Key, BTreeMap<String, Vec<Piece>>> = BTreeMap::new();
+    let mut prices = Prices::new();
     for file in FILES {
         let file = facts.file(file)?;
         for row in &file.rows {
@@ -51,9 +57,9 @@ pub fn convert(facts: &Facts, sources: &mut Sources, ledger: &mut Ledger, output
             }
         }
     }
-    for (key, by_source) in prices {
+    for (dated, by_source) in prices {
         let offers = by_source.into_values().map(Offer::of).collect();
-        settle(facts, &key, offers, sources, ledger, output)?;
+        settle(facts, &dated, offers, sources, ledger, output)?;
     }
     aws_core::notes(ledger);
     aws_data::notes(ledger);
@@ -72,7 +78,7 @@ fn gather(
     names: &Names,
     managed: &Managed,
     ledger: &mut Ledger,
-    prices: &mut BTreeMap<Key, BTreeMap<String, Vec<Piece>>>,
+    prices: &mut Prices,
 ) -> Result<()> {
     let region = file.get(row, "region")?;
     let label = Label {
@@ -98,7 +104,8 @@ fn gather(
                     false => Err(file.error(row, format!("{} has {price} for {key:?}", managed::FILE))),
                 };
             }
-            prices.entry(key).or_default().entry(piece.source.clone()).or_default().push(piece);
+            let from = said(&piece.notes, FROM).unwrap_or_default().to_owned();
+            prices.entry((key, from)).or_default().entry(piece.source.clone()).or_default().push(piece);
             return Ok(());
         }
         Action::Rule => Outcome::Loaded,
@@ -138,7 +145,7 @@ fn piece(file: &File, row: &Row, name: &Name) -> Result<Piece> {
 /// older, different price is kept as history.
 fn settle(
     facts: &Facts,
-    key: &Key,
+    (key, from): &(Key, String),
     offers: Vec<Offer>,
     sources: &mut Sources,
     ledger: &mut Ledger,
@@ -166,7 +173,7 @@ fn settle(
         let tiers = offer.tiers.clone().unwrap_or_default();
         let older = index > 0 && complete.first().is_some_and(|b| offer.rank.observed < b.rank.observed);
         let outcome = if index == 0 {
-            let row = long_row(offer, &tiers, sources)?;
+            let row = LongRow { from: from.clone(), ..long_row(offer, &tiers, sources)? };
             for region in azure::places(region) {
                 output.push(format!("{}/{region}.csv", folder(service)), row.clone());
             }
@@ -178,7 +185,7 @@ fn settle(
         } else if offer.rank.quality != Quality::Exact {
             Outcome::Superseded("other price; derived or rounded, a better source is used".into())
         } else if older && history.is_none() {
-            history = Some(long_row(offer, &tiers, sources)?);
+            history = Some(LongRow { from: from.clone(), ..long_row(offer, &tiers, sources)? });
             Outcome::Superseded("other price; older observation kept in history".into())
         } else {
             Outcome::Superseded("other price; a better source is used".into())

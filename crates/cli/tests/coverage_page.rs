@@ -24,10 +24,11 @@ fn repository() -> PathBuf {
 
 /// `5 lines, 2025-04-01`, `5 (2 derived), …`, `2 of 5 missing`.
 fn cell(kind: &KindCoverage) -> String {
-    let (all, holes, derived) = (kind.lines.len(), kind.count(State::Hole), kind.count(State::Derived));
-    if !kind.not_lowered.is_empty() {
+    if kind.lines.is_empty() {
         return "not sold".to_owned();
     }
+    let (all, derived) = (kind.lines.len() + kind.not_lowered.len(), kind.count(State::Derived));
+    let holes = kind.count(State::Hole) + kind.not_lowered.len();
     let oldest = kind.lines.iter().filter_map(|line| line.as_of).min();
     let oldest = oldest.map_or(String::new(), |day| format!(", {}", day.strftime("%Y-%m")));
     match (holes, derived) {

@@ -1,9 +1,9 @@
 //! Rows of long tables, for whoever writes tables: what is written here reads as what it was made from.
 
 use costmodel_core::book::{PriceBook, TableKey};
-use costmodel_core::rate::{Free, Minimums, Rate, Schedule, Scope};
+use costmodel_core::rate::{Rate, Schedule};
 
-use crate::cells::price;
+use crate::cells::written::Written;
 use crate::long;
 use crate::place::GROUPS;
 
@@ -28,16 +28,16 @@ pub fn write_row(sku: &str, meter: &str, rate: &Rate, src: &str) -> Option<Strin
     if matches!(rate.schedule, Schedule::Term { .. }) {
         return None;
     }
-    let (mode, price) = price::write(&rate.schedule)?;
+    let Written { unit, mode, price, minimum, free, scope, contract: _ } = Written::of(rate);
     let cells = [
         sku.to_owned(),
         meter.to_owned(),
-        rate.unit.to_string(),
+        unit,
         mode.to_owned(),
         price,
-        minimums(&rate.minimums),
-        rate.free.as_ref().map_or_else(String::new, free),
-        scope(&rate.scope),
+        minimum,
+        free,
+        scope,
         rate.from.map_or_else(String::new, |from| from.to_string()),
         rate.seen.quality.name().to_owned(),
         src.to_owned(),
@@ -73,32 +73,6 @@ pub fn table_path(table: &TableKey, history: bool) -> String {
         None => format!("{provider}/{service}"),
     };
     format!("{folder}/{}{region}.csv", if history { "history/" } else { "" })
-}
-
-fn minimums(minimums: &Minimums) -> String {
-    let Minimums { days, object_bytes, overhead_bytes, seconds, increment_ms, charge } = minimums;
-    let parts = [
-        days.map(|days| format!("days={days}")),
-        object_bytes.map(|size| format!("size={size}")),
-        overhead_bytes.map(|(own, standard)| format!("overhead={own}+{standard}")),
-        seconds.map(|seconds| format!("seconds={seconds}")),
-        increment_ms.map(|ms| format!("increment_ms={ms}")),
-        charge.map(|charge| format!("charge={charge}")),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(";")
-}
-
-fn free(free: &Free) -> String {
-    format!("{}:{}:{}", if free.twelve_months { "12m" } else { "always" }, free.amount, free.pool)
-}
-
-fn scope(scope: &Scope) -> String {
-    match scope {
-        Scope::Meter => String::new(),
-        Scope::Resource => "resource".to_owned(),
-        Scope::Region(name) => format!("pool:{name}"),
-        Scope::Global(name) => format!("global:{name}"),
-    }
 }
 
 #[cfg(test)]

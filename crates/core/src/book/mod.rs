@@ -3,6 +3,8 @@
 mod classes;
 mod facts;
 mod interruption;
+mod key;
+mod names;
 mod shard;
 mod sustained;
 
@@ -17,43 +19,9 @@ use crate::rate::Rate;
 pub use classes::{ClassPart, Offer};
 pub use facts::{Machine, ModelFacts, Provisioned, Throughput};
 pub use interruption::{Band, Interruption};
+pub use key::Key;
 pub use shard::Shard;
 pub use sustained::SustainedStep;
-
-/// What names a price: provider, service, region, SKU and meter.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    /// `aws`, `anthropic`.
-    pub provider: String,
-    /// `s3`; for AI models `models`.
-    pub service: String,
-    /// `us-east-1`; `global` where the provider has one price.
-    pub region: String,
-    /// A thing the provider sells.
-    pub sku: String,
-    /// What is counted for it.
-    pub meter: String,
-}
-
-impl Key {
-    /// A key from its parts.
-    #[must_use]
-    pub fn new(provider: &str, service: &str, region: &str, sku: &str, meter: &str) -> Key {
-        Key {
-            provider: provider.into(),
-            service: service.into(),
-            region: region.into(),
-            sku: sku.into(),
-            meter: meter.into(),
-        }
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}/{}/{} {}", self.provider, self.service, self.region, self.sku, self.meter)
-    }
-}
 
 /// The name of the layer of embedded tables.
 pub const BOOK: &str = "book";
@@ -270,15 +238,6 @@ impl PriceBook {
         found.take(1).flatten().collect()
     }
 
-    /// The providers that sell a service, sorted: `gpu` names the sellers of GPUs.
-    #[must_use]
-    pub fn sellers(&self, service: &str) -> Vec<&str> {
-        let mut sellers: Vec<&str> =
-            self.tables().into_iter().filter(|t| t.1 == service).map(|t| t.0.as_str()).collect();
-        sellers.dedup();
-        sellers
-    }
-
     /// The model an alias stands for on a day, if it is an alias.
     #[must_use]
     pub fn alias(&self, provider: &str, alias: &str, on: Date) -> Option<String> {
@@ -294,83 +253,6 @@ impl PriceBook {
                 .max()
                 .map(|(_, sku)| sku)
         })
-    }
-
-    /// The meters a SKU has in a region.
-    #[must_use]
-    pub fn meters(&self, provider: &str, service: &str, region: &str, sku: &str) -> Vec<String> {
-        let table = (provider.to_owned(), service.to_owned(), region.to_owned());
-        let mut meters: Vec<String> = self
-            .layers
-            .iter()
-            .filter_map(|layer| Some((layer, layer.rates.get(&table)?)))
-            .flat_map(|(layer, shard)| (self.reader.meters)(layer, &table, shard, sku))
-            .collect();
-        meters.sort();
-        meters.dedup();
-        meters
-    }
-
-    /// The SKUs of a service in a region, sorted.
-    #[must_use]
-    pub fn skus(&self, provider: &str, service: &str, region: &str) -> Vec<&str> {
-        let table = (provider.to_owned(), service.to_owned(), region.to_owned());
-        let mut skus: Vec<&str> =
-            self.layers.iter().filter_map(|layer| layer.rates.get(&table)).flat_map(Shard::skus).collect();
-        skus.sort_unstable();
-        skus.dedup();
-        skus
-    }
-
-    /// All (provider, service, region) that have rates, sorted.
-    #[must_use]
-    pub fn tables(&self) -> Vec<&TableKey> {
-        let mut tables: Vec<_> = self.layers.iter().flat_map(|layer| layer.rates.keys()).collect();
-        tables.sort_unstable();
-        tables.dedup();
-        tables
-    }
-
-    /// The regions in which a provider sells anything, sorted.
-    #[must_use]
-    pub fn regions(&self, provider: &str) -> Vec<&str> {
-        let first = (provider.to_owned(), String::new(), String::new());
-        let own = self.layers.iter().flat_map(|layer| {
-            layer.rates.range(&first..).map(|(table, _)| table).take_while(|t| t.0 == first.0)
-        });
-        let regions: std::collections::BTreeSet<&str> = own.map(|table| table.2.as_str()).collect();
-        regions.into_iter().collect()
-    }
-
-    /// The regions in which a provider sells a service, sorted.
-    #[must_use]
-    pub fn regions_of(&self, provider: &str, service: &str) -> Vec<&str> {
-        let first = (provider.to_owned(), service.to_owned(), String::new());
-        let tables = self.layers.iter().flat_map(|layer| {
-            layer
-                .rates
-                .range(&first..)
-                .map(|(table, _)| table)
-                .take_while(|t| t.0 == first.0 && t.1 == first.1)
-        });
-        let mut regions: Vec<&str> = tables.map(|table| table.2.as_str()).collect();
-        regions.sort_unstable();
-        regions.dedup();
-        regions
-    }
-
-    /// The providers, sorted.
-    #[must_use]
-    pub fn providers(&self) -> Vec<&str> {
-        let mut providers: Vec<&str> = Vec::new();
-        for (table, _) in self.layers.iter().flat_map(|layer| &layer.rates) {
-            if providers.last().is_none_or(|last| *last != table.0) {
-                providers.push(&table.0);
-            }
-        }
-        providers.sort_unstable();
-        providers.dedup();
-        providers
     }
 
     /// The day a source was observed, and what it is.

@@ -3,16 +3,14 @@
 use costmodel::prices::{self, EXPORT_HEADER};
 use costmodel::write::grid;
 
-use crate::args::{Export, Filter, PriceFormat};
+use crate::args::{Export, PriceFormat};
 use crate::outcome::{Failure, Outcome};
 use crate::output;
 use crate::rim::Rim;
 
 pub fn run(args: &Export, rim: &Rim) -> Outcome {
     let book = rim.book()?;
-    let Export { provider, service, region, .. } = args.clone();
-    let filter = Filter { provider, service, region, ..Filter::default() };
-    let is_wanted = |table: &(String, String, String)| filter.fits_table(&table.0, &table.1, &table.2);
+    let is_wanted = |table: &(String, String, String)| args.which.fits_table(&table.0, &table.1, &table.2);
     if !book.tables().into_iter().any(is_wanted) {
         let providers = book.providers().join(", ");
         return Err(Failure::Input(format!("no table fits; the book has prices of {providers}")));

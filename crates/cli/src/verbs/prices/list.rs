@@ -12,8 +12,8 @@ pub fn run(filter: &Filter, rim: &Rim) -> Outcome {
     let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| wanted == name);
     let listed: Vec<Listing> = prices::list(&book)
         .into_iter()
-        .filter(|line| is(&filter.provider, &line.provider) && is(&filter.service, &line.service))
-        .filter(|line| filter.region.as_ref().is_none_or(|region| line.regions.contains(region)))
+        .filter(|line| is(&filter.which.provider, &line.provider) && is(&filter.which.service, &line.service))
+        .filter(|line| filter.which.region.as_ref().is_none_or(|region| line.regions.contains(region)))
         .collect();
     if listed.is_empty() {
         let providers = book.providers().join(", ");

@@ -18,7 +18,7 @@ pub fn run(words: &[String], filter: &Filter, rim: &Rim) -> Outcome {
         Failure::Input(said.join("\n"))
     })?;
     for (property, value) in
-        [("provider", &filter.provider), ("service", &filter.service), ("region", &filter.region)]
+        [("provider", &filter.which.provider), ("service", &filter.which.service), ("region", &filter.which.region)]
     {
         if let Some(value) = value {
             query.only(property, value);

@@ -36,7 +36,7 @@ pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
             "note",
         ],
         numbers: &["step", "step_from", "unit_price", "paid"],
-        rows: shown.iter().filter(|shown| filter.fits(&shown.key)).flat_map(rows),
+        rows: shown.iter().filter(|shown| filter.which.fits(&shown.key)).flat_map(rows),
     }
     .print(filter.format, rim)
 }

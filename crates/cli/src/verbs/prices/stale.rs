@@ -48,7 +48,7 @@ fn of_book(
     let rows = prices::observed(book)
         .into_iter()
         .filter(|one| one.as_of < before)
-        .filter(|one| filter.fits_table(&one.provider, &one.service, &one.region))
+        .filter(|one| filter.which.fits_table(&one.provider, &one.service, &one.region))
         .map(|one| {
             let (as_of, days) = (one.as_of.to_string(), days(one.as_of));
             let prices = one.prices.to_string();
@@ -87,7 +87,7 @@ fn of_workload(
         else {
             continue;
         };
-        if !args.filter.fits(&line.key) {
+        if !args.filter.which.fits(&line.key) {
             continue;
         }
         let component = model.components.get(usize::from(line.component)).map_or("", |c| c.name.as_str());
