@@ -20,7 +20,8 @@ pub fn run(args: &Diff, rim: &Rim) -> Outcome {
     let (before, after) = (side(&args.before, rim)?, side(&args.after, rim)?);
     let changes = prices::diff(On { book: &before.0, day: before.1 }, On { book: &after.0, day: after.1 });
     let filter = &args.filter;
-    let rows: Vec<Vec<String>> = changes.iter().filter(|change| filter.which.fits(&change.key)).map(row).collect();
+    let rows: Vec<Vec<String>> =
+        changes.iter().filter(|change| filter.which.fits(&change.key)).map(row).collect();
     if rows.is_empty() {
         output::say("no price differs");
     }

@@ -17,9 +17,11 @@ pub fn run(words: &[String], filter: &Filter, rim: &Rim) -> Outcome {
             faults.iter().map(|fault| format!("{}\n  help: {}", fault.message, fault.hint)).collect();
         Failure::Input(said.join("\n"))
     })?;
-    for (property, value) in
-        [("provider", &filter.which.provider), ("service", &filter.which.service), ("region", &filter.which.region)]
-    {
+    for (property, value) in [
+        ("provider", &filter.which.provider),
+        ("service", &filter.which.service),
+        ("region", &filter.which.region),
+    ] {
         if let Some(value) = value {
             query.only(property, value);
         }
