@@ -33,8 +33,15 @@ impl Rim {
     }
 
     /// The price book: the built-in one, with own prices over it.
-    pub fn book(&self) -> Result<PriceBook, Failure> {
-        input::overlaid(&self.prices)
+    pub fn book(&self) -> Result<&'static PriceBook, Failure> {
+        self.book_under(&[])
+    }
+
+    /// That book, with further prices over it. A book lives until the process ends: to put away its thousands of
+    /// tables would take longer than a small simulation.
+    pub fn book_under(&self, own: &[PathBuf]) -> Result<&'static PriceBook, Failure> {
+        let paths: Vec<PathBuf> = self.prices.iter().chain(own).cloned().collect();
+        input::overlaid(&paths).map(|book| &*Box::leak(Box::new(book)))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{input, output};
 /// Runs `check`.
 pub fn run(args: &Check, rim: &Rim) -> Outcome {
     let source = input::read(&args.file)?;
-    let workload = input::load(&source, &rim.book()?, rim)?;
+    let workload = input::load(&source, rim.book()?, rim)?;
     let model = workload.model();
     let (components, lines) = (model.components.len(), model.lines.len());
     let made = match (components, lines) {

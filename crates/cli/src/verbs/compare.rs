@@ -24,11 +24,11 @@ pub fn run(args: &Compare, rim: &Rim) -> Outcome {
     let priced = match (&args.other, args.placement.as_slice(), &args.regions, args.prices_on.as_slice()) {
         (Some(other), [], None, []) => {
             let other = input::read(other)?;
-            vec![as_written(&source, &book, rim)?, as_written(&other, &book, rim)?]
+            vec![as_written(&source, book, rim)?, as_written(&other, book, rim)?]
         }
-        (None, [_, ..], None, []) => placements(args, &source, &book, rim)?,
-        (None, [], Some(provider), []) => regions(provider, &source, &book, rim, &mut left_out)?,
-        (None, [], None, [_, ..]) => days(&args.prices_on, &source, &book, rim)?,
+        (None, [_, ..], None, []) => placements(args, &source, book, rim)?,
+        (None, [], Some(provider), []) => regions(provider, &source, book, rim, &mut left_out)?,
+        (None, [], None, [_, ..]) => days(&args.prices_on, &source, book, rim)?,
         _ => {
             return Err(Failure::Input(
                 "compare what? Give a second FILE, --placement PLACE, --regions PROVIDER or --prices-on DAY: one \
@@ -37,7 +37,7 @@ pub fn run(args: &Compare, rim: &Rim) -> Outcome {
             ));
         }
     };
-    tell(args, rim, &priced, &left_out, &book)
+    tell(args, rim, &priced, &left_out, book)
 }
 
 fn tell(

@@ -10,7 +10,7 @@ use crate::{input, output};
 /// Runs `explain`.
 pub fn run(args: &Explain, rim: &Rim) -> Outcome {
     let source = input::read(&args.file)?;
-    let simulation = input::load(&source, &rim.book()?, rim)?.simulate();
+    let simulation = input::load(&source, rim.book()?, rim)?.simulate();
     let question = Question { id: args.id.clone(), month: args.month, scenario: args.scenario };
     let told = simulation.answer(&question).map_err(|error| Failure::Input(with_hint(&error)))?;
     output::print(|out| write::explanation(&told, &|offset| line_column(&source.text, offset).0, out))

@@ -19,8 +19,8 @@ pub fn run(args: &Init, rim: &Rim) -> Outcome {
         return Err(out_dir::is_there(&args.file));
     }
     let book = rim.book()?;
-    let answers = if args.guided { guided(args.preset, &book)? } else { args.preset.answers() };
-    let text = args.preset.write(&answers, &book);
+    let answers = if args.guided { guided(args.preset, book)? } else { args.preset.answers() };
+    let text = args.preset.write(&answers, book);
     if to_stdout {
         return output::print(|out| out.write_all(text.as_bytes()));
     }
@@ -29,7 +29,7 @@ pub fn run(args: &Init, rim: &Rim) -> Outcome {
     output::say(&format!("wrote {file}: {}", args.preset.summary));
     output::say(&format!("next: costmodel simulate {file}"));
     if let Some(budget) = answers.budget {
-        output::say(&verdict(&text, &book, budget));
+        output::say(&verdict(&text, book, budget));
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub fn run(args: &Quote, rim: &Rim) -> Outcome {
     let book = rim.book()?;
     let options = Options { pool: args.pool, ..Options::default() };
     let price = |input: Box<dyn Read>, out: &mut dyn Write| {
-        csv::quote_on(&book, options, threads, Streamed::new(input), out).map_err(|why| failure(args, why))
+        csv::quote_on(book, options, threads, Streamed::new(input), out).map_err(|why| failure(args, why))
     };
     let summary = match &args.out {
         None => price(input, &mut io::stdout().lock())?,
@@ -37,7 +37,7 @@ pub fn run(args: &Quote, rim: &Rim) -> Outcome {
             summary
         }
     };
-    say(&summary, &book);
+    say(&summary, book);
     if args.strict { strict(&summary) } else { Ok(()) }
 }
 

@@ -15,8 +15,8 @@ use crate::{input, out_dir, output};
 pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
     let source = input::read(&args.file)?;
     let book = rim.book()?;
-    let workload = input::load(&source, &book, rim)?;
-    lock(args, &workload, &book)?;
+    let workload = input::load(&source, book, rim)?;
+    lock(args, &workload, book)?;
     let simulation = workload.simulate();
     let typed = args.file.display().to_string();
     let report = Report {
@@ -36,7 +36,7 @@ pub fn run(args: &Simulate, rim: &Rim) -> Outcome {
         output::say(&format!("wrote lines.csv, months.csv and scenarios.csv to {}", folder.display()));
     }
     if let Some(file) = &args.stubs {
-        stubs(&simulation, &book, file)?;
+        stubs(&simulation, book, file)?;
     }
     match format(args, rim) {
         Some(Format::Table) => output::print(|out| write::table(&report, out))?,

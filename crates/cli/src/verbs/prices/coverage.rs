@@ -25,7 +25,7 @@ pub fn run(placements: &[String], format: Option<CoverageFormat>, rim: &Rim) -> 
     }
     let mut kinds: Vec<KindCoverage> = Vec::new();
     for place in asked {
-        kinds.extend(coverage(&book, place).map_err(|unknown| Failure::Input(unknown.to_string()))?);
+        kinds.extend(coverage(book, place).map_err(|unknown| Failure::Input(unknown.to_string()))?);
     }
     let by_default = if rim.to_terminal { CoverageFormat::Table } else { CoverageFormat::Csv };
     output::print(|out| match format.unwrap_or(by_default) {

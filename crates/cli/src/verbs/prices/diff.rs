@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use costmodel::PriceBook;
 use costmodel::prices::{self, On, PriceChange, Written};
 use jiff::civil::Date;
 
 use super::grid::Grid;
 use crate::args::Diff;
-use crate::input;
 use crate::outcome::{Failure, Outcome};
 use crate::output;
 use crate::rim::Rim;
@@ -17,8 +15,7 @@ use crate::rim::Rim;
 const BOOK: &str = "book";
 
 pub fn run(args: &Diff, rim: &Rim) -> Outcome {
-    let (before, after) = (side(&args.before, rim)?, side(&args.after, rim)?);
-    let changes = prices::diff(On { book: &before.0, day: before.1 }, On { book: &after.0, day: after.1 });
+    let changes = prices::diff(side(&args.before, rim)?, side(&args.after, rim)?);
     let filter = &args.filter;
     let rows: Vec<Vec<String>> =
         changes.iter().filter(|change| filter.which.fits(&change.key)).map(row).collect();
@@ -48,24 +45,20 @@ pub fn run(args: &Diff, rim: &Rim) -> Outcome {
 }
 
 /// A side: the book on a day, or with prices laid over it.
-fn side(text: &str, rim: &Rim) -> Result<(PriceBook, Date), Failure> {
-    let dated = |book: PriceBook, day: Option<Date>| {
-        let day = day.unwrap_or(book.date);
-        (book, day)
-    };
+fn side(text: &str, rim: &Rim) -> Result<On<'static>, Failure> {
     if text == BOOK {
-        return Ok(dated(rim.book()?, None));
+        let book = rim.book()?;
+        return Ok(On { book, day: book.date });
     }
     if let Ok(day) = text.parse::<Date>() {
-        return Ok(dated(rim.book()?, Some(day)));
+        return Ok(On { book: rim.book()?, day });
     }
     if !Path::new(text).exists() {
         let message = format!("`{text}` is neither a day, as 2026-01-31, nor prices to lay over the book");
         return Err(Failure::Input(message));
     }
-    let mut paths = rim.prices.clone();
-    paths.push(text.into());
-    Ok(dated(input::overlaid(&paths)?, None))
+    let book = rim.book_under(&[text.into()])?;
+    Ok(On { book, day: book.date })
 }
 
 fn row(change: &PriceChange) -> Vec<String> {

@@ -15,7 +15,7 @@ pub fn run(args: &Export, rim: &Rim) -> Outcome {
         let providers = book.providers().join(", ");
         return Err(Failure::Input(format!("no table fits; the book has prices of {providers}")));
     }
-    let rows = prices::export(&book, args.on.unwrap_or(book.date), is_wanted);
+    let rows = prices::export(book, args.on.unwrap_or(book.date), is_wanted);
     match args.format {
         PriceFormat::Csv => output::print(|out| grid::csv(&EXPORT_HEADER, rows, out)),
         PriceFormat::Json => output::print(|out| grid::json(&EXPORT_HEADER, rows, out)),

@@ -10,7 +10,7 @@ use crate::rim::Rim;
 pub fn run(filter: &Filter, rim: &Rim) -> Outcome {
     let book = rim.book()?;
     let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| wanted == name);
-    let listed: Vec<Listing> = prices::list(&book)
+    let listed: Vec<Listing> = prices::list(book)
         .into_iter()
         .filter(|line| is(&filter.which.provider, &line.provider) && is(&filter.which.service, &line.service))
         .filter(|line| filter.which.region.as_ref().is_none_or(|region| line.regions.contains(region)))

@@ -31,7 +31,7 @@ pub fn run(words: &[String], filter: &Filter, rim: &Rim) -> Outcome {
         Sort::Price => prices::Sort::Price,
     };
     let book = rim.book()?;
-    let mut hits = prices::search(&book, &query);
+    let mut hits = prices::search(book, &query);
     let found = hits.len();
     let for_person = filter.format.map_or(rim.to_terminal, |format| format == PriceFormat::Table);
     if for_person {

@@ -9,7 +9,7 @@ use crate::rim::Rim;
 
 pub fn run(key: &str, filter: &Filter, rim: &Rim) -> Outcome {
     let book = rim.book()?;
-    let shown = prices::show(&book, key).map_err(|near| {
+    let shown = prices::show(book, key).map_err(|near| {
         let hint = match near.as_slice() {
             [] => "write it as provider/service/region/sku".to_owned(),
             near => format!("there is {}", near.join(", ")),

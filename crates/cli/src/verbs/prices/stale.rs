@@ -22,8 +22,8 @@ pub fn run(args: &Stale, rim: &Rim) -> Outcome {
         .map_err(|error| Failure::Input(format!("--older-than {}: {error}", args.older_than.text)))?;
     let days = |as_of: Date| as_of.until((Unit::Day, day)).map_or(0, |span| span.get_days()).to_string();
     let grid = match &args.workload {
-        Some(file) => of_workload(args, (file, rim), &book, before, &days)?,
-        None => of_book(args, &book, before, &days),
+        Some(file) => of_workload(args, (file, rim), book, before, &days)?,
+        None => of_book(args, book, before, &days),
     };
     let found = grid.rows.len();
     let what = if args.workload.is_some() { "lines" } else { "tables" };
