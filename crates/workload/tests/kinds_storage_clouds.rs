@@ -10,6 +10,7 @@ use bill::bill_at;
 
 const GCP: &str = "gcp/europe-west1";
 const AZURE: &str = "azure/westeurope";
+const AWS: &str = "aws/us-east-1";
 
 /// A stock of 100 GiB; what is added in a month is deleted in it.
 const ITEMS: &str =
@@ -130,6 +131,20 @@ fn smart_tier_and_autoclass_bill_the_classes_objects_are_in() {
             "o/writes 1000 1000 Requests 5",
         ]
     );
+}
+
+#[test]
+fn small_objects_are_neither_watched_nor_moved() {
+    // Below 128 KiB they stay in the first tier, whoever reads them, and no monitoring is billed.
+    let keys = "class = \"intelligent-tiering\"\nsize = \"64 KiB\"\nwrites = \"1 request per chat\"\nunread_30_days = \"50 %\"\nunread_90_days = \"20 %\"";
+    for (at, storage) in
+        [(AZURE, "o/storage 50 GiB-Months 1.2"), (GCP, "o/storage 50 GiB-Months 1"), (AWS, "o/storage 50 ")]
+    {
+        let found = objects(at, keys);
+        assert!(found[0].starts_with(storage), "{found:?}");
+        assert!(found[1].starts_with("o/writes "), "{found:?}");
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
 }
 
 fn volume(at: &str, keys: &str) -> Vec<String> {

@@ -22,7 +22,7 @@ pub const IMPLIED: &[&str] = &[
     "writes: one for each object that is added, unless `writes` says otherwise (writes = \"0 requests per documents.added\" switches it off)",
     "retrieval: in classes that charge for it every read takes a whole object, unless `retrieval` says otherwise (retrieval = \"0 B per chat\" switches it off)",
     "index data of archived objects: 32 KiB in their class and 8 KiB in standard, for each (overhead = false switches it off)",
-    "objects below the class's minimum size are billed as that size (128 KiB in infrequent, one-zone, archive-instant of AWS)",
+    "objects below the class's minimum size are billed as that size (128 KiB in infrequent, one-zone, archive-instant of AWS); of intelligent-tiering those under 128 KiB stay in its first tier",
     "on Azure objects are locally redundant (sku = \"blob/hot-zrs\" says otherwise), and what is restored from the archive is read in the hot tier",
     "on Google Cloud the age of an object counts towards the minimum time of each class it is in, and moves cost no rest of it",
 ];

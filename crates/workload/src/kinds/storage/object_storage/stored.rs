@@ -10,6 +10,16 @@ use super::classes::{Class, Rung};
 use super::{Held, Kept, ObjectStorage};
 use crate::lower::{Cx, Draft};
 
+/// The smallest object that a vendor watches and moves by when it is read: what is smaller stays in the first tier and
+/// costs no monitoring (learn.microsoft.com/azure/storage/blobs/access-tiers-smart;
+/// cloud.google.com/storage/docs/autoclass; docs.aws.amazon.com/AmazonS3, intelligent-tiering-overview).
+const LEAST_WATCHED: u64 = 128 << 10;
+
+/// Whether an object of so many bytes is watched.
+fn is_watched(bytes: &Decimal) -> bool {
+    *bytes >= Decimal::from(LEAST_WATCHED)
+}
+
 impl ObjectStorage {
     /// Bytes of one object as they are billed, with all its versions, in GiB.
     pub(super) fn billed_size(&self, kept: &Kept, minimums: &Minimums) -> Expr {
@@ -63,7 +73,7 @@ impl ObjectStorage {
             ),
             _ => String::new(),
         };
-        for (tier, what, part) in self.tiers(rung) {
+        for (tier, what, part) in self.tiers(rung, kept) {
             let key = match tier {
                 Some(tier) => cx.sold(Class::IntelligentTiering.word(), tier)?.key()?.clone(),
                 None => key.clone(),
@@ -95,9 +105,8 @@ impl ObjectStorage {
             }
         }
         if rung.is_tiering() {
-            let large = Decimal::from(128_u64 << 10);
             let watched =
-                kept.size.value.map(|bytes| if *bytes >= large { Decimal::ONE } else { Decimal::ZERO });
+                kept.size.value.map(|bytes| if is_watched(bytes) { Decimal::ONE } else { Decimal::ZERO });
             if watched != Ranged::same(Decimal::ZERO) {
                 let each = Expr::given("watched: 128 KiB or more", watched, "", kept.size.span.clone());
                 let unit: Unit = "Object-Months".parse().ok()?;
@@ -110,32 +119,36 @@ impl ObjectStorage {
     }
 
     /// Tiers of a class's storage with the part of the objects in each; one but for intelligent tiering. What a
-    /// vendor tiers is billed at the rate of the class it is in (cloud.google.com/storage/docs/autoclass;
-    /// learn.microsoft.com/azure/storage/blobs, smart tier).
-    fn tiers(&self, rung: &Rung) -> Vec<(Option<&'static str>, &'static str, Option<Expr>)> {
-        let (month, quarter) = (&self.unread_30_days, &self.unread_90_days);
+    /// vendor tiers is billed at the rate of the class it is in; moves, early deletion and what is read back cost
+    /// nothing, and requests are those of the hottest (cloud.google.com/storage/docs/autoclass, Pricing;
+    /// learn.microsoft.com/azure/storage/blobs/access-tiers-smart, Billing details).
+    fn tiers(&self, rung: &Rung, kept: &Kept) -> Vec<(Option<&'static str>, &'static str, Option<Expr>)> {
         let none = Ranged::same(Decimal::ZERO);
-        if !rung.is_tiering() || month.value == none {
+        let moved = |own: &Ranged<Decimal>| {
+            Ranged::from_fn(|s| if is_watched(kept.size.value.get(s)) { *own.get(s) } else { Decimal::ZERO })
+        };
+        let (month, quarter) = (moved(&self.unread_30_days.value), moved(&self.unread_90_days.value));
+        if !rung.is_tiering() || month == none {
             return vec![(None, "storage", None)];
         }
-        let part =
-            |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", month.span.clone()));
+        let span = &self.unread_30_days.span;
+        let part = |name: &str, value: Ranged<Decimal>| Some(Expr::given(name, value, "", span.clone()));
         let less = |a: &Ranged<Decimal>, b: &Ranged<Decimal>| {
             Ranged::from_fn(|s| a.get(s).checked_sub(*b.get(s)).unwrap_or_default())
         };
         let mut tiers = vec![
-            (None, "storage", part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month.value))),
+            (None, "storage", part("read within 30 days", less(&Ranged::same(Decimal::ONE), &month))),
             (
                 Some("unread-30-days"),
                 "storage, unread 30 days",
-                part("unread for 30 to 90 days", less(&month.value, &quarter.value)),
+                part("unread for 30 to 90 days", less(&month, &quarter)),
             ),
         ];
-        if quarter.value != none {
+        if quarter != none {
             tiers.push((
                 Some("unread-90-days"),
                 "storage, unread 90 days",
-                part("unread for 90 days", quarter.value),
+                part("unread for 90 days", quarter),
             ));
         }
         tiers
