@@ -273,6 +273,10 @@ fn backups_are_snapshots_vaults_and_instances() {
         of(AZURE, "resource = \"rds\"\nkeeps = \"items\""),
         ["b/backups 200 GiB-Months 4.48", "b/protected instance 1 Instance-Months 7.5"]
     );
+    // A database of 600 GiB is three of them, one for each started 250; a share is one whatever its size.
+    let large = |resource: &str| of(AZURE, &format!("resource = \"{resource}\"\nstorage = \"600 GiB\""));
+    assert_eq!(large("rds")[1], "b/protected instance 3 Instance-Months 22.5");
+    assert_eq!(large("efs")[1], "b/protected instance 1 Instance-Months 5");
     assert!(of(GCP, "resource = \"s3\"\nkeeps = \"items\"")[0].starts_with("not-sold-here"));
     let body = format!(
         "{ITEMS}[component.b.backup]\nresource = \"ebs\"\nkeeps = \"items\"\nretention = \"365 days\"\ncold_after = \"30 days\"\n"

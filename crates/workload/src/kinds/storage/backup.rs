@@ -24,7 +24,7 @@ pub const IMPLIED: &[&str] = &[
     "one whole copy and 3 % for each further one (an assumption: `change` says otherwise); of DynamoDB every copy is whole",
     "backups are in their steady state from the first month; the months in which they fill up cost less",
     "of a component, what its storage lines hold is backed up, without free space; a volume whose size is stated counts whole",
-    "on Azure what is backed up is one protected instance beside its bytes, in a locally redundant vault; volumes are kept as incremental snapshots",
+    "on Azure what is backed up is one protected instance beside its bytes, in a locally redundant vault; a database is one for each started 250 GiB; volumes are kept as incremental snapshots and are none",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.nightly.backup]
@@ -35,6 +35,10 @@ retention = "30 days"
 /// What is moved to cold storage stays there for so long at least
 /// (docs.aws.amazon.com/aws-backup, Lifecycle: transition to cold storage).
 const LEAST_COLD_DAYS: u32 = 90;
+/// GiB of a database that are one protected instance of Azure Backup (learn.microsoft.com/azure/backup, Azure
+/// Database for MySQL - Flexible Server, Pricing: "on a per-unit (250-GB) basis"). That it holds for PostgreSQL too is a
+/// stated assumption.
+const DATABASE_OF_AN_INSTANCE: u32 = 250;
 
 choice! {
     /// What is backed up.
@@ -255,7 +259,11 @@ impl Backup {
         ])
     }
 
-    /// Backups of so many GiB with Azure or Google Cloud, and the instance that Azure bills beside them.
+    /// Backups of so many GiB with Azure or Google Cloud, and the instance that Azure bills beside them. Disks are
+    /// none (learn.microsoft.com/azure/backup/disk-backup-overview: "doesn't charge a Protected Instance fee"). The fee
+    /// of shares depends on "the total size of protected File Shares in a storage account" (the same documentation,
+    /// Azure Files backup, Backup costs), that of containers on the size of the account; no page found states their
+    /// steps, so one instance at its whole price is an assumption.
     fn elsewhere(
         &self,
         cx: &mut Cx<'_, '_>,
@@ -282,8 +290,21 @@ impl Backup {
         }
         if cx.provider() == "azure" && resource != Resource::Ebs {
             let sold = cx.sold(resource.word(), "instance")?;
-            let one = Expr::constant("protected instance", 1, "");
-            push_standing(cx, &sold, &name("protected instance"), one, "Instance", |line| line);
+            let database = resource == Resource::Rds;
+            let number = if database {
+                let each = Expr::constant("GiB of an instance", DATABASE_OF_AN_INSTANCE, "GiB");
+                let one = Expr::constant("one at least", 1, "");
+                Expr::Largest(vec![Expr::Ceil(Box::new(gib.over(each))), one])
+            } else {
+                Expr::assumed("protected instance", Decimal::ONE, "")
+            };
+            push_standing(cx, &sold, &name("protected instance"), number, "Instance", |line| {
+                if database {
+                    line.assumed().note("one for each started 250 GiB")
+                } else {
+                    line.assumed().note("one at its whole price: the fee depends on the size, by steps that the book does not know")
+                }
+            });
         }
         Some(())
     }
