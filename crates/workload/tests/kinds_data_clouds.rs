@@ -303,6 +303,17 @@ fn cosmos_db_bills_request_units_by_the_size_of_an_item() {
     // Autoscale: 188,000 request units an hour need less than one step of 100 RU/s, which is there all the time.
     let found = of(&format!("{traffic}\nmode = \"provisioned\""));
     assert_eq!(total(&found[..2]), Decimal::new(8_928, 3), "{found:?}");
+    // A GiB that is kept holds 1 RU/s at least by hand, and 10 of the most by autoscale, which is set in thousands.
+    let least = |gib: u32, keys: &str| {
+        let body =
+            format!("[component.t.key-value]\nstorage = \"{gib} GiB\"\nmode = \"provisioned\"\n{keys}\n");
+        bill_at(AZURE, &body)
+    };
+    let by_hand = "read_units = 300\nwrite_units = 200";
+    assert_eq!(least(600, by_hand)[0], "t/throughput 4464 100 RU/s-Hours 35.712");
+    assert_eq!(least(500, by_hand)[0], "t/throughput 3720 100 RU/s-Hours 29.76");
+    let found = least(250, "item = \"1 KiB\"\nreads = \"1 read per chat\"");
+    assert_eq!(total(&found[..2]), Decimal::new(26_784, 3), "{found:?}");
     for (keys, code) in [
         ("class = \"infrequent\"", "not-sold-here"),
         ("regions = 1", "not-sold-here"),

@@ -15,11 +15,17 @@ use crate::lower::{Cx, Draft, Sizing};
 /// automatic indexing off: a read 1 and 10, a write 5 and 50). Between and beyond the two a straight line is assumed.
 const READ: (u32, u32) = (1, 10);
 const WRITE: (u32, u32) = (5, 50);
-/// RU/s of one step of throughput, of a container at least where they are held by hand
-/// (learn.microsoft.com/azure/cosmos-db, concepts-limits), and the part of its most that autoscale bills at least.
+/// RU/s of one step of throughput, and of a container at least where they are held by hand; 1 RU/s for each GB that it
+/// keeps, where that is more (learn.microsoft.com/azure/cosmos-db, concepts-limits, Minimum throughput limits).
 const STEP: u32 = 100;
 const LEAST_HELD: u32 = 400;
-/// Copies of the periodic backup that are free (learn.microsoft.com/azure/cosmos-db, periodic-backup-restore-introduction).
+const HELD_OF_GIB: u32 = 1;
+/// The most of autoscale is set in thousands of RU/s, ten steps, and keeps 100 GB for each; a tenth of it is billed at
+/// least (learn.microsoft.com/azure/cosmos-db, provision-throughput-autoscale: "0.1 * Tmax", "increments of 1000 RU/s").
+const STEPS_OF_MOST: u32 = 10;
+const GIB_OF_MOST: u32 = 100;
+/// Copies of the periodic backup that are free (learn.microsoft.com/azure/cosmos-db,
+/// periodic-backup-restore-introduction: "Two backups are provided free"); they are of the region that is written alone.
 const FREE_BACKUPS: u32 = 2;
 
 /// Requests, storage, backups.
@@ -95,7 +101,7 @@ fn requests(table: &KeyValue, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Opt
     if reads.is_none() && writes.is_none() {
         // What is held by hand is billed without a single request.
         let by_hand = table.read_units.is_some() || table.write_units.is_some();
-        return if by_hand { held(table, cx, &[]) } else { Some(()) };
+        return if by_hand { held(table, cx, data, &[]) } else { Some(()) };
     }
     let size = table.item_size(cx, data)?;
     let none = Ranged::same(Decimal::ZERO);
@@ -124,11 +130,18 @@ fn requests(table: &KeyValue, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Opt
         }
         return Some(());
     }
-    held(table, cx, &sides)
+    held(table, cx, data, &sides)
 }
 
-/// Throughput that reads and writes share: what is held by hand, or as much as each hour needs (autoscale).
-fn held(table: &KeyValue, cx: &mut Cx<'_, '_>, sides: &[(&str, Counted, Expr)]) -> Option<()> {
+/// Throughput that reads and writes share: what is held by hand, or as much as each hour needs (autoscale). Each region
+/// holds as much, whichever is read (the same page, provision-throughput-autoscale).
+fn held(
+    table: &KeyValue,
+    cx: &mut Cx<'_, '_>,
+    data: Option<&Stored>,
+    sides: &[(&str, Counted, Expr)],
+) -> Option<()> {
+    let kept = data.map(|data| data.gib.clone());
     let unit: Unit = "RU/s-Hours".parse().ok()?;
     let by_hand: Vec<Expr> = [("reads", &table.read_units), ("writes", &table.write_units)]
         .into_iter()
@@ -140,10 +153,14 @@ fn held(table: &KeyValue, cx: &mut Cx<'_, '_>, sides: &[(&str, Counted, Expr)]) 
     let everywhere = |hours: Expr| abroad.iter().fold(hours, |hours, places| hours.times(places.clone()));
     if !by_hand.is_empty() {
         let least = Expr::constant("RU/s of a container at least", LEAST_HELD, "RU/s");
-        let quantity = everywhere(Expr::Largest(vec![Expr::sum(by_hand), least]).times(Expr::Hours));
+        let each = Expr::constant("RU/s of a GiB kept at least", HELD_OF_GIB, "RU/s");
+        let mut most = vec![Expr::sum(by_hand), least];
+        most.extend(kept.map(|gib| gib.times(each)));
+        let quantity = everywhere(Expr::Largest(most).times(Expr::Hours));
         let provisioned = cx.sold("*", "throughput")?;
         cx.push_sold(&provisioned, "throughput", quantity, unit, |line| {
-            line.deterministic().note("reads and writes share it; 400 RU/s at least, used or not")
+            line.deterministic()
+                .note("reads and writes share it; 400 RU/s at least, and 1 for each GiB kept, used or not")
         });
         return Some(());
     }
@@ -165,8 +182,14 @@ fn held(table: &KeyValue, cx: &mut Cx<'_, '_>, sides: &[(&str, Counted, Expr)]) 
         start_up: Ranged::same(Decimal::ZERO),
     });
     let of = |measure| Expr::Fleet(fleet, measure);
-    let tenth = Expr::constant("of its most at least", Decimal::new(1, 1), "");
-    let floor = of(FleetMeasure::Peak).times(Expr::Hours).times(tenth);
+    // A tenth of a thousand RU/s is one step.
+    let steps = Expr::constant("steps of 1,000 RU/s", STEPS_OF_MOST, "");
+    let mut most = vec![Expr::Ceil(Box::new(of(FleetMeasure::Peak).over(steps)))];
+    if let Some(gib) = kept {
+        let each = Expr::constant("GiB that 1,000 RU/s keep", GIB_OF_MOST, "GiB");
+        most.push(Expr::Ceil(Box::new(gib.over(each))));
+    }
+    let floor = Expr::Largest(most).times(Expr::Hours);
     let all = Expr::Largest(vec![of(FleetMeasure::ReplicaHours), floor]);
     let busy = Expr::Above(Box::new(of(FleetMeasure::ReplicaHours)), Box::new(of(FleetMeasure::IdleHours)));
     let idle = Expr::Above(Box::new(all), Box::new(busy.clone()));
@@ -176,7 +199,7 @@ fn held(table: &KeyValue, cx: &mut Cx<'_, '_>, sides: &[(&str, Counted, Expr)]) 
         cx.push_sold(&autoscale, name, everywhere(hours.times(step())), unit.clone(), |line: Draft| {
             line.driver(&drivers.join("+"))
                 .shape(fleet)
-                .note("autoscale: reads and writes share it; a tenth of its most is billed at least")
+                .note("autoscale: reads and writes share it; a tenth of its most is billed at least, and its most is in thousands, one for each 100 GiB kept at least")
         });
     }
     Some(())
