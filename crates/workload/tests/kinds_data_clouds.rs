@@ -361,6 +361,11 @@ fn event_hubs_bills_throughput_units_and_events() {
     assert_eq!(total(&of(heavy)[..2]), Decimal::new(4_464, 2), "{:?}", of(heavy));
     assert_eq!(total(&of(&format!("{heavy}\nshards = 4"))[..2]), Decimal::new(8_928, 2));
     assert_eq!(of("size = \"100 KiB\"\nengine = \"kafka\""), found);
+    // A day is in the price. 2.232e12 bytes kept for 7 of 365/12 days are 478.39 GiB: 310.39 beyond 84 of each unit.
+    assert_eq!(of(&format!("{heavy}\nretention = \"1 day\"")).len(), 3);
+    let kept = of(&format!("{heavy}\nretention = \"7 days\""));
+    assert!(kept[3].starts_with("s/retention 310.388512 GiB-Months"), "{kept:?}");
+    assert!(of(&format!("{heavy}\nretention = \"7 days\"\nshards = 6"))[3].starts_with("s/retention 0 "));
     for (keys, code) in [
         ("engine = \"kinesis\"", "not-sold-here"),
         ("engine = \"firehose\"", "not-sold-here"),

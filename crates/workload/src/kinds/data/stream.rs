@@ -24,7 +24,7 @@ pub const IMPLIED: &[&str] = &[
     "on demand a record is rounded up to whole KiB, for Firehose to 5 KiB; a put of provisioned shards is billed for each started 25 KiB",
     "what is kept is in its steady state from the first month; the first 24 hours cost nothing on Kinesis",
     "brokers of Kafka: one in each of three zones, every record kept in each zone, three times at most, for 7 days, as Kafka keeps it unless told (`brokers`, `copies`, `retention`); an environment has two zones at least; they run around the clock",
-    "Event Hubs: throughput units of the standard tier for the busiest hour, like shards, and an event for each started 64 KiB, also for clients of Kafka; Pub/Sub: bytes published and read, 1,000 of a request at least, each record by itself",
+    "Event Hubs: throughput units of the standard tier for the busiest hour, like shards, and an event for each started 64 KiB, also for clients of Kafka; what is kept beyond 84 GiB of each unit, where `retention` is more than a day; Pub/Sub: bytes published and read, 1,000 of a request at least, each record by itself",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.clicks.stream]

@@ -6,8 +6,8 @@ use costmodel_core::unit::Unit;
 use super::kinesis::{Capacity, needed};
 use super::{Stream, Written};
 use crate::kinds::shared::lines::{within, without};
-use crate::kinds::shared::steps::chunks;
-use crate::lower::Cx;
+use crate::kinds::shared::steps::{chunks, days, kept_for};
+use crate::lower::{Cx, Draft};
 
 /// What a throughput unit takes and gives in a second (learn.microsoft.com/azure/event-hubs, event-hubs-scalability:
 /// "Ingress: Up to 1 MB per second or 1,000 events per second", "Egress: Up to 2 MB per second").
@@ -17,6 +17,11 @@ const UNIT: Capacity =
 const EVENT_STEP: u64 = 64 << 10;
 /// The standard tier keeps events for an hour to seven days (learn.microsoft.com/azure/event-hubs, event-hubs-quotas).
 const LONGEST_KEPT: u32 = 7 * 86_400;
+/// Storage in the price of a unit, enough for a day of all that it takes; beyond it "the size that exceeds the allowance
+/// is charged at the published Azure Blob storage rate", locally redundant (learn.microsoft.com/azure/event-hubs,
+/// event-hubs-faq: "84 GB per throughput unit"). Vendor's GB are GiB: 84 of them are a day of 1 MiB/s.
+const GIB_OF_UNIT: u64 = 84;
+const DAY: u32 = 86_400;
 
 /// Throughput units, idle ones apart, and events.
 pub(super) fn lower(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>) -> Option<()> {
@@ -45,6 +50,7 @@ pub(super) fn lower(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>)
     let (held, note) = super::kinesis::held(stream, cx, written, &need);
     let need = need.times(Expr::ActiveShare);
     let used = Expr::Smallest(vec![held.clone(), need.clone()]);
+    let allowance = held.clone();
     let unit = Unit::counted("Unit").over_hours();
     cx.push_sold(&units, "throughput units", used, unit.clone(), |line| {
         line.driver(&written.served.driver).note("84 GB of each unit's retention are in its price")
@@ -60,5 +66,22 @@ pub(super) fn lower(stream: &Stream, cx: &mut Cx<'_, '_>, written: &Written<'_>)
     cx.push_sold(&events, "events", count, Unit::counted("Events"), |line| {
         line.driver(&written.served.driver)
     });
+    let longer =
+        stream.retention.as_ref().filter(|kept| kept.value.high > DAY.into() || kept.value.low > DAY.into());
+    if let Some(kept) = longer {
+        let size = kept_for(written.bytes.clone(), days("days kept", kept)?);
+        let each = Expr::constant("bytes in the price of a unit", GIB_OF_UNIT << 30, "B");
+        let free = allowance.over(Expr::Hours).times(each);
+        let beyond = Expr::Above(Box::new(size), Box::new(free));
+        let line = Draft::new(
+            "retention",
+            cx.key("blob", "hot-lrs", "storage"),
+            beyond,
+            Unit::bytes().over_months(),
+        );
+        cx.push(line.driver(&written.served.driver).assumed().note(
+            "beyond 84 GiB of each unit, at the rate of the hot tier, locally redundant; steady state: the month's volume for the whole retention",
+        ));
+    }
     Some(())
 }
