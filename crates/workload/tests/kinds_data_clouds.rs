@@ -424,6 +424,12 @@ fn an_index_of_azure_is_units_of_the_cheapest_tier() {
     assert!(of("nodes = 3")[0].starts_with("no-effect"));
     assert!(of("type = \"r7g.large.search\"")[0].starts_with("not-sold-here"));
     assert!(of("type = \"s9\"")[0].starts_with("unknown-sku"));
+    // Three replicas are the most of basic, twelve of the others.
+    let small = |keys: &str| bill_at(AZURE, &format!("[component.s.search]\nstorage = \"1 GiB\"\n{keys}\n"));
+    assert!(small("type = \"basic\"\nreplicas = 2")[0].starts_with("s/search units 2232 "));
+    assert!(small("type = \"basic\"\nreplicas = 3")[0].starts_with("nothing-fits"));
+    assert!(small("replicas = 3")[0].starts_with("s/search units 2976 Unit-Hours 999.936"));
+    assert!(small("type = \"s1\"\nreplicas = 12")[0].starts_with("nothing-fits"));
     let found = bill_at(GCP, &format!("{ITEMS}[component.s.search]\nkeeps = \"items\"\n"));
     assert!(found[0].starts_with("not-sold-here: Google sells no search index"), "{found:?}");
 }

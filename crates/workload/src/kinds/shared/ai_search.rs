@@ -8,24 +8,25 @@ use rust_decimal::Decimal;
 use crate::decode::At;
 use crate::lower::{Cx, Draft};
 
-/// A tier: GB on disk and GB of vectors in memory of a partition, partitions and search units at most.
+/// A tier: GB on disk and GB of vectors in memory of a partition; partitions, replicas and search units at most.
 struct Tier {
     name: &'static str,
     disk: u32,
     vectors: u32,
     partitions: u32,
+    replicas: u32,
     units: u32,
 }
 
-/// The tiers (learn.microsoft.com/azure/search, search-limits-quotas-capacity, services created since May 2024; the
-/// sizes of partitions in search-sku-tier).
+/// The tiers (learn.microsoft.com/azure/search, search-limits-quotas-capacity, Service limits and Vector index size
+/// limits, services created since May 2024).
 const TIERS: [Tier; 6] = [
-    Tier { name: "basic", disk: 15, vectors: 5, partitions: 3, units: 9 },
-    Tier { name: "s1", disk: 160, vectors: 35, partitions: 12, units: 36 },
-    Tier { name: "s2", disk: 512, vectors: 150, partitions: 12, units: 36 },
-    Tier { name: "s3", disk: 1_024, vectors: 300, partitions: 12, units: 36 },
-    Tier { name: "l1", disk: 2_048, vectors: 150, partitions: 12, units: 36 },
-    Tier { name: "l2", disk: 4_096, vectors: 300, partitions: 12, units: 36 },
+    Tier { name: "basic", disk: 15, vectors: 5, partitions: 3, replicas: 3, units: 9 },
+    Tier { name: "s1", disk: 160, vectors: 35, partitions: 12, replicas: 12, units: 36 },
+    Tier { name: "s2", disk: 512, vectors: 150, partitions: 12, replicas: 12, units: 36 },
+    Tier { name: "s3", disk: 1_024, vectors: 300, partitions: 12, replicas: 12, units: 36 },
+    Tier { name: "l1", disk: 2_048, vectors: 150, partitions: 12, replicas: 12, units: 36 },
+    Tier { name: "l2", disk: 4_096, vectors: 300, partitions: 12, replicas: 12, units: 36 },
 ];
 /// Partitions are sold in these numbers (learn.microsoft.com/azure/search, search-capacity-planning).
 const PARTITIONS: [u32; 6] = [1, 2, 3, 4, 6, 12];
@@ -73,7 +74,10 @@ pub fn units(cx: &mut Cx<'_, '_>, kind: &str, class: &str, load: &Load<'_>) -> O
     let mut best: Option<(Option<Decimal>, &Tier, u32)> = None;
     for tier in TIERS.iter().filter(|tier| named.is_none_or(|named| named.name == tier.name)) {
         let Some(count) = partitions(tier) else { continue };
-        if load.replicas.expected.saturating_mul(Decimal::from(count)) > Decimal::from(tier.units) {
+        let replicas = load.replicas.expected;
+        if replicas > Decimal::from(tier.replicas)
+            || replicas.saturating_mul(Decimal::from(count)) > Decimal::from(tier.units)
+        {
             continue;
         }
         let key = costmodel_core::book::Key { sku: tier.name.to_owned(), ..shelf.clone() };
