@@ -42,8 +42,10 @@ const FAMILIES: [(&str, &str); 3] = [
 /// The older tiers. No new cache of them can be created since October 2026.
 const OLDER: [&str; 3] = ["basic-", "standard-", "premium-"];
 
-/// Hours of nodes: one, or two where it is highly available. A cache has one replica at most, and shards that nobody
-/// chooses (learn.microsoft.com/azure/redis, architecture).
+/// Hours of nodes: one, or two where it is highly available, as the vendor has it unless told
+/// (learn.microsoft.com/azure/redis, high-availability: "runs on a pair of Redis servers by default"). Its prices are of a
+/// node (the same documentation, reserved-pricing: "Monthly price per node"). A cache has one replica at most, and shards
+/// that nobody chooses (architecture).
 pub(super) fn lower(cache: &Cache, cx: &mut Cx<'_, '_>, data: Option<&Stored>) -> Option<()> {
     let shelf = cx.sold(cache.engine.word(), "nodes")?.key()?.clone();
     let keys = [

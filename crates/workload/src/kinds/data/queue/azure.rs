@@ -28,7 +28,9 @@ const PAUSE: u32 = 20;
 /// Operations of Service Bus: a message is sent, received and completed, each an operation for each started 64 KiB of
 /// it; "an operation is any API call" and batching does not lower their number
 /// (learn.microsoft.com/azure/service-bus-messaging, service-bus-performance-improvements: "Batching doesn't affect the
-/// number of billable messaging operations"). The hourly base is paid once for a subscription.
+/// number of billable messaging operations"; docs.microsoft.com/archive/blogs/servicebus, azure-service-bus-billing:
+/// "Any method call like send, receive, complete counts as operation"). The hourly base is paid once for a subscription
+/// and has the first 13 million operations and 1,000 connections in (azure.microsoft.com/pricing/details/service-bus).
 pub(super) fn service_bus(queue: &Queue, cx: &mut Cx<'_, '_>, served: &Served, messages: Expr) -> Option<()> {
     let class = queue.engine.word();
     let base = cx.sold(class, "base")?.key()?.clone();

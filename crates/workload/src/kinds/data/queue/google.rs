@@ -9,7 +9,7 @@ use crate::lower::{Cx, Served};
 
 /// A request is billed as so many bytes at least, and a message has a timestamp of so many beside what it says
 /// (cloud.google.com/pubsub/pricing: "A minimum of 1000 bytes per publish, push or pull request is assessed regardless
-/// of message size"; "20 bytes for the timestamp").
+/// of message size"; "20 bytes for the timestamp"). Attributes and the id of a message count too and are not in a file.
 const LEAST: u64 = 1_000;
 const TIMESTAMP: u64 = 20;
 /// What a message, and what a request holds (cloud.google.com/pubsub/quotas).

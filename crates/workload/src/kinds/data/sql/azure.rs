@@ -39,12 +39,14 @@ const BURSTABLE: [(&str, u32, u32); 8] = [
 /// (learn.microsoft.com/azure/azure-sql/database, service-tiers-sql-database-vcore: "5.1 GB per vCore").
 const OF_AZURE_SQL: [u32; 15] = [2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 32, 40, 80, 128];
 const TENTHS_OF_AZURE_SQL: i64 = 51;
-/// IOPS of a volume for MySQL that cost nothing: 360 with the smallest, three more for each further GiB
-/// (learn.microsoft.com/azure/mysql/flexible-server, concepts-service-tiers-storage).
+/// IOPS of a volume for MySQL that cost nothing: 360 with the smallest of 20 GiB
+/// (learn.microsoft.com/azure/mysql/flexible-server, concepts-service-tiers-storage: "The minimum IOPS is 360 across all
+/// compute sizes"). That each further GiB has three more is a stated assumption: no page found says so.
 const IOPS_OF_MYSQL: u32 = 300;
 const IOPS_OF_GIB: u32 = 3;
 /// IOPS and MiB/s of a premium-ssd-v2 volume that cost nothing
-/// (learn.microsoft.com/azure/postgresql/flexible-server, concepts-storage-premium-ssd-v2).
+/// (learn.microsoft.com/azure/postgresql/flexible-server, concepts-storage: "a baseline of 3,000 IOPS that is free of
+/// charge", "125 MB/s").
 const IOPS_OF_V2: u32 = 3_000;
 const THROUGHPUT_OF_V2: u32 = 125;
 
@@ -290,15 +292,17 @@ pub(super) fn speed(sql: &Sql, cx: &mut Cx<'_, '_>, shape: &Shape, allocated: &A
         let (part, included) = if v2 {
             ("iops-v2", constant(IOPS_OF_V2))
         } else {
-            let each = Expr::constant("for each GiB", IOPS_OF_GIB, "");
+            let each = Expr::assumed("for each GiB", IOPS_OF_GIB.into(), "");
             ("iops", Expr::Sum(vec![constant(IOPS_OF_MYSQL), allocated.billed.clone().times(each)]))
         };
         let above = Expr::Above(Box::new(cx.leaf("IOPS of a volume", iops, "IOPS")), Box::new(included));
         let key = sql.part(cx, part)?.key()?.clone();
-        cx.push(
-            Draft::new("IOPS", key, above.times(volumes.clone()), "IOPS-Months".parse().ok()?)
-                .deterministic(),
-        );
+        let line = Draft::new("IOPS", key, above.times(volumes.clone()), "IOPS-Months".parse().ok()?);
+        cx.push(if v2 {
+            line.deterministic()
+        } else {
+            line.assumed().note("above 300 and three for each GiB, which are taken as included")
+        });
     }
     if let Some(throughput) = &sql.throughput {
         let value: Ranged<Decimal> = sql.mib_per_second(cx, throughput)?;

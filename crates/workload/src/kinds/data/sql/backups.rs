@@ -16,7 +16,9 @@ impl Sql {
     /// What backups store above the size of the database, which is free
     /// (aws.amazon.com/rds/pricing, Backup storage; aws.amazon.com/rds/aurora/pricing, the same for a cluster;
     /// learn.microsoft.com/azure/postgresql/flexible-server, concepts-backup-restore: "up to 100 percent of your
-    /// total provisioned server storage"; the same for MySQL, and for Azure SQL Database the size of its data). Cloud
+    /// provisioned server storage", once with redundancy in one region; the same for MySQL;
+    /// learn.microsoft.com/azure/azure-sql/database, automated-backups-overview: "100 percent of the maximum data storage
+    /// size"). Backups of Azure SQL Database are taken as locally redundant; its own default is twice as dear. Cloud
     /// SQL bills all of it (cloud.google.com/sql/pricing, Storage and networking: backups).
     pub(super) fn backups(&self, cx: &mut Cx<'_, '_>, data: &Stored, allocated: &Allocated) -> Option<()> {
         let none = Ranged::same(Decimal::ZERO);

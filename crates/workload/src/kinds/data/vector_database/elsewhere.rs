@@ -17,7 +17,8 @@ use crate::lower::{Cx, Draft};
 /// Shards of an index: the machine that holds one, and its GiB (cloud.google.com/vertex-ai/docs/vector-search,
 /// create-manage-index, Shard size: 2 GB, 20 GB and 50 GB, with the smallest machine of each).
 const SHARDS: [(&str, u32); 3] = [("e2-standard-2", 2), ("e2-standard-16", 20), ("e2-highmem-16", 50)];
-/// Replicas of a deployed index unless told otherwise (the same page: two where no number is given).
+/// Replicas of a deployed index unless told otherwise (googleapis, google.cloud.aiplatform.v1.DeployedIndex: "If
+/// min_replica_count is not set, the default value is 2").
 const REPLICAS: u32 = 2;
 
 impl VectorDatabase {

@@ -34,7 +34,8 @@ const LEAST_OF_HDD: u32 = 32;
 
 /// What a volume includes of IOPS and throughput: premium SSD v2 in MB/s
 /// (learn.microsoft.com/azure/virtual-machines/disks-types, Premium SSD v2: baseline 3,000 IOPS and 125 MB/s),
-/// Hyperdisk Balanced in MiB/s (cloud.google.com/compute/docs/disks/hyperdisks: 3,000 IOPS and 140 MiB/s).
+/// Hyperdisk Balanced in MiB/s (cloud.google.com/compute/docs/disks/hd-types/hyperdisk-balanced, Default IOPS and
+/// throughput values: 3,000 IOPS and 140 MiB/s; at no charge, as grafana/cloudcost-exporter#896 bills them).
 const fn included(volume: Volume) -> (u32, u32) {
     match volume {
         Volume::PremiumSsdV2 => (3_000, 125),

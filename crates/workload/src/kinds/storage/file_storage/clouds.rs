@@ -24,7 +24,7 @@ const GIB_OF_A_MIB: u32 = 10;
 const LEAST_HDD: u32 = 32;
 const LEAST_IOPS: u32 = 500;
 /// The smallest instances of Filestore in GiB (cloud.google.com/filestore/docs/service-tiers: 1 TiB of basic HDD,
-/// 2.5 TiB of basic SSD, 100 GiB of regional).
+/// 2.5 TiB of basic SSD; service-tiers-regional: "Minimum capacity" 100 GiB).
 const LEAST_BASIC_HDD: u32 = 1_024;
 const LEAST_BASIC_SSD: u32 = 2_560;
 const LEAST_REGIONAL: u32 = 100;
