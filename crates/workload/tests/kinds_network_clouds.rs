@@ -56,18 +56,23 @@ fn azure_bills_a_gateway_in_each_zone() {
 #[test]
 fn application_gateways_are_billed_by_their_largest_dimension() {
     // 12,000,000 requests / 5 = 2,400,000 connections / (50 x 3,600) = 13.33 units; x 120 s / (2,500 x 3,600) = 32
-    // units; 1,000,000 x 640 KiB / 999,000,000 B = 656.016 units, the largest, at 0.008. 744 h at 0.26.
+    // units; 1,000,000 x 1 MiB / 999,000,000 B = 1,049.625626 units, the largest, at 0.008. 744 h at 0.26, the address
+    // in it.
+    let body = |bytes: &str| {
+        format!(
+            "[component.e.load-balancer]\nrequests = \"12 requests per chat\"\nbytes = \"{bytes} per chat\"\n"
+        )
+    };
     assert_eq!(
-        bill_at(
-            AZURE,
-            "[component.e.load-balancer]\nrequests = \"12 requests per chat\"\nbytes = \"640 KiB per chat\"\n"
-        ),
-        [
-            "e/hours 744 Hours 193.44",
-            "e/public IPv4 744 Hours 3.72",
-            "e/capacity units 656.016016 CU-Hours 5.248128128",
-        ]
+        bill_at(AZURE, &body("1 MiB")),
+        ["e/hours 744 Hours 193.44", "e/capacity units 1049.625626 CU-Hours 8.397005008"]
     );
+    // 656 units in 744 hours: a load below one unit is billed one.
+    assert_eq!(bill_at(AZURE, &body("640 KiB"))[1], "e/capacity units 744 CU-Hours 5.952");
+    // No traffic, no units; before a network load balancer an address is billed.
+    assert_eq!(bill_at(AZURE, "[component.e.load-balancer]\n"), ["e/hours 744 Hours 193.44"]);
+    let network = bill_at(AZURE, "[component.e.load-balancer]\ntype = \"network\"\n");
+    assert_eq!(network, ["e/hours 744 Hours 18.6", "e/public IPv4 744 Hours 3.72"]);
 }
 
 #[test]
@@ -140,9 +145,16 @@ fn what_a_cloud_does_not_sell_is_said_with_what_is_nearest() {
 
 #[test]
 fn a_site_is_connected_by_a_gateway_or_by_tunnels() {
-    // Azure: a gateway at 0.21, connections above 10 at 0.015. Google: 2 x 12 tunnels at 0.05.
+    // Azure: a gateway at 0.21, its address at 0.005, connections above 10 at 0.015. Google: 2 x 12 tunnels at 0.05.
     let body = "[component.v.vpn]\nconnections = 12\n";
-    assert_eq!(bill_at(AZURE, body), ["v/gateway 744 Hours 156.24", "v/connections 1488 Hours 22.32"]);
+    assert_eq!(
+        bill_at(AZURE, body),
+        [
+            "v/gateway 744 Hours 156.24",
+            "v/public IPv4 744 Hours 3.72",
+            "v/connections 1488 Hours 22.32"
+        ]
+    );
     assert_eq!(bill_at(GCP, body), ["v/connections 17856 Hours 892.8"]);
 }
 
@@ -173,16 +185,24 @@ fn front_door_has_a_base_fee_and_google_a_cache_fill() {
     assert!(found.contains(&"cdn/data to origin, internet-api 390.625 GiB 3.90625".to_owned()), "{found:?}");
     let found = of("cdn", bill_at(AZURE, &flow(AZURE)));
     assert!(found.contains(&"cdn/base fee 1 Profile-Months 35".to_owned()), "{found:?}");
+    // A profile is billed by the hour: half of a month of 31 days but one day.
+    let half = bill_at(AZURE, "[component.edge.cdn]\nuntil = \"2027-01-16\"\n");
+    assert_eq!(half, ["edge/base fee 0.483871 Profile-Months 16.935485"]);
 }
 
 #[test]
-fn azure_bills_requests_to_its_own_rules_apart() {
-    // A policy, 2 rules, a rule set; 1,000,000 requests at 0.6 and again at 1.
-    let body = "[component.w.waf]\nrules = 2\nmanaged_rule_groups = 1\nrequests = \"1 request per chat\"\n";
-    let found = bill_at(AZURE, body);
-    assert_eq!(
-        found[3..],
-        ["w/requests 1 1000000 Requests 0.6", "w/requests to managed rules 1 1000000 Requests 1"]
-    );
-    assert_eq!(bill_at(GCP, body).len(), 4);
+fn rules_of_front_door_cost_nothing_and_managed_ones_a_premium_profile() {
+    let own = "[component.w.waf]\nlists = 2\nrules = 2\nrequests = \"1 request per chat\"\n";
+    assert_eq!(bill_at(AZURE, own), Vec::<String>::new());
+    // However many sets there are.
+    let managed = format!("{own}managed_rule_groups = 3\n");
+    assert_eq!(bill_at(AZURE, &managed), ["w/managed rule groups 1 Profile-Months 330"]);
+    assert_eq!(bill_at(GCP, &managed).len(), 4);
+}
+
+#[test]
+fn google_bills_zones_by_the_hour() {
+    // 15 of 31 days at 0.2; Azure is taken to bill the month.
+    let body = "[component.d.dns]\nuntil = \"2027-01-16\"\n";
+    assert_eq!(bill_at(GCP, body), ["d/hosted zones 0.483871 Zone-Months 0.0967742"]);
 }

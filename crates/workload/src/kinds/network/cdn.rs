@@ -6,7 +6,7 @@ use costmodel_core::unit::Unit;
 use crate::decode::{Amount, Events, Fraction, PerBytes};
 use crate::flows;
 use crate::flows::geography::continent;
-use crate::kinds::shared::lines::{driven, on_aws, whole_months};
+use crate::kinds::shared::lines::{driven, on_aws, push_standing};
 use crate::kinds::shared::{of_demand, typed_twice};
 use crate::lower::{Cx, Draft};
 use crate::{choice, spec};
@@ -21,6 +21,7 @@ pub const IMPLIED: &[&str] = &[
     "requests are HTTPS; a flow that does not state `requests` makes one for each unit",
     "AWS and Azure: bytes from an origin of the provider are free, bytes the CDN sends to the origin are billed; Google: what the cache fetches is billed as cache fill, and as lookups every request",
     "Azure: the base fee of a Standard profile of Front Door, in each environment and placement",
+    "Google: everything is cacheable, and the load balancer that Cloud CDN works for is a `load-balancer` of its own, which bills what misses the cache",
     "a flow with via = [\"cdn\"] and no `cdn` component implies one; declare a `cdn` component to change it",
 ];
 /// An example.
@@ -187,12 +188,13 @@ fn push(
     Some(())
 }
 
-/// The fee of having one at all, where there is one.
+/// The fee of having one at all, where there is one: by the hour that a profile is deployed
+/// (learn.microsoft.com/azure/frontdoor/billing).
 pub(crate) fn base(cx: &mut Cx<'_, '_>) -> Option<()> {
     let sold = cx.sold_as(KIND, "*", "base")?;
-    let one = whole_months(cx, Expr::constant("profiles", 1, ""));
-    cx.push_sold(&sold, "base fee", one, "Profile-Months".parse().ok()?, |line| {
-        line.deterministic().note("a profile of the CDN, whatever it delivers")
+    let one = Expr::constant("profiles", 1, "");
+    push_standing(cx, &sold, "base fee", one, "Profile", |line| {
+        line.note("a profile of the CDN, whatever it delivers")
     });
     Some(())
 }
@@ -208,7 +210,10 @@ pub(crate) fn delivered(
     push(cx, own, "data", (name, bytes, Unit::bytes()), driver, |line| line)
 }
 
-/// Bytes between the CDN and the origin that are billed: what viewers upload, or what the cache fetches.
+/// Bytes between the CDN and the origin that are billed: what viewers upload, or what the cache fetches. Azure bills
+/// what Front Door sends to the origin, by where its edge is, and not what comes back
+/// (learn.microsoft.com/azure/frontdoor/billing); Google what fills the cache, and every lookup, hit or miss
+/// (cloud.google.com/cdn/pricing).
 pub(crate) fn to_origin(
     cx: &mut Cx<'_, '_>,
     own: Option<&Cdn>,

@@ -1,6 +1,7 @@
 //! Names: hosted zones, queries, health checks, resolver endpoints.
 
 use costmodel_core::model::Expr;
+use costmodel_core::rate::Schedule;
 use costmodel_core::unit::Unit;
 use rust_decimal::Decimal;
 
@@ -14,14 +15,16 @@ use crate::spec;
 pub const SUMMARY: &str =
     "Names (Route 53, Azure DNS, Cloud DNS): hosted zones, queries, health checks, resolver endpoints.";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] =
-    &["a hosted zone is billed for the whole month in which it begins or ends, as the vendor bills it"];
+pub const IMPLIED: &[&str] = &[
+    "AWS: a hosted zone is billed for the whole month in which it begins or ends, as the vendor bills it; Azure: the same, an assumption; Google bills zones by the hour",
+];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.names.dns]
 zones = 2
 queries = "3 queries per chat"
 "#;
-/// Zones at the first price; the price of more is not in the book (aws.amazon.com/route53/pricing).
+/// Zones at the first price, with each of the three: more cost less (aws.amazon.com/route53/pricing,
+/// azure.microsoft.com/pricing/details/dns; cloud.google.com/dns/pricing has a third price above 10,000).
 const FIRST_ZONES: u32 = 25;
 /// An endpoint of a resolver has at least two addresses (the same page bills each of them).
 const ADDRESSES: u32 = 2;
@@ -127,10 +130,16 @@ impl Dns {
         for (name, sku, meter, noun, count) in things {
             let Some(count) = count else { continue };
             let number = cx.leaf(name, count, "");
-            // "Not prorated for partial months" (the same page).
-            let number = if sku == "hosted-zone" { whole_months(cx, number) } else { number };
+            // AWS does not prorate a zone for part of a month (its page); Google has a price by the hour (its page). What
+            // Azure does is not found: a stated assumption.
+            let whole = sku == "hosted-zone" && cx.provider() != "gcp";
+            let number = if whole { whole_months(cx, number) } else { number };
             let sold = cx.sold(sku, meter)?;
-            let many = sku == "hosted-zone" && count.value.high > Decimal::from(FIRST_ZONES);
+            let flat = sold
+                .key()
+                .and_then(|key| cx.rate(key))
+                .is_some_and(|rate| matches!(rate.schedule, Schedule::Flat(_)));
+            let many = flat && sku == "hosted-zone" && count.value.high > Decimal::from(FIRST_ZONES);
             let note =
                 "the price of the first 25 zones is taken for all: the vendor's lower one is not in the book";
             push_standing(cx, &sold, name, number, noun, |line| if many { line.note(note) } else { line });

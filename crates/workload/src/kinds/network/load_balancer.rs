@@ -20,8 +20,8 @@ pub const SUMMARY: &str = "Load balancers: hours, and capacity units by the larg
 pub const IMPLIED: &[&str] = &[
     "capacity units: each hour is billed by its largest dimension; here the largest of the month's sums, so hours in which another dimension leads cost more",
     "5 requests on a connection and connections of 120 s, as in the vendor's own pricing example (requests_per_connection and connection_time change them)",
-    "Azure: 5 requests on a connection and connections of 120 s too; Google bills forwarding rules (one, at the price of the first five) and the bytes it processes",
-    "a public IPv4 address in each zone on AWS, one elsewhere, at least two zones for an application load balancer (public_ipv4 = false switches it off)",
+    "Azure: 5 requests on a connection and connections of 120 s too; a gateway scales from no instance held, and one that has traffic is billed a capacity unit an hour at least; Google bills forwarding rules (one, at the price of the first five) and the bytes it processes, in and out",
+    "a public IPv4 address in each zone on AWS, one before a network load balancer of Azure, none elsewhere: an Application Gateway includes its own; at least two zones for an application load balancer (public_ipv4 = false switches it off)",
     "it runs around the clock: the schedule of an environment does not stop it",
     "a flow with via = [\"load-balancer\"] and no `load-balancer` component for its target implies an application load balancer; declare one to change it",
 ];
@@ -92,7 +92,12 @@ const MBPS_2_22: u64 = 2_220_000 / 8 * 3_600;
 
 /// aws.amazon.com/elasticloadbalancing/pricing; for Azure: a capacity unit of Application Gateway v2 is 2,500
 /// connections, 2.22 Mbps or a compute unit of 50 new connections a second
-/// (learn.microsoft.com/azure/application-gateway/understanding-pricing).
+/// (learn.microsoft.com/azure/application-gateway/understanding-pricing, whose examples take a load below one unit
+/// for a whole one, no traffic for none, and ten units for each instance that is held; none is held here).
+///
+/// Google has no units: it bills what a load balancer of either type processes, in and out
+/// (cloud.google.com/load-balancing/pricing; the part that goes out since 2022-10-01 for every product, by the release
+/// notes of Cloud Load Balancing).
 const CAPACITIES: [Capacity; 4] = [
     Capacity {
         provider: AWS,
@@ -270,11 +275,20 @@ impl LoadBalancer {
                 HOUR,
             )));
         }
+        let gateway = holds.provider != AWS;
+        if gateway {
+            dimensions.push(Expr::Hours);
+        }
         let units = Expr::Largest(dimensions);
         let assumed = self.requests_per_connection.is_none() || self.connection_time.is_none();
         let sold = cx.sold_as(KIND, self.balancer.word(), "capacity-units")?;
         cx.push_sold(&sold, "capacity units", units, Unit::counted("LCU").over_hours(), |line| {
             let line = line.note("billed by the largest dimension, taken on the month's sums");
+            let line = if gateway {
+                line.note("one unit an hour at least, as if there were traffic in every hour")
+            } else {
+                line
+            };
             driven(if assumed { line.assumed() } else { line })
         });
         Some(())

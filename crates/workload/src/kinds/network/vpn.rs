@@ -14,9 +14,11 @@ use crate::{choice, spec};
 
 /// Whose classes say what a VPN is called: flows pass one too.
 const KIND: &str = "vpn";
-/// Connections to sites that a gateway of Azure includes (azure.microsoft.com/pricing/details/vpn-gateway).
+/// Connections to sites that a gateway of Azure includes (azure.microsoft.com/pricing/details/vpn-gateway; the price
+/// feed states a rate for each, and only those above ten are billed).
 const INCLUDED: u32 = 10;
-/// Tunnels of a connection to a site, as AWS makes it and as an HA VPN of Google needs it.
+/// Tunnels of a connection to a site, as AWS makes it and as an HA VPN of Google needs it for its availability
+/// (docs.cloud.google.com/network-connectivity/docs/vpn/concepts/topologies).
 const TUNNELS: u32 = 2;
 
 /// What it is.
@@ -25,7 +27,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "connections to a site, associations and attachments exist around the clock: the schedule of an environment does not stop them",
-    "Azure: a gateway of type VpnGw1AZ, with 10 connections to sites included; Google: two tunnels for each connection to a site",
+    "Azure: a gateway of type VpnGw1AZ with a public IPv4 address, and 10 connections to sites included; Google: two tunnels for each connection to a site",
     "a flow with via = [\"vpn\"], or the name of a `vpn`, leaves as egress; through a transit gateway its bytes are billed once, in both directions",
 ];
 /// An example.
@@ -105,7 +107,15 @@ impl Vpn {
             VpnType::Site => {
                 let gateway = cx.sold(self.vpn.word(), "gateway")?;
                 let one = Expr::constant("gateways", 1, "");
-                push_standing(cx, &gateway, "gateway", one, "", |line| line);
+                push_standing(cx, &gateway, "gateway", one.clone(), "", |line| line);
+                if cx.provider() == "azure" {
+                    // A gateway has to have a Standard address, which its price does not include
+                    // (learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq).
+                    let address = cx.sold_as("public-ip", "*", "in-use")?;
+                    push_standing(cx, &address, "public IPv4", one, "", |line| {
+                        line.assumed().note("a gateway that is not active-active has one address")
+                    });
+                }
                 let sold = cx.sold(self.vpn.word(), "connection")?;
                 let billed = match cx.provider() {
                     "azure" => Expr::Above(

@@ -1,5 +1,6 @@
 //! Web application firewalls: lists, rules, and the requests they look at.
 
+use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
 
 use crate::decode::{Amount, Count, Events};
@@ -11,7 +12,10 @@ use crate::spec;
 pub const SUMMARY: &str =
     "A web application firewall (AWS WAF, Front Door WAF, Cloud Armor): lists, rules, and requests.";
 /// What it adds unasked.
-pub const IMPLIED: &[&str] = &[];
+pub const IMPLIED: &[&str] = &[
+    "Azure: the firewall of Front Door, whose own rules cost nothing beside its profile; managed rule groups need a Premium profile, whose base fee includes them",
+    "Google: Cloud Armor Standard, with policies for all regions",
+];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.firewall.waf]
 rules = 6
@@ -38,7 +42,12 @@ spec! {
 
 impl Waf {
     /// Lists, rules and groups by the month, and requests (aws.amazon.com/waf/pricing: a managed group is
-    /// billed like a rule).
+    /// billed like a rule; docs.cloud.google.com/armor/docs/armor-enterprise-overview: Standard is billed by policy,
+    /// rule and request). With Front Door Standard and Premium policies, rules and requests cost nothing beside the
+    /// profile, and managed sets come with the base fee of a Premium one, however many they are
+    /// (learn.microsoft.com/azure/frontdoor/billing and understanding-pricing). Front Door (classic), which bills each
+    /// of them, takes no new profiles and ends on 2027-03-31 (learn.microsoft.com/azure/frontdoor/classic-retirement-faq):
+    /// its prices are azure/waf for the kind `sku`.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
         let things: [(&str, &str, &str, Option<&Amount>); 4] = [
@@ -50,8 +59,14 @@ impl Waf {
         for (name, meter, noun, count) in things {
             let Some(count) = count else { continue };
             let sold = cx.sold("*", meter)?;
-            let number = cx.leaf(name, count, "");
-            push_standing(cx, &sold, name, number, noun, |line| line);
+            let own = cx.leaf(name, count, "");
+            if meter == "managed-rule-groups" && cx.provider() == "azure" {
+                let one = Expr::constant("profiles that have them all", 1, "");
+                let profile = Expr::Smallest(vec![own, one]);
+                push_standing(cx, &sold, name, profile, "Profile", |line| line.assumed());
+            } else {
+                push_standing(cx, &sold, name, own, noun, |line| line);
+            }
         }
         if let Some((number, driver)) = requests {
             let sold = cx.sold("*", "requests")?;
