@@ -149,11 +149,7 @@ fn a_site_is_connected_by_a_gateway_or_by_tunnels() {
     let body = "[component.v.vpn]\nconnections = 12\n";
     assert_eq!(
         bill_at(AZURE, body),
-        [
-            "v/gateway 744 Hours 156.24",
-            "v/public IPv4 744 Hours 3.72",
-            "v/connections 1488 Hours 22.32"
-        ]
+        ["v/gateway 744 Hours 156.24", "v/public IPv4 744 Hours 3.72", "v/connections 1488 Hours 22.32"]
     );
     assert_eq!(bill_at(GCP, body), ["v/connections 17856 Hours 892.8"]);
 }

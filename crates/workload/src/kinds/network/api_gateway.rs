@@ -15,7 +15,7 @@ use crate::{choice, spec};
 pub const SUMMARY: &str = "API gateways (API Gateway, API Management, Google API Gateway): requests, messages, minutes of connections, a cache.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "Azure: the consumption tier of API Management",
+    "Azure: the consumption tier of API Management; it and Google count calls whatever their size",
     "AWS: a request of an HTTP API is counted for each started 512 KiB of its payload, a WebSocket message for each started 32 KiB; payloads fit one step unless `size` or a flow says otherwise, whose bytes are taken at their mean",
     "a cache runs around the clock: the schedule of an environment does not stop it",
     "a flow with via = [\"api-gateway\"] and no `api-gateway` component implies an HTTP API; declare one to change it",
@@ -188,7 +188,8 @@ impl ApiGateway {
             ApiType::Rest | ApiType::Http => ("requests", "requests", "Requests"),
         };
         let name = if label.is_empty() { what.to_owned() } else { format!("{what}, {label}") };
-        // Only AWS counts a payload by its steps.
+        // Only AWS counts a payload by its steps: a call is a call with Google (cloud.google.com/api-gateway/docs/pricing,
+        // which bills what leaves as egress beside it); with Azure a stated assumption, its meter is of calls alone.
         let steps = steps.filter(|_| cx.provider() == "aws");
         let quantity = steps.into_iter().fold(number, Expr::times);
         let sold = cx.sold_as(KIND, self.api.word(), meter)?;

@@ -78,7 +78,8 @@ impl PrivateLink {
     }
 }
 
-/// Hours of an endpoint for each service: in each zone on AWS; elsewhere one for all zones.
+/// Hours of an endpoint for each service: in each zone on AWS; elsewhere one for all zones, a stated assumption: the price
+/// lists of Azure and Google have a price of an endpoint and an hour and no word of zones.
 pub(crate) fn endpoints(
     cx: &mut Cx<'_, '_>,
     endpoint: EndpointType,

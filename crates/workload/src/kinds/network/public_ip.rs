@@ -27,7 +27,9 @@ spec! {
 }
 
 impl PublicIp {
-    /// Hours of addresses in use, and of idle ones. They are held around the clock: no schedule stops them.
+    /// Hours of addresses in use, and of idle ones. They are held around the clock: no schedule stops them. Azure bills
+    /// a static address alike in both cases (learn.microsoft.com/azure/well-architected/service-guides/ip-addresses-cost-optimization), Google one that nothing
+    /// uses at a price of its own (cloud.google.com/vpc/pricing).
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let idle = self.idle.as_ref().map(|idle| ("idle", idle));
         for (sku, count) in [("in-use", &self.count)].into_iter().chain(idle) {

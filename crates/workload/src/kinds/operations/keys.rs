@@ -15,7 +15,7 @@ pub const SUMMARY: &str =
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "on Azure keys are software-protected keys of a standard vault, which cost nothing to keep; a symmetric key is one of RSA 2048 that wraps data keys",
-    "on Google Cloud keys are software-protected, and every version that is not destroyed is billed like a key",
+    "on Google Cloud keys are software-protected, and every version that is not destroyed is billed like a key, alike for symmetric and asymmetric ones",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.encryption.keys]
@@ -24,7 +24,8 @@ requests = "2 requests per chat"
 "#;
 /// With AWS the first and the second rotation of a key each add the price of a key; later ones do not
 /// (aws.amazon.com/kms/pricing). With Google Cloud each version that a rotation leaves does, until it is destroyed
-/// (cloud.google.com/kms/pricing: active key versions).
+/// (cloud.google.com/kms/pricing: active key versions). With Azure no version of a software-protected key does; what a
+/// rotation itself costs is azure/key-vault standard key-rotations for the kind `sku`.
 const BILLED_ROTATIONS: i64 = 2;
 
 choice! {
@@ -61,8 +62,9 @@ spec! {
 }
 
 impl Keys {
-    /// Keys by the month, and requests (aws.amazon.com/kms/pricing, azure.microsoft.com/pricing/details/key-vault,
-    /// cloud.google.com/kms/pricing).
+    /// Keys by the month, and requests (aws.amazon.com/kms/pricing, azure.microsoft.com/pricing/details/key-vault;
+    /// cloud.google.com/kms/pricing: prices effective 2025-03-17, software-protected keys cost the same whatever their
+    /// type, administration is free). Keys in hardware are for the kind `sku`: azure/key-vault premium, gcp/kms hsm.
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
         let own = cx.leaf("keys", &self.keys, "");

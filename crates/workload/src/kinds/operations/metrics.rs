@@ -17,7 +17,7 @@ pub const SUMMARY: &str =
 pub const IMPLIED: &[&str] = &[
     "Azure and Google Cloud bill the values of a custom metric, not the metric: one each 60 s (`interval` says otherwise)",
     "on Azure custom metrics are samples of the managed service for Prometheus; on Google Cloud a value has 8 bytes",
-    "on Google Cloud an alarm is a condition on one time series, evaluated every 30 s: each evaluation returns one",
+    "on Google Cloud an alarm is a condition on one time series, evaluated every 30 s: each evaluation returns one; the vendor bills alerting no sooner than 2027-09-01",
     "dashboards cost nothing on Azure and Google Cloud",
 ];
 /// An example.
@@ -33,7 +33,10 @@ const GOOGLE_BYTES: u32 = 8;
 /// Seconds between two values of a metric, where nothing says so.
 const INTERVAL: u32 = 60;
 /// Seconds between two evaluations of an alerting policy (cloud.google.com/stackdriver/observability-pricing-examples:
-/// "86,400 30-second execution periods per month").
+/// "86,400 30-second execution periods per month"). That page counts conditions and the time series they return. What is
+/// announced since, by documents that quote cloud.google.com/stackdriver/pricing as of 2026-09, counts references to
+/// metrics and points evaluated, no sooner than 2027-09-01: an alarm here is one reference; how points are counted is not
+/// found.
 const GOOGLE_EVALUATES: u32 = 30;
 
 spec! {

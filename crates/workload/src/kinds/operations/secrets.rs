@@ -13,7 +13,7 @@ pub const SUMMARY: &str = "Secrets that are kept and read (AWS Secrets Manager a
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
     "on Azure keeping a secret costs nothing, and neither do its copies: Key Vault bills operations",
-    "on Google Cloud each secret has one version that is not destroyed, in one location, and one more in each location of `copies`",
+    "on Google Cloud each secret has one version that is not destroyed, in one location (automatic replication is one), and one more in each location of `copies`",
 ];
 /// An example.
 pub const EXAMPLE: &str = r#"[component.passwords.secrets]
@@ -50,8 +50,9 @@ spec! {
 impl Secrets {
     /// Secrets by the month, and requests (aws.amazon.com/secrets-manager/pricing: a replica secret is a
     /// distinct secret; part months go by the hour. azure.microsoft.com/pricing/details/key-vault: secrets are
-    /// billed by operation. cloud.google.com/secret-manager/pricing: active versions per location, and access
-    /// operations; managing secrets is free).
+    /// billed by operation. cloud.google.com/secret-manager/pricing: versions that are enabled or disabled, by location
+    /// and in proportion to the month, and access operations; managing secrets is free; the free allowances are those of
+    /// a billing account).
     pub(in crate::kinds) fn lower(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let requests = moved(cx, "requests", self.requests.as_deref(), "requests")?;
         let own = cx.leaf("secrets", &self.secrets, "");

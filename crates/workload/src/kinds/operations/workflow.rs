@@ -32,8 +32,9 @@ const LONGEST: u32 = 300;
 /// An event is billed for each started 64 KiB (aws.amazon.com/eventbridge/pricing;
 /// azure.microsoft.com/pricing/details/event-grid: operations in chunks of 64 KB).
 const EVENT_STEP: u64 = 64 << 10;
-/// Operations of an event of Event Grid: it is received once, and delivered once to each who subscribes
-/// (azure.microsoft.com/pricing/details/event-grid).
+/// Operations of an event of Event Grid: it is received once, whether a filter lets it through or not, and delivered
+/// once to each who subscribes; a delivery that is tried again is one more (azure.microsoft.com/pricing/details/event-grid,
+/// learn.microsoft.com/answers/questions/5830137).
 const EVENT_GRID: u32 = 2;
 
 choice! {
@@ -138,8 +139,10 @@ impl Workflow {
     }
 
     /// Steps inside the provider's own services, and those that call out, where they differ: Logic Apps bills
-    /// actions that are built in, and calls of connectors (azure.microsoft.com/pricing/details/logic-apps); Workflows
-    /// internal and external steps (cloud.google.com/workflows/pricing).
+    /// actions that are built in, and calls of connectors, the trigger and failed actions among them
+    /// (learn.microsoft.com/azure/logic-apps/logic-apps-pricing); Workflows internal and external steps, each retry a
+    /// step, a wait for a callback an external one (cloud.google.com/workflows/pricing, which bills started thousands:
+    /// parts of one are taken as parts here).
     fn inside_and_out(&self, cx: &Cx<'_, '_>, steps: Expr) -> Vec<(&'static str, &'static str, Expr)> {
         let none = Ranged::same(Decimal::ZERO);
         let Some(outside) = self.outside.as_ref().filter(|own| cx.provider() != "aws" && own.value != none)
