@@ -18,6 +18,8 @@ const NAMES: &[(&str, &str)] = &[
     ("(pages of the Cloud Billing Catalog, fetched", "gcp-catalog-"),
     ("quoting cloud.google.com/stackdriver/pricing", "quote-monitoring-"),
     ("cloud.google.com/managed-service-for-apache-kafka/pricing", "page-managed-kafka-"),
+    ("api-evangelist/google-cloud-dns", "ae-google-dns-"),
+    ("api-evangelist/amazon-route53-resolver", "ae-route53-"),
     ("geawilliamsUK/TerraTofuGUi", "terratofu-"),
     ("public/data/memorystore-pricing.json", "gcpinstances-memorystore-"),
     ("public/data/alloydb-pricing.json", "gcpinstances-alloydb-"),

@@ -51,9 +51,11 @@ spec! {
         down interval: Option<Seconds>,
         /// The components whose replicas write metrics.
         neutral of: Option<OneOrMany<At<String>>>,
-        /// Requests to the metrics API: `"50_000 per month"`, `"1 request per job"`.
+        /// Requests to the metrics API: `"50_000 per month"`, `"1 request per job"`. Google Cloud bills the time series
+        /// that they return: one each, where `metrics_read` does not say how many.
         up api_requests: Option<Events>,
-        /// Metrics read in bulk: `"2_000_000 metrics per month"`. Azure and Google Cloud bill each as a request.
+        /// Metrics read in bulk: `"2_000_000 metrics per month"`. Azure bills each as a request, Google Cloud as a time
+        /// series.
         up metrics_read: Option<Events>,
         /// Alarms on one metric each, evaluated every minute or less often.
         up alarms: Option<Count>,
@@ -77,7 +79,9 @@ impl Metrics {
         ];
         let mut counted = Vec::new();
         for (name, unit, part, noun, amount) in requests {
-            if let Some(amount) = amount {
+            // Google Cloud bills what is read, not the requests that read it.
+            let counts = part != "api-requests" || self.metrics_read.is_none() || cx.provider() != "gcp";
+            if let Some(amount) = amount.as_ref().filter(|_| counts) {
                 counted.push((name, part, noun, of_demand(cx, unit, amount, unit)));
             }
         }
