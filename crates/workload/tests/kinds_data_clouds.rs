@@ -256,17 +256,18 @@ fn a_message_of_a_storage_queue_is_sent_got_and_deleted() {
 
 #[test]
 fn pub_sub_bills_bytes_of_requests() {
-    // 1,000,000 messages of 1,004 bytes with their timestamp are 1,024 bytes each: 1,024,000,000 / 2^40 TiB at 40.
+    // 1,000,000 messages of 1,004 bytes with their timestamp are 1,024 bytes each: 1,024,000,000 / 2^30 GiB at
+    // 40 / 1,024.
     let of = |keys: &str| bill_at(GCP, &format!("[component.q.queue]\nserves = \"chats\"\n{keys}\n"));
     let found = of("size = \"1_004 B\"");
     assert_eq!(found.len(), 2);
-    assert!(found[0].starts_with("q/publications 0.000931 TiB 0.03724"), "{found:?}");
+    assert!(found[0].starts_with("q/publications 0.953674 GiB 0.03725"), "{found:?}");
     // 100 bytes alone are billed as 1,000; ten at once as what they are.
-    assert!(of("size = \"100 B\"")[0].starts_with("q/publications 0.000909 TiB"), "{found:?}");
-    assert!(of("size = \"100 B\"\nbatch = 10")[0].starts_with("q/publications 0.000109 TiB"), "{found:?}");
+    assert!(of("size = \"100 B\"")[0].starts_with("q/publications 0.931323 GiB"), "{found:?}");
+    assert!(of("size = \"100 B\"\nbatch = 10")[0].starts_with("q/publications 0.111759 GiB"), "{found:?}");
     assert!(
         of("size = \"1_004 B\"\nengine = \"topic\"\nsubscribers = 3")[1]
-            .starts_with("q/deliveries 0.002794 TiB")
+            .starts_with("q/deliveries 2.861023 GiB")
     );
     for (keys, code, nearest) in [
         ("engine = \"sns-fifo\"", "not-sold-here", "ordering keys"),
@@ -379,10 +380,10 @@ fn event_hubs_bills_throughput_units_and_events() {
 #[test]
 fn a_stream_of_google_is_what_is_published_and_read() {
     let of = |keys: &str| bill_at(GCP, &format!("[component.s.stream]\nserves = \"chats\"\n{keys}\n"));
-    // 1,000,000 x (1,004 + 20) bytes written, read by two: 40 a TiB. Kept for 10 days: 1,004,000,000 x 120/365.
+    // 1,000,000 x (1,004 + 20) bytes written, read by two: 40 / 1,024 a GiB. Kept for 10 days: 1,004,000,000 x 120/365.
     let found = of("size = \"1_004 B\"\nconsumers = 2\nretention = \"10 days\"");
-    assert!(found[0].starts_with("s/ingested 0.000931 TiB"), "{found:?}");
-    assert!(found[1].starts_with("s/retrieved 0.001863 TiB"), "{found:?}");
+    assert!(found[0].starts_with("s/ingested 0.953674 GiB"), "{found:?}");
+    assert!(found[1].starts_with("s/retrieved 1.907349 GiB"), "{found:?}");
     assert!(found[2].starts_with("s/retention 0.307413 GiB-Months"), "{found:?}");
     assert_eq!(of("size = \"1 KiB\"\nengine = \"kafka\"").len(), 3);
     assert!(of("size = \"1 KiB\"\nengine = \"msk\"")[0].contains("engine = kafka"));

@@ -6,7 +6,8 @@
 #[path = "support/bill.rs"]
 mod bill;
 
-use bill::bill_at;
+use bill::{HEAD, REST, bill_at, bill_of};
+use costmodel_core::scenario::Scenario;
 
 const GCP: &str = "gcp/europe-west1";
 const AZURE: &str = "azure/westeurope";
@@ -83,8 +84,8 @@ fn traces_are_bytes_on_azure_and_spans_on_google() {
 #[test]
 fn values_of_metrics_are_billed_as_samples_and_as_bytes() {
     // 8,192 metrics x 744 h x 60 values: 365,690,880 samples at 0.16 per 10 million; 8 bytes each are 2,790 MiB at
-    // 0.258. 20 alarms at 0.10, which Google does not bill yet, evaluated
-    // every 30 s of 744 h; 50,000 calls at 0.01 per 1,000.
+    // 0.258. 20 alarms at 0.10, which Google does not bill before September 2027, evaluated every 30 s of 744 h; 50,000 calls
+    // at 0.01 per 1,000, or as many time series at 0.50 per million.
     let body = "[component.m.metrics]\ncustom_metrics = 8_192\nalarms = 20\ndashboards = 2\napi_requests = \"50_000 per month\"\n";
     assert_eq!(
         bill_at(AZURE, body),
@@ -99,14 +100,30 @@ fn values_of_metrics_are_billed_as_samples_and_as_bytes() {
         [
             "m/custom metrics 2790 MiB 719.82",
             "m/alarms 20 Condition-Months 0",
-            "m/evaluations of alarms 1785600 TimeSeries 0",
-            "m/API requests 50 1000 Requests 0.5",
+            "m/evaluations of alarms 1.7856 1000000 TimeSeries 0",
+            "m/API requests 0.05 1000000 TimeSeries 0.025",
         ]
     );
     // A value each five minutes is a fifth.
     let body = "[component.m.metrics]\ncustom_metrics = 8_192\ninterval = \"5 min\"\n";
     assert_eq!(bill_at(GCP, body), ["m/custom metrics 558 MiB 143.964"]);
     assert!(bill_at(AZURE, "[component.m.metrics]\ncomposite_alarms = 1\n")[0].starts_with("not-sold-here"));
+}
+
+#[test]
+fn alerting_of_google_costs_from_the_day_its_price_is_announced_for() {
+    // October 2027: 20 conditions at 0.35; 20 x 2 x 60 x 744 evaluations at 0.50 per million.
+    let body = "[component.m.metrics]\nalarms = 20\napi_requests = \"50_000 per month\"\nmetrics_read = \"4_000_000 metrics per month\"\n";
+    let text = format!("{HEAD}{REST}{body}").replace("2027-01", "2027-10").replace("aws/us-east-1", GCP);
+    assert_eq!(
+        bill_of(&text, Scenario::Expected),
+        [
+            "m/alarms 20 Condition-Months 7",
+            "m/evaluations of alarms 1.7856 1000000 TimeSeries 0.8928",
+            // What is read is billed, and not again the requests that read it.
+            "m/metrics read 4 1000000 TimeSeries 2",
+        ]
+    );
 }
 
 #[test]
