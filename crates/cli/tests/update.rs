@@ -100,6 +100,18 @@ fn what_was_written_prices_a_lookup() {
         .output()
         .unwrap();
     assert!(text(&lint.stderr).contains(" 0 errors"), "{}", text(&lint.stderr));
+    // Prices that the list holds as they stand keep their day; their table has been seen since.
+    let stale = Command::new(env!("CARGO_BIN_EXE_costmodel"))
+        .args(["prices", "stale", "--on", "2027-06-01", "--provider", "openai", "--prices", "fresh"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let stale = text(&stale.stdout);
+    let book = stale.lines().find(|line| line.contains(",book,")).unwrap();
+    assert!(
+        book.starts_with("openai,models,global,") && book.contains(",2027-01-10 genai-prices-"),
+        "{stale}"
+    );
 }
 
 #[test]

@@ -7,7 +7,8 @@ use costmodel_core::book::{BOOK, Layer, PriceBook, Shard};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::place::Place;
+use crate::cells::terms;
+use crate::place::{self, Place, TableKey};
 use crate::reader::READER;
 use crate::sources;
 
@@ -36,6 +37,7 @@ pub(crate) fn layer(name: &str, hash: String, tables: impl IntoIterator<Item = S
         facts: BTreeMap::new(),
         classes: BTreeMap::new(),
         sources: BTreeMap::new(),
+        confirmed: BTreeMap::new(),
         contract: Vec::new(),
         hash,
     };
@@ -45,6 +47,10 @@ pub(crate) fn layer(name: &str, hash: String, tables: impl IntoIterator<Item = S
         let place = table.place;
         if place == Place::Sources {
             layer.sources = sources::read("", &table.text, &mut Vec::new());
+            continue;
+        }
+        if place == Place::Confirmed {
+            layer.confirmed = confirmed(&table.text);
             continue;
         }
         let shard = Shard::new(table.text, table.sha256);
@@ -68,6 +74,21 @@ pub(crate) fn layer(name: &str, hash: String, tables: impl IntoIterator<Item = S
     }
     layer.rates = rates.into_iter().collect();
     layer
+}
+
+/// The newest day that `confirmed.csv` has for each table of rates, and the list it was seen in.
+fn confirmed(text: &str) -> BTreeMap<TableKey, (Date, String)> {
+    let mut newest: BTreeMap<TableKey, (Date, String)> = BTreeMap::new();
+    for row in text.lines().skip(1) {
+        let [shard, day, list] = row.split(',').collect::<Vec<_>>()[..] else { continue };
+        let (Some(Place::Rates(table)), Ok(day)) = (place::of(&format!("{shard}.csv")), terms::date(day))
+        else {
+            continue;
+        };
+        let seen = (day, list.to_owned());
+        newest.entry(table).and_modify(|known| *known = known.clone().max(seen.clone())).or_insert(seen);
+    }
+    newest
 }
 
 /// A book of one layer. Its date is the newest day anything in it was observed.

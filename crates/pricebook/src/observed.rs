@@ -24,6 +24,8 @@ pub struct Observed {
     pub layer: String,
     /// How many prices these are.
     pub prices: usize,
+    /// The last day the table was seen in a list, changed or not, and in which ([`PriceBook::confirmed`]).
+    pub confirmed: Option<(Date, String)>,
 }
 
 /// The prices of every table by their source, sorted. History is left out: it is meant to be old.
@@ -37,7 +39,8 @@ pub struct Observed {
 pub fn observed(book: &PriceBook) -> Vec<Observed> {
     let mut all = Vec::new();
     for layer in &book.layers {
-        for ((provider, service, region), shard) in &layer.rates {
+        for (table, shard) in &layer.rates {
+            let (provider, service, region) = table;
             for (id, prices) in by_source(layer, shard, (provider, service)) {
                 let Some((as_of, source)) = sources::of(book, layer, id) else { continue };
                 all.push(Observed {
@@ -48,6 +51,7 @@ pub fn observed(book: &PriceBook) -> Vec<Observed> {
                     source: source.clone(),
                     layer: layer.name.clone(),
                     prices,
+                    confirmed: book.confirmed(table).cloned(),
                 });
             }
         }

@@ -87,6 +87,8 @@ pub struct Layer {
     pub classes: BTreeMap<String, Shard>,
     /// Source id to the day it was observed and what it is.
     pub sources: BTreeMap<String, (Date, String)>,
+    /// When a table's prices were last seen in a list, changed or not, and in which.
+    pub confirmed: BTreeMap<TableKey, (Date, String)>,
     /// Contract prices over the layers below, in the order of their rows.
     pub contract: Vec<Rule>,
     /// SHA-256 over all it was made of, in hex.
@@ -259,6 +261,13 @@ impl PriceBook {
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&(Date, String)> {
         self.layers.iter().rev().find_map(|layer| layer.sources.get(id))
+    }
+
+    /// The last day a table's prices were seen in a list, changed or not, and in which: what the list does not hold
+    /// of the table was not seen.
+    #[must_use]
+    pub fn confirmed(&self, table: &TableKey) -> Option<&(Date, String)> {
+        self.layers.iter().filter_map(|layer| layer.confirmed.get(table)).max()
     }
 
     /// What a provider has for a part of a class of a kind of component.

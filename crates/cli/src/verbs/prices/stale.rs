@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use costmodel::{PriceBook, prices};
+use costmodel::PriceBook;
+use costmodel::prices::{self, Key};
 use jiff::Unit;
 use jiff::civil::Date;
 
@@ -37,6 +38,11 @@ pub fn run(args: &Stale, rim: &Rim) -> Outcome {
     Ok(())
 }
 
+/// When a table was last seen in a list, and in which.
+fn last_seen(confirmed: Option<&(Date, String)>) -> String {
+    confirmed.map_or_else(String::new, |(day, list)| format!("{day} {list}"))
+}
+
 /// A row for each table and source.
 fn of_book(
     args: &Stale,
@@ -52,10 +58,11 @@ fn of_book(
         .map(|one| {
             let (as_of, days) = (one.as_of.to_string(), days(one.as_of));
             let prices = one.prices.to_string();
-            vec![one.provider, one.service, one.region, prices, as_of, days, one.layer, one.source]
+            let confirmed = last_seen(one.confirmed.as_ref());
+            vec![one.provider, one.service, one.region, prices, as_of, days, confirmed, one.layer, one.source]
         });
     Grid {
-        header: &["provider", "service", "region", "prices", "seen", "days", "layer", "source"],
+        header: &["provider", "service", "region", "prices", "seen", "days", "confirmed", "layer", "source"],
         numbers: &["prices", "days"],
         rows: rows.collect(),
     }
@@ -90,6 +97,8 @@ fn of_workload(
         if !args.filter.which.fits(&line.key) {
             continue;
         }
+        let Key { provider, service, region, .. } = line.key.clone();
+        let table = (provider, service, region);
         let component = model.components.get(usize::from(line.component)).map_or("", |c| c.name.as_str());
         rows.push(vec![
             component.to_owned(),
@@ -97,6 +106,7 @@ fn of_workload(
             line.key.to_string(),
             rate.seen.as_of.to_string(),
             days(rate.seen.as_of),
+            last_seen(book.confirmed(&table)),
             rate.seen.layer.clone(),
             rate.seen.source.clone(),
         ]);
@@ -104,7 +114,7 @@ fn of_workload(
     // The same line in another environment or placement.
     rows.dedup();
     Ok(Grid {
-        header: &["component", "line", "price", "seen", "days", "layer", "source"],
+        header: &["component", "line", "price", "seen", "days", "confirmed", "layer", "source"],
         numbers: &["days"],
         rows,
     })
