@@ -240,6 +240,24 @@ fn clusters_without_nodes() {
             "c/api memory on Container Instances 4464 GiB-Hours 22.81104", // x 2 x 0.00511
         ]
     );
+    // Container groups have whole vCPUs and tenths of a GiB, 1 of each at least: 2 and 1.8 here, 1 and 1 below.
+    let odd = text.replace(POD, "vcpu = 1.2\nmemory = \"1792 MiB\"\n");
+    assert_eq!(
+        bill_at(AZURE, &odd)[1..],
+        [
+            "c/api vCPU on Container Instances 4464 vCPU-Hours 208.0224",
+            "c/api memory on Container Instances 4017.6 GiB-Hours 20.529936",
+        ]
+    );
+    let small = text.replace(POD, "vcpu = 0.25\nmemory = \"512 MiB\"\n");
+    assert_eq!(
+        bill_at(AZURE, &small)[1..],
+        [
+            "c/api vCPU on Container Instances 2232 vCPU-Hours 104.0112",
+            "c/api memory on Container Instances 2232 GiB-Hours 11.40552",
+        ]
+    );
+    assert!(bill_at(AZURE, &text.replace("vcpu = 1\n", "vcpu = 33\n"))[0].starts_with("nothing-fits"));
     let extended = text.replace("serverless", "extended_support = true\nserverless");
     assert_eq!(bill_at(AZURE, &extended)[0], "c/control plane 744 Hours 446.4"); // the Premium tier
     assert_eq!(bill_at(US, &extended)[1], "c/extended support 744 Hours 372");
@@ -263,6 +281,24 @@ fn nodes_of_gke_keep_what_google_says() {
             "c/root volume 400 GiB-Months 40",                // 100 GiB each
         ]
     );
+}
+
+#[test]
+fn small_nodes_of_gke_keep_more_than_half() {
+    // Of the 2 vCPUs of an e2-medium 1.06 are kept, its daemons take 0.2: 0.74 are left for 7 pods of 0.1.
+    let text = "[component.c.kubernetes]\ntype = \"e2-medium\"\nroot_volume = \"0 GiB\"\n[component.c.kubernetes.pods.api]\nvcpu = 0.1\nmemory = \"64 MiB\"\ncount = 14\n";
+    let nodes = |text: &str| -> rust_decimal::Decimal {
+        let hours = bill_at(US, text);
+        let of = |name: &str| hours.iter().find(|line| line.starts_with(name)).cloned();
+        [of("c/nodes "), of("c/idle nodes ")]
+            .into_iter()
+            .flatten()
+            .filter_map(|line| line.split_whitespace().rev().nth(2)?.parse::<rust_decimal::Decimal>().ok())
+            .sum()
+    };
+    assert_eq!(nodes(text), rust_decimal::Decimal::from(2 * 744));
+    assert_eq!(nodes(&text.replace("count = 14", "count = 15")), rust_decimal::Decimal::from(3 * 744));
+    assert!(bill_at(US, &text.replace("vcpu = 0.1", "vcpu = 1"))[0].starts_with("nothing-fits"));
 }
 
 #[test]
@@ -312,6 +348,13 @@ fn machines_of_azure_start_from_premium_disks() {
     assert!(typo[0].starts_with("unknown-sku: did you mean"), "{typo:?}");
 }
 
+/// What is noted on the lines of a component at a place.
+fn notes_at(at: &str, body: &str) -> Vec<String> {
+    let text = format!("{HEAD}{REST}{body}").replace("aws/us-east-1", at);
+    let (model, _) = load(&text, &costmodel_pricebook::embedded()).model.unwrap();
+    model.lines.iter().map(|line| line.note.clone()).collect()
+}
+
 /// The note of the first line of a component: what was chosen.
 fn chosen(at: &str, body: &str) -> String {
     let text = format!("{HEAD}{REST}{body}").replace("aws/us-east-1", at);
@@ -356,4 +399,9 @@ fn nodes_of_aks_keep_what_azure_says() {
             "c/root volume 4 Months 86.72", // a P10 each, for the 128 GiB of AKS
         ]
     );
+    // The disk grows with the vCPUs: a P15 from 8 on, a P20 from 16 on.
+    for (machine, disk) in [("Standard_D8s_v5", "P15: 256 GiB"), ("Standard_D16s_v5", "P20: 512 GiB")] {
+        let noted = notes_at(AZURE, &text.replace("Standard_D4s_v5", machine));
+        assert!(noted.iter().any(|note| note.contains(disk)), "{machine}: {noted:?}");
+    }
 }

@@ -8,6 +8,7 @@ pub(super) use serverless::fargate_here;
 
 use std::collections::BTreeMap;
 
+use costmodel_core::book::Machine;
 use costmodel_core::model::{Expr, Size};
 use costmodel_core::scenario::Ranged;
 use costmodel_core::unit::Unit;
@@ -28,12 +29,12 @@ use crate::spec;
 pub const SUMMARY: &str = "A Kubernetes cluster (AWS EKS, Azure AKS, Google GKE): control plane, nodes packed from what pods request, pods without nodes.";
 /// What it adds unasked.
 pub const IMPLIED: &[&str] = &[
-    "what a node keeps for itself, by the rule of its provider; of the EKS images: 255 MiB and 11 MiB for each of `max_pods`, 100 MiB before pods are evicted, 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest; GKE the same of vCPUs, and 25 % of the first 4 GiB of memory, 20 % of the next 4, 10 % of the next 8, 6 % of the next 112, 2 % of the rest; AKS 60 thousandths of the first vCPU, 40 of the second, 20 of the next two, 10 of the rest, and 20 MB for each of `max_pods` and 50 MB, at most a quarter (reserved = { vcpu = 0, memory = \"0 GiB\" } switches it off)",
+    "what a node keeps for itself, by the rule of its provider; of the EKS images: 255 MiB and 11 MiB for each of `max_pods`, 100 MiB before pods are evicted, 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest; GKE the same of vCPUs (1.06 of e2-micro, e2-small and e2-medium), and 25 % of the first 4 GiB of memory, 20 % of the next 4, 10 % of the next 8, 6 % of the next 112, 2 % of the rest; AKS 60 thousandths of the first vCPU, 40 of the second, 20 of the next two, 10 of the rest, and 20 MB for each of `max_pods` and 50 MB, at most a quarter (reserved = { vcpu = 0, memory = \"0 GiB\" } switches it off)",
     "daemons of each node: 3 pods of together 0.2 vCPU and 300 MiB, for the network, the proxy and logs (daemons = { vcpu = 0, memory = \"0 GiB\", pods = 0 } switches them off)",
-    "root volume: `root_volume` for each node, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default as the provider has: 20, 128 and 100 GiB; root_volume = \"0 GiB\" switches it off)",
+    "root volume: `root_volume` for each node, of gp3 on AWS, as the Premium SSD that holds it on Azure, of a balanced persistent disk on Google Cloud (default as the provider has: 20 GiB; 128, 256, 512 and 1,024 GiB up to 7, 15, 63 and more vCPUs; 100 GiB; root_volume = \"0 GiB\" switches it off)",
     "idle nodes: hours of nodes beyond what the fullest resource of their pods fills have a line of their own",
     "starting nodes: nodes that demand starts are billed `start_up` before they take pods (default 60 s; 0 s switches it off)",
-    "pods on Fargate have 256 MiB more than they request, and are rounded up to the sizes of Fargate; pods of Autopilot have at least 1 and at most 6.5 GiB for each vCPU, and 1 GiB of storage",
+    "pods on Fargate have 256 MiB more than they request, and are rounded up to the sizes of Fargate; pods on Container Instances to whole vCPUs and tenths of a GiB, 1 of each at least; pods of Autopilot have at least 1 and at most 6.5 GiB for each vCPU, and 1 GiB of storage",
     "on Google Cloud: what is taken off for sustained use of nodes, by family",
 ];
 /// An example.
@@ -110,15 +111,38 @@ spec! {
 }
 
 spec! {
-    /// The root volume of a node, as each provider makes it unasked: managed node groups of EKS, node pools of AKS with
-    /// up to 7 vCPUs (learn.microsoft.com/azure/aks/cluster-configuration), node pools of GKE.
+    /// The root volume of a node, as each provider makes it unasked: managed node groups of EKS; node pools of AKS by
+    /// the vCPUs, with a managed disk (learn.microsoft.com/azure/aks/concepts-storage, default OS disk sizing); node
+    /// pools of GKE. Stated assumption: AKS takes the local disk of a machine that has one of 128 GiB, which costs
+    /// nothing; the book does not say which do, so that each node has a managed disk here.
     struct RootVolumes {
         /// EKS.
         up aws: Bytes = "20 GiB",
-        /// AKS.
+        /// AKS, up to 7 vCPUs.
         up azure: Bytes = "128 GiB",
+        /// AKS, 8 to 15 vCPUs.
+        up azure_from_8: Bytes = "256 GiB",
+        /// AKS, 16 to 63 vCPUs.
+        up azure_from_16: Bytes = "512 GiB",
+        /// AKS, 64 vCPUs and more.
+        up azure_from_64: Bytes = "1024 GiB",
         /// GKE.
         up gcp: Bytes = "100 GiB",
+    }
+}
+
+impl RootVolumes {
+    /// That of a node.
+    fn of(&self, provider: &str, machine: &Machine) -> &Bytes {
+        let vcpu = machine.vcpu.unwrap_or_default();
+        match provider {
+            "azure" if vcpu >= Decimal::from(64) => &self.azure_from_64,
+            "azure" if vcpu >= Decimal::from(16) => &self.azure_from_16,
+            "azure" if vcpu >= Decimal::from(8) => &self.azure_from_8,
+            "azure" => &self.azure,
+            "gcp" => &self.gcp,
+            _ => &self.aws,
+        }
     }
 }
 
@@ -160,7 +184,8 @@ spec! {
         neutral schedule: Option<Hours>,
         /// Time a new node is billed before it takes pods.
         up start_up: Seconds = "60 s",
-        /// Root volume of each node. Default: 20 GiB on AWS, 128 GiB on Azure, 100 GiB on Google Cloud.
+        /// Root volume of each node. Default: 20 GiB on AWS, 128 to 1,024 GiB by the vCPUs on Azure, 100 GiB on
+        /// Google Cloud.
         up root_volume: Option<Bytes>,
     }
 }
@@ -199,13 +224,21 @@ impl Kubernetes {
         nodes::lower(self, cx, &packed)
     }
 
-    /// Hours of the control plane, around the clock.
+    /// Hours of the control plane, around the clock. AKS has the Standard tier, for long-term support the Premium one;
+    /// its Free tier costs nothing and has no service level (learn.microsoft.com/azure/aks/free-standard-pricing-tiers).
+    /// The credit of GKE (cloud.google.com/kubernetes-engine/pricing) is of a billing account and stays out.
     fn control_plane(&self, cx: &mut Cx<'_, '_>) -> Option<()> {
         let class = if self.extended_support { "extended" } else { "*" };
         let hours = cx.sold(class, "control-plane")?;
         let note = "around the clock, whatever runs";
+        let credit = match cx.provider() {
+            "gcp" => {
+                "before the credit of 74.40 USD a month that a billing account has for zonal and Autopilot clusters"
+            }
+            _ => "",
+        };
         cx.push_sold(&hours, "control plane", Expr::Hours, Unit::hours(), |line| {
-            line.deterministic().note(note)
+            line.deterministic().note(note).note(credit)
         });
         if self.extended_support {
             let surcharge = cx.sold(class, "surcharge")?;

@@ -163,11 +163,16 @@ fn burstable_family(provider: &str, family: &str) -> bool {
     }
 }
 
+/// Whether a machine of Google has shares of its vCPUs in a family of whole ones.
+#[must_use]
+pub fn shares_core(machine: &Machine) -> bool {
+    SHARED_CORE.contains(&machine.sku.as_str())
+}
+
 /// Whether the vCPUs of a machine are shares: it runs at full speed only for a time.
 #[must_use]
 pub fn is_burstable(provider: &str, machine: &Machine) -> bool {
-    let shared = provider == "gcp" && SHARED_CORE.contains(&machine.sku.as_str());
-    shared || burstable_family(provider, &machine.family)
+    (provider == "gcp" && shares_core(machine)) || burstable_family(provider, &machine.family)
 }
 
 /// Whether a machine can start from the root volume that is priced with it: on Azure a Premium SSD, for which the

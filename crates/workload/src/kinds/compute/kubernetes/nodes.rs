@@ -64,12 +64,7 @@ pub(super) fn lower(cluster: &Kubernetes, cx: &mut Cx<'_, '_>, pods: &[Pods]) ->
     running.push_hours(cx, "nodes", &key, None, "start_up", &[&chosen.note, &room_note(&chosen), &spot]);
     let Some(size) = &cluster.root_volume else {
         let unasked: RootVolumes = unsaid(&cx.span)?;
-        let size = match cx.provider() {
-            "azure" => &unasked.azure,
-            "gcp" => &unasked.gcp,
-            _ => &unasked.aws,
-        };
-        return running.push_root_volume(cx, size);
+        return running.push_root_volume(cx, unasked.of(cx.provider(), &chosen.machine));
     };
     running.push_root_volume(cx, size)
 }

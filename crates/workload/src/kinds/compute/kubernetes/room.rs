@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Kubernetes, size_of};
+use crate::kinds::shared::machines::shares_core;
 use crate::kinds::shared::unranged;
 use crate::lower::Cx;
 
@@ -55,7 +56,7 @@ impl Overhead {
         let most = self.max_pods.unwrap_or_else(|| most_pods(&self.provider, vcpu));
         let reserved = self.reserved.unwrap_or_else(|| match self.provider.as_str() {
             "azure" => kept_by_aks(vcpu, memory, most),
-            "gcp" => kept_by_gke(vcpu, memory),
+            "gcp" => kept_by_gke(vcpu, memory, shares_core(machine)),
             _ => kept_by_eks(vcpu, most),
         });
         Some(Room {
@@ -77,8 +78,8 @@ fn kept_by_eks(milli_vcpu: u64, max_pods: u64) -> Size {
 
 /// What GKE keeps (cloud.google.com/kubernetes-engine/docs/concepts/plan-node-sizes): of vCPUs as EKS; 25 % of the
 /// first 4 GiB, 20 % of the next 4, 10 % of the next 8, 6 % of the next 112, 2 % of the rest, and 100 MiB before
-/// eviction.
-fn kept_by_gke(milli_vcpu: u64, memory: u64) -> Size {
+/// eviction; 1.06 vCPUs of an E2 machine that shares its cores.
+fn kept_by_gke(milli_vcpu: u64, memory: u64, shared: bool) -> Size {
     let gib = 1_024 * MIB;
     let part = |from: u64, to: u64| memory.clamp(from, to).saturating_sub(from);
     let percents = part(0, 4 * gib) * 25
@@ -87,7 +88,8 @@ fn kept_by_gke(milli_vcpu: u64, memory: u64) -> Size {
         + part(16 * gib, 128 * gib) * 6
         + part(128 * gib, u64::MAX) * 2;
     let kept = if memory < gib { 255 * MIB } else { percents / 100 };
-    Size { milli_vcpu: by_core(milli_vcpu, [600, 100, 50, 25]), memory: kept + 100 * MIB }
+    let of_vcpus = if shared { 1_060 } else { by_core(milli_vcpu, [600, 100, 50, 25]) };
+    Size { milli_vcpu: of_vcpus, memory: kept + 100 * MIB }
 }
 
 /// What AKS keeps from Kubernetes 1.29 on (learn.microsoft.com/azure/aks/node-resource-reservations): 60 thousandths
@@ -107,8 +109,8 @@ fn by_core(milli_vcpu: u64, [first, second, next, rest]: [u64; 4]) -> u64 {
 }
 
 /// Pods a node takes. On EKS as the network plugin with prefix delegation is advised (docs.aws.amazon.com/eks, choosing
-/// an instance type): 110, and 250 from 30 vCPUs on. On AKS with the overlay network
-/// (learn.microsoft.com/azure/aks/azure-cni-overlay). On GKE Standard (cloud.google.com/kubernetes-engine/docs/how-to/
+/// an instance type): 110, and 250 from 30 vCPUs on. On AKS with the overlay network, which it takes unasked
+/// (learn.microsoft.com/azure/aks/concepts-network-ip-address-planning). On GKE Standard (cloud.google.com/kubernetes-engine/docs/how-to/
 /// flexible-pod-cidr).
 fn most_pods(provider: &str, milli_vcpu: u64) -> u64 {
     match provider {
@@ -143,8 +145,10 @@ mod tests {
         );
         assert_eq!(kept_by_aks(2_000, 4 * gib, 250).memory, gib + 100 * MIB);
         // 4 GiB: a quarter. 32 GiB: 1 + 0.8 + 0.8 + 0.96 GiB.
-        assert_eq!(kept_by_gke(2_000, 4 * gib), Size { milli_vcpu: 70, memory: gib + 100 * MIB });
-        let of_32 = kept_by_gke(8_000, 32 * gib);
+        assert_eq!(kept_by_gke(2_000, 4 * gib, false), Size { milli_vcpu: 70, memory: gib + 100 * MIB });
+        let of_32 = kept_by_gke(8_000, 32 * gib, false);
         assert_eq!((of_32.milli_vcpu, (of_32.memory - 100 * MIB) / MIB), (90, 3_645));
+        // An e2-medium has 940 thousandths left.
+        assert_eq!(kept_by_gke(2_000, 4 * gib, true).milli_vcpu, 1_060);
     }
 }

@@ -38,8 +38,25 @@ fn on_fargate(size: Size) -> Option<Billed> {
     Some(Billed { size, note: "the next size of Fargate, with 256 MiB for Kubernetes" })
 }
 
+/// What Container Instances bill for a container group: vCPUs in whole ones, 1 at least (the vendor's support, quoted
+/// in github.com/MicrosoftDocs/azure-docs/issues/66379), memory in tenths of a GB, 1 at least
+/// (learn.microsoft.com/azure/container-instances/container-instances-container-groups; the tenths are those in which
+/// virtual nodes ask for it: github.com/virtual-kubelet/azure-aci); 32 vCPU and 256 GB at most
+/// (learn.microsoft.com/azure/container-instances/container-instances-faq). Stated assumption: their GB is a GiB.
+fn in_group(size: Size) -> Option<Billed> {
+    let (most_vcpu, most_memory) = (32_000, 256 * 1_024 * MIB);
+    let milli_vcpu = size.milli_vcpu.div_ceil(1_000).max(1).checked_mul(1_000)?;
+    let tenths = size.memory.checked_mul(10)?.div_ceil(1_024 * MIB).max(10);
+    let memory = tenths.checked_mul(1_024 * MIB)?.div_ceil(10);
+    let fits = milli_vcpu <= most_vcpu && memory <= most_memory;
+    let size = Size { milli_vcpu, memory };
+    fits.then_some(Billed { size, note: "whole vCPUs and tenths of a GiB, 1 of each at least" })
+}
+
 /// What Autopilot bills: at least 0.05 vCPU and 52 MiB, and 1 to 6.5 GiB for each vCPU; what is missing of either is
-/// added (cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests, general-purpose).
+/// added (cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests, general-purpose). Stated
+/// assumption: the cluster supports bursting; one that does not has at least 0.25 vCPU and 512 MiB, in steps of 0.25
+/// vCPU.
 fn on_autopilot(size: Size) -> Option<Billed> {
     let (most_vcpu, most_memory) = (30_000, 110 * 1_024 * MIB);
     let milli_vcpu = size.milli_vcpu.max(50).max(size.memory.checked_mul(2_000)?.div_ceil(13 * 1_024 * MIB));
@@ -53,10 +70,7 @@ fn on_autopilot(size: Size) -> Option<Billed> {
 pub(super) fn lines(cx: &mut Cx<'_, '_>, pods: &Pods) -> Option<()> {
     let (seller, billed, most) = match cx.provider() {
         "gcp" => ("Autopilot", on_autopilot(pods.size), "at most 30 vCPU and 110 GiB"),
-        "azure" => {
-            let billed = Billed { size: pods.size, note: "as requested" };
-            ("Container Instances", Some(billed), "")
-        }
+        "azure" => ("Container Instances", in_group(pods.size), "at most 32 vCPU and 256 GiB"),
         _ => {
             ("Fargate", on_fargate(pods.size), "at most 16 vCPU and 120 GiB, 256 MiB of them for Kubernetes")
         }
@@ -121,6 +135,20 @@ mod tests {
         assert_eq!(of(16_000, gib(119)), Some((16_000, 240)));
         assert_eq!(of(16_000, gib(120)), None);
         assert_eq!(of(16_001, gib(1)), None);
+    }
+
+    #[test]
+    fn container_groups_are_rounded_up() {
+        let of = |milli_vcpu, memory| {
+            in_group(Size { milli_vcpu, memory }).map(|billed| (billed.size.milli_vcpu, billed.size.memory))
+        };
+        assert_eq!(of(0, 0), Some((1_000, gib(1))));
+        assert_eq!(of(1_000, gib(2)), Some((1_000, gib(2))));
+        // The vendor's own case: 1.2 cores are charged as 2. 1.75 GiB are 18 tenths.
+        assert_eq!(of(1_200, 1_792 * MIB), Some((2_000, (gib(1) * 18).div_ceil(10))));
+        assert_eq!(of(32_000, gib(256)), Some((32_000, gib(256))));
+        assert_eq!(of(32_001, gib(1)), None);
+        assert_eq!(of(1_000, gib(256) + 1), None);
     }
 
     #[test]
