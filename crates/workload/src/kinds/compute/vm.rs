@@ -221,11 +221,12 @@ fn licence_apart(shop: &Shop) -> bool {
     shop.provider == "gcp"
 }
 
-/// How time is counted (aws.amazon.com/ec2/pricing/on-demand, cloud.google.com/compute/vm-instance-pricing,
-/// azure.microsoft.com/pricing/details/virtual-machines).
+/// How time is counted (aws.amazon.com/ec2/pricing/on-demand, cloud.google.com/compute/vm-instance-pricing;
+/// azure.microsoft.com/resources/knowledge-center/if-my-virtual-machine-ran-for-6-minutes-and-45: 6 of them). Said in a
+/// note alone: hours are not rounded.
 fn by_the_second(provider: &str) -> &'static str {
     match provider {
-        "azure" => "billed by the second",
+        "azure" => "billed by the full minute",
         _ => "billed by the second, 60 s at least from each start",
     }
 }

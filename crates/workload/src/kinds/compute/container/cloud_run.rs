@@ -1,6 +1,8 @@
 //! Google Cloud Run: instance-based (services and jobs: the whole life of an instance, no requests) or
 //! request-based (while a request is handled, in started 100 ms, and the requests; instances that only the minimum
-//! keeps at a price of their own) (cloud.google.com/run/pricing).
+//! keeps at a price of their own) (cloud.google.com/run/pricing). An instance that is billed for its whole life is
+//! billed a minute at least, by that page: of jobs it is counted; of services not, as their instances are counted in
+//! hours.
 
 use costmodel_core::model::{Expr, FleetMeasure};
 
@@ -10,7 +12,7 @@ use crate::kinds::shared::sizes;
 use crate::lower::{Cx, Sold};
 
 /// Thousandths of a vCPU, then MiB from and to (cloud.google.com/run/docs/configuring/services/cpu). Below one vCPU
-/// any thousandth is sold, with the memory of the next row.
+/// any thousandth from 0.08 on is sold, with the memory of the next row, and billed by request alone.
 const SIZES: [(u64, u64, u64); 7] = [
     (80, 128, 512),
     (500, 128, 1_024),

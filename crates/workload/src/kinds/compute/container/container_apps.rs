@@ -13,7 +13,7 @@ use crate::kinds::shared::sizes;
 use crate::lower::{Cx, Sold};
 
 /// The size steps of the plan: 0.25 vCPU with 0.5 GiB, up to 4 vCPU (learn.microsoft.com/azure/container-apps/
-/// containers#allocations).
+/// containers#allocations; 2 vCPU at most in an environment of the older kind, without workload profiles).
 const MILLI_VCPU: u64 = 250;
 /// Memory of a step.
 const MIB: u64 = 512;
@@ -44,7 +44,11 @@ pub(super) fn lower(
     let note = "replicas that only the minimum keeps, while they handle no request";
     own.push_size(cx, moved, "idle ", &idle, [&idle_vcpu, &idle_memory], |line| line.note(note))?;
     let requests = cx.sold(own.billing.word(), "requests")?;
-    moved.push_requests(cx, &requests, "HTTP requests; those of probes are free");
+    moved.push_requests(
+        cx,
+        &requests,
+        "HTTP requests from outside the environment; those of probes are free",
+    );
     Some(())
 }
 

@@ -1,8 +1,9 @@
 //! Azure Functions. On the Consumption plan: executions, and the memory they use, in steps of 128 MB, for their time in
 //! milliseconds, 100 at least. On the Flex Consumption plan, for larger instances and for ones that are always ready:
 //! executions, and the memory of an instance while it executes, in started 100 ms, 1 s at least, and of those that are
-//! always ready (azure.microsoft.com/pricing/details/functions, learn.microsoft.com/azure/azure-functions/
-//! functions-consumption-costs and flex-consumption-plan#billing). Starts of instances are not billed.
+//! always ready, those as a baseline whether or not they execute (azure.microsoft.com/pricing/details/functions,
+//! learn.microsoft.com/azure/azure-functions/functions-consumption-costs and flex-consumption-plan#billing). Billed is
+//! the time in which code executes: starts of instances are not.
 
 use costmodel_core::model::Expr;
 use costmodel_core::unit::Unit;
@@ -18,9 +19,11 @@ const MEMORY: (u64, u64) = (128, 4_096);
 const CONSUMPTION: u64 = 1_536;
 /// Memory is counted in steps of so many MiB.
 const STEP: u64 = 128;
-/// Instances of the Flex Consumption plan, in MiB.
+/// Instances of the Flex Consumption plan, in MiB (learn.microsoft.com/azure/azure-functions/flex-consumption-plan,
+/// instance memory).
 const FLEX: [u64; 3] = [512, 2_048, 4_096];
-/// A request is handled in at most so many seconds on the Consumption plan.
+/// A request is handled in at most so many seconds on the Consumption plan (learn.microsoft.com/azure/azure-functions/
+/// functions-scale, timeout).
 const LONGEST: u64 = 600;
 
 /// Executions, their memory and time, and instances that are always ready.

@@ -16,7 +16,9 @@ const MEMORY: (u64, u64) = (128, 32_768);
 /// A request is handled in at most so many seconds (cloud.google.com/functions/quotas, HTTP functions).
 const LONGEST: u64 = 3_600;
 /// Thousandths of a vCPU that functions get unasked, by MiB of memory up to (cloud.google.com/functions/docs/
-/// configuring/memory).
+/// configuring/memory as it was before it came to show the limits of Cloud Run; up to 8 GiB still at
+/// docs.cloud.google.com/functions/1stgendocs/configuring/memory). Stated assumption: memory between two rows has the
+/// vCPUs of the larger.
 const VCPUS: [(u64, i64); 9] = [
     (128, 83),
     (256, 167),
