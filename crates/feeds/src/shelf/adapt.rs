@@ -8,8 +8,28 @@ use rust_decimal::Decimal;
 use crate::figure::conversion;
 use crate::reading::Offer;
 
-/// The schedule of an offer in the terms of the rate the book has, and whether places were lost.
-pub(super) fn adapt(offer: &Offer, rate: &Rate) -> Result<(Schedule, bool), String> {
+/// An offer as the book says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Adapted {
+    /// The price, without a first step that costs nothing.
+    pub(super) schedule: Schedule,
+    /// Whether places were lost.
+    pub(super) rounded: bool,
+    /// What costs nothing before it, in its unit, where the list says so.
+    pub(super) free: Option<Quantity>,
+}
+
+/// An offer in the terms of the rate the book has, if it has one.
+pub(super) fn adapt(offer: &Offer, rate: Option<&Rate>) -> Result<Adapted, String> {
+    let (schedule, rounded) = match rate {
+        Some(rate) => in_terms_of(offer, rate)?,
+        None => (offer.schedule.clone(), offer.rounded),
+    };
+    let (schedule, free) = without_free(schedule);
+    Ok(Adapted { schedule, rounded, free })
+}
+
+fn in_terms_of(offer: &Offer, rate: &Rate) -> Result<(Schedule, bool), String> {
     let Some(by) = conversion(&offer.unit, &rate.unit) else {
         return Err(format!("it is counted in {}, the book counts in {}", offer.unit, rate.unit));
     };
@@ -25,7 +45,7 @@ pub(super) fn adapt(offer: &Offer, rate: &Rate) -> Result<(Schedule, bool), Stri
         (Schedule::Volume(tiers), Schedule::Volume(known)) => Schedule::Volume(with_signs_of(tiers, known)?),
         (schedule, _) => schedule,
     };
-    Ok((without_free(schedule, rate), rounded))
+    Ok((schedule, rounded))
 }
 
 /// A price per unit in another unit of the same thing: a price is multiplied by what a bound is divided by.
@@ -68,20 +88,21 @@ fn with_signs_of(tiers: Tiers, known: &Tiers) -> Result<Tiers, String> {
     Tiers::new(tiers.first(), tiers.above().iter().map(sign).collect())
 }
 
-/// Some feeds write a free allowance as a first step at zero; the book has it apart, before the steps.
-fn without_free(schedule: Schedule, rate: &Rate) -> Schedule {
-    let (Schedule::Graduated(tiers), Some(free)) = (&schedule, &rate.free) else { return schedule };
-    let [paid, more @ ..] = tiers.above() else { return schedule };
-    if !tiers.first().is_zero() || paid.bound != free.amount {
-        return schedule;
-    }
+/// A free allowance that a feed writes as a first step at zero; the book has it apart, before the steps.
+fn without_free(schedule: Schedule) -> (Schedule, Option<Quantity>) {
+    let Schedule::Graduated(tiers) = &schedule else { return (schedule, None) };
+    let Some((paid, more)) = tiers.above().split_first().filter(|_| tiers.first().is_zero()) else {
+        return (schedule, None);
+    };
+    let free = paid.bound;
     let above: Option<Vec<Step>> =
-        more.iter().map(|step| Some(Step { bound: step.bound.checked_sub(free.amount)?, ..*step })).collect();
-    match above {
-        Some(above) if above.is_empty() => Schedule::Flat(paid.price),
-        Some(above) => Tiers::new(paid.price, above).map_or(schedule, Schedule::Graduated),
-        None => schedule,
-    }
+        more.iter().map(|step| Some(Step { bound: step.bound.checked_sub(free)?, ..*step })).collect();
+    let paid = match above {
+        Some(above) if above.is_empty() => Ok(Schedule::Flat(paid.price)),
+        Some(above) => Tiers::new(paid.price, above).map(Schedule::Graduated),
+        None => return (schedule, None),
+    };
+    paid.map_or((schedule, None), |paid| (paid, Some(free)))
 }
 
 /// A schedule in another unit of the same thing.
@@ -120,37 +141,41 @@ mod tests {
 
     #[test]
     fn prices_are_said_in_the_unit_of_the_book() {
-        let (schedule, rounded) =
-            adapt(&offer("Requests", "flat,0.0000002"), &rate("1000000 Requests", "flat,0.2", "")).unwrap();
-        assert_eq!((schedule.first_price().to_string().as_str(), rounded), ("0.2", false));
+        let of = |offer: Offer, rate: Rate| adapt(&offer, Some(&rate));
+        let flat = of(offer("Requests", "flat,0.0000002"), rate("1000000 Requests", "flat,0.2", "")).unwrap();
+        assert_eq!((flat.schedule.first_price().to_string().as_str(), flat.rounded), ("0.2", false));
         let tiers = offer("Requests", "graduated,0.0000004;1000000000:0.0000003");
-        let (schedule, _) = adapt(&tiers, &rate("1000000 Requests", "flat,0.4", "")).unwrap();
-        assert_eq!(schedule.tiers().unwrap().above()[0].bound, Quantity::from_units(1_000));
-        let (_, rounded) =
-            adapt(&offer("vCPU-Hours", "flat,0.1"), &rate("vCPU-Seconds", "flat,0.1", "")).unwrap();
-        assert!(rounded);
-        let why = adapt(&offer("GiB-Hours", "flat,0.1"), &rate("GiB-Months", "flat,0.1", "")).unwrap_err();
+        let tiers = of(tiers, rate("1000000 Requests", "flat,0.4", "")).unwrap();
+        assert_eq!(tiers.schedule.tiers().unwrap().above()[0].bound, Quantity::from_units(1_000));
+        assert!(of(offer("vCPU-Hours", "flat,0.1"), rate("vCPU-Seconds", "flat,0.1", "")).unwrap().rounded);
+        let why = of(offer("GiB-Hours", "flat,0.1"), rate("GiB-Months", "flat,0.1", "")).unwrap_err();
         assert!(why.contains("counts in GiB-Months"), "{why}");
     }
 
     #[test]
     fn rules_that_feeds_do_not_tell_stay_the_book_s() {
-        let (block, _) =
-            adapt(&offer("1000 Requests", "flat,0.1"), &rate("1000 Requests", "block,0.1", "")).unwrap();
+        let of = |offer: Offer, rate: Rate| adapt(&offer, Some(&rate)).unwrap().schedule;
+        let block = of(offer("1000 Requests", "flat,0.1"), rate("1000 Requests", "block,0.1", ""));
         assert_eq!(block.name(), "block");
-        let known = rate("Tokens", "volume,1;>=200000:2", "");
-        let (volume, _) = adapt(&offer("Tokens", "volume,1;>200000:3"), &known).unwrap();
+        let volume = of(offer("Tokens", "volume,1;>200000:3"), rate("Tokens", "volume,1;>=200000:2", ""));
         assert!(volume.tiers().unwrap().above()[0].inclusive);
     }
 
     #[test]
-    fn a_first_step_at_zero_is_the_free_amount_of_the_book() {
+    fn a_first_step_at_zero_is_free_and_no_price() {
         let known = rate("GiB-Months", "flat,0.25", "always:25:acme/free");
-        let (schedule, _) = adapt(&offer("GiB-Months", "graduated,0;25:0.25"), &known).unwrap();
-        assert_eq!(schedule, known.schedule);
-        let (tiers, _) = adapt(&offer("GiB-Months", "graduated,0;25:0.25;125:0.2"), &known).unwrap();
+        let unknown = rate("GiB-Months", "flat,0.25", "");
+        for rate in [Some(&known), Some(&unknown), None] {
+            let adapted = adapt(&offer("GiB-Months", "graduated,0;25:0.25"), rate).unwrap();
+            assert_eq!(
+                (adapted.schedule, adapted.free),
+                (known.schedule.clone(), Some(Quantity::from_units(25)))
+            );
+        }
+        let tiers =
+            adapt(&offer("GiB-Months", "graduated,0;25:0.25;125:0.2"), Some(&known)).unwrap().schedule;
         assert_eq!(tiers.tiers().unwrap().above()[0].bound, Quantity::from_units(100));
-        let (other, _) = adapt(&offer("GiB-Months", "graduated,0;30:0.25"), &known).unwrap();
-        assert_eq!(other.tiers().unwrap().count(), 2);
+        let paid = adapt(&offer("GiB-Months", "graduated,0.3;25:0.25"), Some(&known)).unwrap();
+        assert_eq!((paid.schedule.tiers().unwrap().count(), paid.free), (2, None));
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use costmodel_core::book::{Key, PriceBook, TableKey, in_force_on};
-use costmodel_core::rate::{Minimums, Quality, Rate, Schedule, Scope, Seen as SeenAt};
+use costmodel_core::rate::{Minimums, Quality, Rate, Scope, Seen as SeenAt};
 use costmodel_pricebook::{source_id, table_path, write_row};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::adapt::{adapt, readable};
+use super::adapt::{Adapted, adapt, readable};
 use super::diff::{self, Change, Kind};
 use super::record::{confirm, confirmations, drop_unused_source, source};
 use super::table::{Table, note, src, with_note};
@@ -193,11 +193,7 @@ impl<'a> Update<'a> {
             };
             // What is not there yet is compared with what holds until then.
             let model = known.or_else(|| in_force_on(&rates, on).and_then(|at| rates.get(at))).cloned();
-            let adapted = match &model {
-                None => Ok((offer.schedule.clone(), offer.rounded)),
-                Some(rate) => adapt(offer, rate),
-            };
-            let (schedule, rounded) = match adapted {
+            let adapted = match adapt(offer, model.as_ref()) {
                 Ok(adapted) => adapted,
                 Err(why) => {
                     let refused = &mut self.plan.refused;
@@ -208,7 +204,7 @@ impl<'a> Update<'a> {
                     continue;
                 }
             };
-            if known.is_some_and(|rate| rate.schedule == schedule) {
+            if known.is_some_and(|rate| rate.schedule == adapted.schedule) {
                 self.plan.same = self.plan.same.saturating_add(1);
                 self.listed_again(&offer.key);
                 continue;
@@ -222,7 +218,7 @@ impl<'a> Update<'a> {
                 self.adopt(&offer.key, &rates);
                 is_own = true;
             }
-            let new = self.row_of(offer, model.as_ref(), known.as_ref(), schedule, rounded);
+            let new = self.row_of(offer, model.as_ref(), known.as_ref(), adapted);
             self.put(offer, known.as_ref(), &new);
             rates.push(new);
             rates.sort_by_key(|rate| rate.from);
@@ -230,14 +226,7 @@ impl<'a> Update<'a> {
     }
 
     /// The rate that is written: the terms of the one before it, with the feed's price.
-    fn row_of(
-        &self,
-        offer: &Offer,
-        model: Option<&Rate>,
-        known: Option<&Rate>,
-        schedule: Schedule,
-        rounded: bool,
-    ) -> Rate {
+    fn row_of(&self, offer: &Offer, model: Option<&Rate>, known: Option<&Rate>, adapted: Adapted) -> Rate {
         let as_of = self.seen.as_of;
         let from = match (offer.announced, known) {
             (Some(day), _) => Some(day),
@@ -248,8 +237,12 @@ impl<'a> Update<'a> {
                 offer.since.filter(later).or(Some(as_of).filter(later)).or(known.from)
             }
         };
-        let (mut unit, mut schedule, mut rounded) =
-            (model.map_or_else(|| offer.unit.clone(), |rate| rate.unit.clone()), schedule, rounded);
+        let Adapted { mut schedule, mut rounded, free } = adapted;
+        let mut unit = model.map_or_else(|| offer.unit.clone(), |rate| rate.unit.clone());
+        let own_free = model.and_then(|rate| rate.free.clone());
+        // Whether it ends after a year and what shares it is not told by lists: it is said, and not taken off.
+        let left_out = free.filter(|amount| own_free.as_ref().is_none_or(|own| own.amount != *amount));
+        let left_out = left_out.map(|amount| format!("in the list the first {amount} {unit} cost nothing"));
         if model.is_none() {
             let readable = readable(&unit, &schedule)
                 .and_then(|to| Some((super::adapt::convert(&schedule, &unit, &to, &mut rounded)?, to)));
@@ -261,19 +254,18 @@ impl<'a> Update<'a> {
             || format!("new: {}", self.seen.feed.title()),
             |rate| without_gone(&rate.seen.note).to_owned(),
         );
-        if rounded && !note.contains("rounded") {
-            note = [note.as_str(), "rounded to 12 places"]
-                .into_iter()
-                .filter(|p| !p.is_empty())
-                .collect::<Vec<_>>()
-                .join("; ");
+        let rounding = (rounded && !note.contains("rounded")).then(|| "rounded to 12 places".to_owned());
+        for said in [rounding, left_out].into_iter().flatten() {
+            if !note.contains(&said) {
+                note = if note.is_empty() { said } else { format!("{note}; {said}") };
+            }
         }
         Rate {
             from,
             unit,
             schedule,
             minimums: model.map_or_else(Minimums::default, |rate| rate.minimums.clone()),
-            free: model.and_then(|rate| rate.free.clone()),
+            free: own_free,
             scope: model.map_or_else(Scope::default, |rate| rate.scope.clone()),
             seen: SeenAt {
                 source: self.seen.title.clone(),
