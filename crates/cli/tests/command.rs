@@ -318,3 +318,15 @@ fn a_starter_is_written_once_and_can_be_simulated() {
     assert_eq!((code(&asked), stderr(&asked).contains("needs a terminal")), (2, true));
     assert_eq!(names(folder.path()).len(), 5);
 }
+
+#[test]
+fn a_day_before_prices_were_seen_is_told() {
+    let folder = Folder::new();
+    let text = "name = \"a\"\nstart = \"2027-01\"\nmonths = 1\n[placement.main]\nat = \"aws/us-east-1\"\n[component.api.vm]\ntype = \"m7g.large\"\n";
+    let file = folder.file("w.toml", text);
+    let compared = stdout(&run(&["compare", &file, "--prices-on", "2020-01-01", "--format", "table"]));
+    assert!(compared.contains("prices of 2020-01-01: 2 lines have no price seen by then"), "{compared}");
+    let file = folder.file("early.toml", &format!("prices = \"2020-01-01\"\n{text}"));
+    let simulated = stdout(&run(&["simulate", &file, "--format", "table"])).replace("\n  ", " ");
+    assert!(simulated.contains("2 lines at the first price seen after 2020-01-01"), "{simulated}");
+}

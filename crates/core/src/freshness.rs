@@ -1,6 +1,6 @@
 //! How old the prices behind a bill are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -32,6 +32,8 @@ pub struct Freshness {
     pub newest: Date,
     /// Lines whose price is stale, each once, by name.
     pub stale: Vec<Stale>,
+    /// How many lines have a price that nobody had seen by the knowledge date: the first seen later stands in.
+    pub seen_later: usize,
 }
 
 /// How old the prices of charges are; `None` where none comes from the book.
@@ -42,13 +44,17 @@ pub fn freshness(model: &Model, charges: &[Charge]) -> Option<Freshness> {
     let mut newest: Option<Date> = None;
     let mut stale: BTreeMap<String, Date> = BTreeMap::new();
     // A line has few rates and many charges.
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut later = BTreeSet::new();
     for charge in charges.iter().filter(|charge| charge.price.is_ok()) {
         if !seen.insert((charge.line, charge.rate)) {
             continue;
         }
         let Some((line, rate)) = rate_of(model, charge) else { continue };
         let as_of = rate.seen.as_of;
+        if rate.seen.observed_later {
+            later.insert(charge.line);
+        }
         oldest = oldest.into_iter().chain([(as_of, charge.line)]).min();
         newest = newest.max(Some(as_of));
         if stale_before.is_some_and(|before| as_of < before) {
@@ -61,6 +67,7 @@ pub fn freshness(model: &Model, charges: &[Charge]) -> Option<Freshness> {
         oldest_line: model.lines.get(line as usize).map_or_else(String::new, |line| name(model, line)),
         newest,
         stale: stale.into_iter().map(|(line, as_of)| Stale { line, as_of }).collect(),
+        seen_later: later.len(),
     })
 }
 

@@ -57,12 +57,16 @@ fn aged(report: &Report<'_>) -> Option<String> {
     } else {
         format!("Freshness: prices seen from {} ({}) to {}", fresh.oldest, fresh.oldest_line, fresh.newest)
     };
-    let lines = match fresh.stale.len() {
-        0 => return Some(format!("{said}.")),
-        1 => "1 line".to_owned(),
-        many => format!("{many} lines"),
-    };
-    said.push_str(&format!("; {lines} over {STALE_MONTHS} months old, named by --strict."));
+    let lines = |number: usize| if number == 1 { "1 line".to_owned() } else { format!("{number} lines") };
+    if !fresh.stale.is_empty() {
+        let stale = lines(fresh.stale.len());
+        said.push_str(&format!("; {stale} over {STALE_MONTHS} months old, named by --strict"));
+    }
+    if fresh.seen_later > 0 {
+        let (later, day) = (lines(fresh.seen_later), report.model.known_on);
+        said.push_str(&format!("; {later} at the first price seen after {day}: none was seen by then"));
+    }
+    said.push('.');
     Some(said)
 }
 

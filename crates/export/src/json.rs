@@ -111,6 +111,7 @@ struct Freshness {
     oldest_line: String,
     newest: String,
     stale: Vec<StaleLine>,
+    lines_seen_later: usize,
 }
 
 #[derive(Serialize)]
@@ -180,6 +181,7 @@ impl<'a> Document<'a> {
                     .into_iter()
                     .map(|stale| StaleLine { line: stale.line, as_of: stale.as_of.to_string() })
                     .collect(),
+                lines_seen_later: fresh.seen_later,
             }),
             coverage: Coverage {
                 priced: coverage.priced,

@@ -79,6 +79,7 @@ fn side(priced: &Priced) -> Side {
         first: model.start,
         months: model.months,
         known_on: model.known_on,
+        seen_later: priced.simulation.freshness().map_or(0, |fresh| fresh.seen_later),
         totals: priced.simulation.totals(),
     }
 }

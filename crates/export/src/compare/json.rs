@@ -39,6 +39,7 @@ struct ToldSide<'a> {
     first_month: String,
     last_month: String,
     prices_known_on: String,
+    lines_seen_later: usize,
     totals: Vec<Sum>,
 }
 
@@ -127,6 +128,7 @@ fn told_side(side: &Side) -> ToldSide<'_> {
         first_month: side.first.to_string(),
         last_month: side.last().to_string(),
         prices_known_on: side.known_on.to_string(),
+        lines_seen_later: side.seen_later,
         totals: Scenario::ALL.into_iter().map(sum).collect(),
     }
 }

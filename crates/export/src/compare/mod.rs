@@ -47,6 +47,8 @@ pub struct Side {
     pub months: u16,
     /// The knowledge date of its prices.
     pub known_on: Date,
+    /// How many of its lines have a price that nobody had seen by then: the first seen later stands in.
+    pub seen_later: usize,
     /// Low, expected, high.
     pub totals: [Total; 3],
 }

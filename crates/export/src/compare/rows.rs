@@ -87,6 +87,17 @@ impl Compared<'_> {
             if lacking > 0 {
                 basis.push(format!("{}: {lacking} charges have no price; its totals are floors", side.name));
             }
+            match side.seen_later {
+                0 => {}
+                1 => basis.push(format!(
+                    "{}: 1 line has no price seen by then: the first later one stands in",
+                    side.name
+                )),
+                many => basis.push(format!(
+                    "{}: {many} lines have no price seen by then: the first later one stands in",
+                    side.name
+                )),
+            }
         }
         basis.extend(self.left_out.iter().map(|(name, why)| format!("{name} is left out: {why}")));
         basis
