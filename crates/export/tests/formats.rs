@@ -1,5 +1,5 @@
 //! Every format on a small model: the CSV is exact and well-formed, the rest is kept as golden text.
-//! `UPDATE_GOLDENS=1 cargo test -p costmodel-export` writes the goldens anew.
+//! `UPDATE_EXPECT=1 cargo test -p costmodel-export` writes the goldens anew.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 #[path = "../../core/tests/fixture/mod.rs"]
@@ -24,7 +24,7 @@ fn report<'a>(model: &'a costmodel_core::model::Model, charges: &'a [Charge]) ->
 
 fn golden(name: &str, written: &str) {
     let path = format!("{}/tests/goldens/{name}", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, written).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
