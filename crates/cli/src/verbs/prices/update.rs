@@ -257,13 +257,19 @@ fn agreed(plan: &Plan, args: &Update) -> Outcome {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::Gate(format!("{said}; nothing written\n  help: look at them, then say --yes")));
     }
+    ask(&said, &above, &mut io::stdin().lock(), &mut io::stderr())
+}
+
+/// Shows the first of the large changes and waits for a yes: no answer is none.
+fn ask(said: &str, above: &[&Change], replies: &mut impl BufRead, told: &mut impl Write) -> Outcome {
     for change in above.iter().take(MOST) {
         let percent = change.percent.map_or_else(|| "from zero".to_owned(), |percent| format!("{percent} %"));
-        output::say(&format!("  {}: {} -> {} ({percent})", change.key(), change.before, change.after));
+        writeln!(told, "  {}: {} -> {} ({percent})", change.key(), change.before, change.after)?;
     }
-    let _ = write!(io::stderr(), "{said}. Write them? [y/N] ");
+    write!(told, "{said}. Write them? [y/N] ")?;
+    told.flush()?;
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
+    replies.read_line(&mut answer)?;
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(Failure::Gate("nothing written".to_owned())),
@@ -293,5 +299,22 @@ fn folder(text: &str) -> Result<PathBuf, String> {
     match path.file_name() {
         Some(_) => Ok(path.to_owned()),
         None => Err("name a folder of its own: an update replaces it as a whole".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        for (reply, agrees) in
+            [("y\n", true), (" YES \n", true), ("n\n", false), ("\n", false), ("", false), ("yep\n", false)]
+        {
+            let mut told = Vec::new();
+            let answer = ask("3 prices change by more than 20 %", &[], &mut reply.as_bytes(), &mut told);
+            assert_eq!(answer.is_ok(), agrees, "{reply:?}");
+            assert_eq!(told, b"3 prices change by more than 20 %. Write them? [y/N] ");
+        }
     }
 }
