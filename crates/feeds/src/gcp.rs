@@ -125,6 +125,7 @@ impl Sku {
                 "group" => resource_group.clone(),
                 "usage" => usage_type.clone(),
                 "description" => self.description.clone(),
+                "regions" => self.service_regions.join(" "),
                 _ => return None,
             })
         };
@@ -160,7 +161,8 @@ impl Sku {
             for rate in &expression.tiered_rates {
                 let from =
                     rate.start_usage_amount.as_ref().map_or(Ok(Decimal::ZERO), |from| decimal(&from.0))?;
-                steps.push(Told { from, since, ..Told::flat(rate.unit_price.amount()?) });
+                let told = Told { from, since, ..Told::flat(rate.unit_price.amount()?) };
+                steps.push(rule.in_unit(told)?);
             }
         }
         if steps.is_empty() { Err("it has no price".to_owned()) } else { Ok(steps) }

@@ -2,39 +2,14 @@
 //! history, and what was written is read by the book.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use std::fs;
+#[path = "support/plans.rs"]
+mod plans;
 
-use costmodel_core::book::{Key, PriceBook};
-use costmodel_feeds::{Feed, Kind, Plan, Reader, Reading, Seen, Shelf, plan};
+use costmodel_core::book::Key;
+use costmodel_feeds::{Feed, Kind, Shelf};
 use jiff::civil::{Date, date};
 
-fn reading(feed: Feed, as_of: Date, text: &str) -> Reading {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("document");
-    fs::write(&file, text).unwrap();
-    let mut reader = Reader::new(feed, as_of);
-    reader.read(&file).unwrap();
-    reader.finish()
-}
-
-fn seen(feed: Feed, as_of: Date) -> Seen {
-    let (source, title) = (feed.name().to_owned(), format!("{} test", feed.title()));
-    Seen { feed, as_of, source, title, validators: None }
-}
-
-fn base() -> PriceBook {
-    costmodel_pricebook::embedded()
-}
-
-/// An update of a folder; the folder is laid over the book as the product does.
-fn update(shelf: &Shelf, feed: Feed, as_of: Date, text: &str) -> Plan {
-    let book = shelf.over(base()).unwrap_or_else(|found| panic!("{found:?}"));
-    let plan = plan(shelf, &book, &reading(feed, as_of, text), &seen(feed, as_of)).unwrap();
-    if let Err(found) = plan.shelf.over(base()) {
-        panic!("what was written cannot be read: {found:?}");
-    }
-    plan
-}
+use plans::{base, reading, update};
 
 fn models(davinci: &str, extra: &str) -> String {
     format!(

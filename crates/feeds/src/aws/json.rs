@@ -238,7 +238,7 @@ pub(super) fn told(
         return Err(format!("it is counted in `{shown}`, which is not the unit its name stands for"));
     }
     let from = if begin.is_empty() { rust_decimal::Decimal::ZERO } else { decimal(begin)? };
-    Ok(Told { from, since, ..Told::flat(decimal(price)?) })
+    rule.in_unit(Told { from, since, ..Told::flat(decimal(price)?) })
 }
 
 /// The day of `2026-11-01T00:00:00Z` or `2026-11-01`.

@@ -2,11 +2,15 @@
 //!
 //! A row says what an entry has to be (`where`: attributes and their values, `|` between several, `*` at an end
 //! for any beginning or ending) and what it is called. `{attribute}` in a name is that attribute's value. An
-//! entry takes the first row that fits; a row without a service says that the entry is left out on purpose.
+//! entry takes the first row that fits; a row without a service says that the entry is left out on purpose. A unit
+//! may be a part: with `GiB-Months / 730` the feed tells the price of a 730th, an hour of the book's months.
 
 use std::collections::BTreeMap;
 
 use costmodel_core::unit::Unit;
+use rust_decimal::Decimal;
+
+use crate::reading::Told;
 
 /// A row of a table of names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +19,10 @@ pub(crate) struct Rule {
     conditions: Vec<(String, Vec<String>)>,
     /// How the feed writes the unit, in lower case.
     raw_units: Vec<String>,
-    /// What a price of the feed is per.
+    /// What a price is per.
     pub(crate) unit: Unit,
+    /// How many of what the feed's price is per make one.
+    parts: Decimal,
     pub(crate) service: String,
     /// The region, if it is not the entry's.
     pub(crate) region: String,
@@ -116,6 +122,14 @@ impl Rule {
     pub(crate) fn counts_in(&self, raw_unit: &str) -> bool {
         self.raw_units.iter().any(|known| known.eq_ignore_ascii_case(raw_unit.trim()))
     }
+
+    /// A step as the feed tells it, said per unit of the rule.
+    pub(crate) fn in_unit(&self, told: Told) -> Result<Told, String> {
+        let price = told.price.checked_mul(self.parts);
+        let from = told.from.checked_div(self.parts);
+        let (price, from) = price.zip(from).ok_or("its price is out of range in the book's unit")?;
+        Ok(Told { price, from, ..told })
+    }
 }
 
 fn rule(cells: &[&str]) -> Option<Rule> {
@@ -127,12 +141,15 @@ fn rule(cells: &[&str]) -> Option<Rule> {
             Some((attribute.to_owned(), values.split('|').map(str::to_owned).collect()))
         })
         .collect::<Option<Vec<_>>>()?;
+    let (unit, parts) = unit.split_once(" / ").unwrap_or((unit, "1"));
+    let parts = parts.parse().ok().filter(|parts: &Decimal| *parts >= Decimal::ONE)?;
     // A row that leaves entries out names no unit.
     let unit = if service.is_empty() { Unit::counted("none") } else { unit.parse().ok()? };
     Some(Rule {
         conditions,
         raw_units: raw_unit.split('|').map(str::to_owned).collect(),
         unit,
+        parts,
         service: (*service).to_owned(),
         region: (*region).to_owned(),
         sku: (*sku).to_owned(),
@@ -208,5 +225,28 @@ mod tests {
         let rules = Rules::read("kind", TABLE);
         let rule = rules.rule(0).unwrap();
         assert!(rule.counts_in("hrs") && rule.counts_in("Hours") && !rule.counts_in("GB-Mo"));
+    }
+
+    #[test]
+    fn a_price_of_a_part_is_said_of_the_whole() {
+        let row = "where,raw_unit,unit,service,region,sku,meter\nkind=a,h,GiB-Months / 730,disk,,b,c\n";
+        let rules = Rules::read("kind", row);
+        let from = Decimal::from(1_460);
+        let told = Told { from, ..Told::flat("0.0001507".parse().unwrap()) };
+        let told = rules.rule(0).unwrap().in_unit(told).unwrap();
+        assert_eq!((told.price.to_string().as_str(), told.from), ("0.1100110", Decimal::TWO));
+        for wrong in ["0", "x", "-1"] {
+            assert_eq!(Rules::read("kind", &row.replace("730", wrong)).rules.len(), 0);
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_tables_is_read() {
+        for (first, text) in [("offer", include_str!("aws.csv")), ("service", include_str!("gcp.csv"))] {
+            let rows = text.lines().skip(1).filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+            let rules = Rules::read(first, text);
+            assert_eq!(rules.rules.len(), rows);
+            assert!(rules.rules.iter().all(|rule| rule.conditions.iter().any(|(name, _)| name == first)));
+        }
     }
 }
