@@ -109,7 +109,8 @@ pub struct Refused {
 impl Refused {
     fn add(&mut self, why: String) {
         self.count = self.count.saturating_add(1);
-        if self.first.len() < SHOWN {
+        // The same of every region is said once.
+        if self.first.len() < SHOWN && !self.first.contains(&why) {
             self.first.push(why);
         }
     }

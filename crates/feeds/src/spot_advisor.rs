@@ -32,7 +32,7 @@ pub(crate) fn read(input: impl Read, into: &mut Collector) -> Result<(), String>
             Some(cell) if is_name(&sku) && is_name(&region) => {
                 into.taken(Taken { sku, os: os.to_ascii_lowercase(), region, cell });
             }
-            _ => into.refuse(&what, "its band or its saving is none"),
+            _ => into.refuse(&what, &format!("its band {} or its saving of {} % is none", state.r, state.s)),
         }
     }
     Ok(())
@@ -46,8 +46,8 @@ struct Band {
 
 #[derive(Deserialize)]
 struct State {
-    /// Saved, in percent.
-    s: u32,
+    /// Saved, in percent; less than nothing where a spot machine costs more.
+    s: i64,
     /// The number of the band.
     r: u32,
 }
@@ -57,7 +57,7 @@ impl State {
     fn cell(&self, bands: &[Band]) -> Option<String> {
         let label = &bands.iter().find(|band| band.index == self.r)?.label;
         let known = ["<5%", "5-10%", "10-15%", "15-20%", ">20%"];
-        (known.contains(&label.as_str()) && self.s < 100).then(|| format!("{label}:{}", self.s))
+        (known.contains(&label.as_str()) && (0..100).contains(&self.s)).then(|| format!("{label}:{}", self.s))
     }
 }
 
@@ -94,5 +94,21 @@ impl<'de> Entries<'de> for Regions {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_that_saves_nothing_is_left_out_alone() {
+        let document = r#"{"ranges":[{"index":0,"label":"<5%","dots":0,"max":5}],"instance_types":{},
+            "spot_advisor":{"eu-west-1":{"Linux":{"m5.large":{"s":60,"r":0},"m5.xlarge":{"s":-6,"r":0}}}}}"#;
+        let mut collector = Collector::new(jiff::civil::date(2026, 11, 24));
+        assert_eq!(read(document.as_bytes(), &mut collector), Ok(()));
+        let reading = collector.finish();
+        assert_eq!(reading.taken.len(), 1);
+        assert_eq!(reading.refused.first, ["spot: eu-west-1 Linux m5.xlarge: its band 0 or its saving of -6 % is none"]);
     }
 }

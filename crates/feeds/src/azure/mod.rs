@@ -4,10 +4,10 @@
 //! holds for; a reservation's price is for its whole term. See "Azure Retail Prices REST API overview",
 //! <https://learn.microsoft.com/en-us/rest/api/cost-management/retail-prices/azure-retail-prices>.
 
-use std::collections::BTreeMap;
+mod names;
+
 use std::io::Read;
 
-use costmodel_core::unit::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -19,13 +19,15 @@ use crate::leash::Leash;
 use crate::names::is_name;
 use crate::reading::{Collector, Told};
 
+use self::names::Names;
+
 /// Hours of the terms that reservations are sold for.
 const TERMS: [(&str, &str, u32); 3] =
     [("1 Year", "1y", 8_760), ("3 Years", "3y", 26_280), ("5 Years", "5y", 43_800)];
 
 /// Reads one page; gives the address of the next.
 pub(crate) fn read(input: impl Read, into: &mut Collector) -> Result<Option<String>, String> {
-    let rules = Names::read(include_str!("../../../tools/names/azure-found.csv"));
+    let rules = Names::all();
     let mut next = None;
     document::read(input, |document, leash| {
         let mut page = Page { rules: &rules, into, leash, items: false, next: &mut next };
@@ -72,6 +74,9 @@ struct Item {
     arm_region_name: String,
     #[serde(default)]
     effective_start_date: String,
+    /// The last day of a price that was followed by another.
+    #[serde(default)]
+    effective_end_date: Option<String>,
     meter_name: String,
     product_name: String,
     #[serde(default)]
@@ -102,6 +107,10 @@ impl Item {
         if self.currency_code != "USD" {
             return into.refuse(&what, "it has no price in USD");
         }
+        // A page keeps the price before beside the one that holds.
+        if self.until().is_some_and(|until| until < into.as_of()) {
+            return self.unmapped(into, ": no longer sold at that price");
+        }
         let outcome = match self.service_name.as_str() {
             "Virtual Machines" => self.machine(into),
             _ => self.named(rules, into),
@@ -113,6 +122,10 @@ impl Item {
 
     fn since(&self) -> Option<Date> {
         self.effective_start_date.get(..10)?.parse().ok()
+    }
+
+    fn until(&self) -> Option<Date> {
+        self.effective_end_date.as_ref()?.get(..10)?.parse().ok()
     }
 
     fn told(&self) -> Result<Told, String> {
@@ -132,7 +145,7 @@ impl Item {
             return Ok(());
         }
         let is_low = self.sku_name.contains("Low Priority") || self.meter_name.contains("Low Priority");
-        let is_other = ["CloudServices", "Cloud Services", "Dedicated Host"]
+        let is_other = ["CloudServices", "Cloud Services", "DedicatedHost", "Dedicated Host"]
             .iter()
             .any(|word| self.product_name.contains(word));
         if is_low || is_other {
@@ -189,7 +202,7 @@ impl Item {
         }
         let product = format!("{} / {}", self.product_name, self.sku_name);
         let Some(name) =
-            rules.0.get(&[self.service_name.as_str(), &product, &self.meter_name].map(str::to_owned))
+            rules.of([&self.service_name, &product, &self.meter_name])
         else {
             self.unmapped(into, "");
             return Ok(());
@@ -213,45 +226,6 @@ impl Item {
         told.from = told.from.checked_div(factor).ok_or("its tier is out of range")?;
         into.add(["azure", &name.service, region, &name.sku, &name.meter], &name.unit, told);
         Ok(())
-    }
-}
-
-/// What products are called, by service, `product / SKU` and meter: the table that the book's own rows of this
-/// feed were named by.
-struct Names(BTreeMap<[String; 3], Name>);
-
-struct Name {
-    raw_unit: String,
-    service: String,
-    region: String,
-    sku: String,
-    meter: String,
-    unit: Unit,
-    /// Raw units in one of the book's.
-    factor: Decimal,
-}
-
-impl Names {
-    /// Reads the table; a row that cannot be read has no name to give.
-    fn read(text: &str) -> Names {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let rows = reader.records().flatten().filter_map(|record| {
-            let cells: Vec<&str> = record.iter().collect();
-            let [service, _, sku, meter, unit, "load", name @ ..] = cells.as_slice() else { return None };
-            let [to_service, to_region, to_sku, to_meter, to_unit, factor, ..] = name else { return None };
-            let key = [service.strip_prefix("feed: ")?, *sku, *meter].map(str::to_owned);
-            let name = Name {
-                raw_unit: (*unit).to_owned(),
-                service: to_service.strip_prefix("azure/")?.to_owned(),
-                region: (*to_region).to_owned(),
-                sku: (*to_sku).to_owned(),
-                meter: (*to_meter).to_owned(),
-                unit: to_unit.parse().ok()?,
-                factor: decimal(factor).ok().filter(|factor| !factor.is_zero())?,
-            };
-            Some((key, name))
-        });
-        Names(rows.collect())
     }
 }
 
@@ -307,9 +281,28 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_names_reads_and_units_are_held_to_it() {
-        let names = Names::read(include_str!("../../../tools/names/azure-found.csv"));
-        assert!(names.0.len() > 500);
+    fn whole_hosts_are_no_machines() {
+        let host = item("")
+            .replace("Virtual Machines Dsv5 Series", "Dsv5 Series DedicatedHost")
+            .replace("Standard_D4s_v5", "Dsv5_Type1");
+        let reading = read_items(&[host]);
+        assert!(reading.offers().is_empty());
+        assert_eq!(reading.unmapped.get("azure: Virtual Machines: other than machines"), Some(&1));
+    }
+
+    #[test]
+    fn prices_that_ended_are_left_out() {
+        let ended = item(r#","effectiveEndDate":"2026-10-31T23:59:00Z""#).replace("0.192", "0.5");
+        let holds = item(r#","effectiveEndDate":"2026-11-24T23:59:00Z""#);
+        let reading = read_items(&[ended, holds]);
+        assert_eq!(reading.refused, crate::Refused::default());
+        assert_eq!(reading.offers().len(), 1);
+        assert_eq!(reading.offers()[0].schedule.first_price().to_string(), "0.192");
+        assert_eq!(reading.unmapped.get("azure: Virtual Machines: no longer sold at that price"), Some(&1));
+    }
+
+    #[test]
+    fn units_are_held_to_the_table_of_names() {
         let of = |unit: &str, price: &str| {
             item("")
                 .replace("\"serviceName\":\"Virtual Machines\"", "\"serviceName\":\"Functions\"")
@@ -324,5 +317,38 @@ mod tests {
         assert_eq!(reading.offers()[0].schedule.first_price().to_string(), "0.2");
         let reading = read_items(&[of("1 Hour", "0.000002")]);
         assert!(reading.refused.first[0].contains("stands for `10`"), "{:?}", reading.refused);
+        // The same of every region is counted, and said once.
+        let twice = read_items(&[of("1 Hour", "0.000002"), of("1 Hour", "0.000002")]);
+        assert_eq!((twice.refused.count, twice.refused.first.len()), (2, 1));
+    }
+
+    #[test]
+    fn storage_is_named_by_product_sku_and_meter() {
+        let of = |product: &str, sku: &str, meter: &str, unit: &str, from: &str, price: &str| {
+            item("")
+                .replace("\"serviceName\":\"Virtual Machines\"", "\"serviceName\":\"Storage\"")
+                .replace("Virtual Machines Dsv5 Series", product)
+                .replace("\"skuName\":\"D4s v5\"", &format!("\"skuName\":\"{sku}\""))
+                .replace("\"meterName\":\"D4s v5\"", &format!("\"meterName\":\"{meter}\""))
+                .replace("1 Hour", unit)
+                .replace("\"tierMinimumUnits\":0.0", &format!("\"tierMinimumUnits\":{from}"))
+                .replace("0.192", price)
+        };
+        let files = |from: &str, price: &str| {
+            of("Files v2", "Cool GRS", "Cool GRS Data Stored", "1 GB/Month", from, price)
+        };
+        let disk = of("Premium SSD Managed Disks", "P10 LRS", "P10 LRS Disk", "1/Month", "0.0", "20");
+        let reading = read_items(&[files("0.0", "0.04"), files("100.0", "0.03"), disk]);
+        assert_eq!(reading.refused, crate::Refused::default());
+        let told: Vec<String> =
+            reading.offers().iter().map(|offer| format!("{} {}", offer.key, offer.unit)).collect();
+        assert_eq!(
+            told,
+            [
+                "azure/files/westeurope/cool-grs storage GiB-Months",
+                "azure/managed-disks/westeurope/p10-lrs disk Months",
+            ]
+        );
+        assert_eq!(reading.offers()[0].schedule.tiers().unwrap().count(), 2);
     }
 }
