@@ -109,6 +109,9 @@ mod tests {
         assert_eq!(read(document.as_bytes(), &mut collector), Ok(()));
         let reading = collector.finish();
         assert_eq!(reading.taken.len(), 1);
-        assert_eq!(reading.refused.first, ["spot: eu-west-1 Linux m5.xlarge: its band 0 or its saving of -6 % is none"]);
+        assert_eq!(
+            reading.refused.first,
+            ["spot: eu-west-1 Linux m5.xlarge: its band 0 or its saving of -6 % is none"]
+        );
     }
 }

@@ -66,8 +66,10 @@ pub fn read(
     }
     let reading = reader.finish();
     if reading.prices() == 0 && reading.taken.is_empty() {
+        let most = reading.unmapped.iter().max_by_key(|(_, count)| **count);
+        let such = most.map(|(kind, count)| format!(", {count} of them of {kind}")).unwrap_or_default();
         return Err(format!(
-            "{origin}: nothing in it has a name in the price book ({} entries, {} not mapped, {} refused)",
+            "{origin}: nothing in it has a name in the price book ({} entries, {} not mapped{such}, {} refused)",
             reading.entries,
             reading.unmapped.values().sum::<u64>(),
             reading.refused.count

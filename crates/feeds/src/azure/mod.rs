@@ -201,9 +201,7 @@ impl Item {
             return Ok(());
         }
         let product = format!("{} / {}", self.product_name, self.sku_name);
-        let Some(name) =
-            rules.of([&self.service_name, &product, &self.meter_name])
-        else {
+        let Some(name) = rules.of([&self.service_name, &product, &self.meter_name]) else {
             self.unmapped(into, "");
             return Ok(());
         };
