@@ -25,7 +25,11 @@ pub(super) fn adapt(offer: &Offer, rate: Option<&Rate>) -> Result<Adapted, Strin
         Some(rate) => in_terms_of(offer, rate)?,
         None => (offer.schedule.clone(), offer.rounded),
     };
-    let (schedule, free) = without_free(schedule);
+    let (schedule, free) = match rate {
+        // Where the book has what is free as a step, it stays one.
+        Some(rate) if rate.free.is_none() && begins_free(&rate.schedule) => (schedule, None),
+        _ => without_free(schedule),
+    };
     Ok(Adapted { schedule, rounded, free })
 }
 
@@ -86,6 +90,10 @@ fn with_signs_of(tiers: Tiers, known: &Tiers) -> Result<Tiers, String> {
         Step { inclusive: same.map_or(step.inclusive, |same| same.inclusive), ..*step }
     };
     Tiers::new(tiers.first(), tiers.above().iter().map(sign).collect())
+}
+
+fn begins_free(schedule: &Schedule) -> bool {
+    matches!(schedule, Schedule::Graduated(tiers) if tiers.first().is_zero())
 }
 
 /// A free allowance that a feed writes as a first step at zero; the book has it apart, before the steps.
@@ -177,5 +185,14 @@ mod tests {
         assert_eq!(tiers.tiers().unwrap().above()[0].bound, Quantity::from_units(100));
         let paid = adapt(&offer("GiB-Months", "graduated,0.3;25:0.25"), Some(&known)).unwrap();
         assert_eq!((paid.schedule.tiers().unwrap().count(), paid.free), (2, None));
+    }
+
+    #[test]
+    fn a_free_first_step_of_the_book_stays_one() {
+        let known = rate("GiB", "graduated,0;25:0.25", "");
+        let same = adapt(&offer("GiB", "graduated,0;25:0.25"), Some(&known)).unwrap();
+        assert_eq!((same.schedule, same.free), (known.schedule.clone(), None));
+        let dearer = adapt(&offer("GiB", "graduated,0;25:0.5"), Some(&known)).unwrap();
+        assert!(dearer.schedule.first_price().is_zero() && dearer.schedule != known.schedule);
     }
 }
