@@ -1,18 +1,20 @@
-//! The coverage table of docs/prices.md is what the book has, and the reference systems run whole at the reference
-//! placements. `UPDATE_EXPECT=1` writes the table anew.
+//! The tables of docs/prices.md are what the book has, and the reference systems run whole at the reference
+//! placements. `UPDATE_EXPECT=1` writes the tables anew.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use costmodel::coverage::{KindCoverage, State, coverage};
-use costmodel::{Edits, Elsewhere, Scenario, Wholeness};
+use costmodel::{Edits, Elsewhere, PriceBook, Scenario, Wholeness};
 
 const PLACEMENTS: [&str; 5] =
     ["aws/us-east-1", "aws/eu-central-1", "azure/westeurope", "gcp/us-central1", "gcp/europe-west1"];
 const SYSTEMS: [&str; 4] = ["rag-assistant", "serverless-api", "batch-embeddings", "self-hosted-llm"];
-const BEGIN: &str = "<!-- coverage: begin -->\n";
-const END: &str = "<!-- coverage: end -->\n";
+/// The parts of the page that are made.
+const COVERAGE: [&str; 2] = ["<!-- coverage: begin -->\n", "<!-- coverage: end -->\n"];
+const BREADTH: [&str; 2] = ["<!-- regions: begin -->\n", "<!-- regions: end -->\n"];
 /// What the systems need and no source states, looked for in vain: prices that turn up leave this list.
 const KNOWN: [&str; 1] = ["aws/opensearch/eu-central-1/gp3 storage"];
 /// Of all cells, in a hundred, that have a price for every line.
@@ -56,23 +58,56 @@ fn table(places: &[Vec<KindCoverage>]) -> String {
     text
 }
 
+/// Services of each cloud by the number of regions that have any price of them.
+fn breadth(book: &PriceBook) -> String {
+    let mut text = "| provider | regions | services |\n| --- | --- | --- |\n".to_owned();
+    for provider in ["aws", "azure", "gcp"] {
+        let mut services: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (_, service, region) in book.tables().into_iter().filter(|table| table.0 == provider) {
+            services.entry(service).or_default().insert(region);
+        }
+        let number = |regions: &BTreeSet<&str>| regions.iter().filter(|region| **region != "global").count();
+        let mut rows =
+            vec![("40 and more", 40, usize::MAX), ("20 to 39", 20, 39), ("6 to 19", 6, 19), ("1 to 5", 1, 5)];
+        rows.push(("one price (`global`)", 0, 0));
+        for (name, least, most) in rows {
+            let inside = services.iter().filter(|(_, regions)| (least..=most).contains(&number(regions)));
+            let named: Vec<String> = inside
+                .map(|(service, regions)| match number(regions) {
+                    0 => (*service).to_owned(),
+                    some => format!("{service} {some}"),
+                })
+                .collect();
+            if !named.is_empty() {
+                writeln!(text, "| {provider} | {name} | {} |", named.join(", ")).unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// A page with what stands between two marks made anew.
+fn filled(page: &str, [begin, end]: [&str; 2], made: &str) -> String {
+    let (before, rest) = page.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    format!("{before}{begin}{made}{end}{after}")
+}
+
 #[test]
-fn the_coverage_table_is_what_the_book_has() {
+fn the_coverage_tables_are_what_the_book_has() {
     let book = costmodel::prices::embedded();
     let places: Vec<Vec<KindCoverage>> = PLACEMENTS.iter().map(|at| coverage(&book, at).unwrap()).collect();
     let page = repository().join("docs/prices.md");
     let text = std::fs::read_to_string(&page).unwrap();
-    let (before, rest) = text.split_once(BEGIN).unwrap();
-    let (_, after) = rest.split_once(END).unwrap();
-    let made = format!("{before}{BEGIN}{}{END}{after}", table(&places));
+    let made = filled(&filled(&text, COVERAGE, &table(&places)), BREADTH, &breadth(&book));
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&page, &made).unwrap();
     }
     let written = std::fs::read_to_string(&page).unwrap();
     for (is, should) in written.lines().zip(made.lines()) {
-        assert_eq!(is, should, "UPDATE_EXPECT=1 rewrites the table");
+        assert_eq!(is, should, "UPDATE_EXPECT=1 rewrites the tables");
     }
-    assert!(written == made, "UPDATE_EXPECT=1 rewrites the table");
+    assert!(written == made, "UPDATE_EXPECT=1 rewrites the tables");
     let cells = places.iter().flatten();
     let (whole, all) = (cells.clone().filter(|kind| kind.state() != State::Hole).count(), cells.count());
     assert!(whole * 100 >= all * LEAST, "{whole} of {all} cells have every price");
