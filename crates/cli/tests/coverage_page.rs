@@ -66,10 +66,19 @@ fn breadth(book: &PriceBook) -> String {
         for (_, service, region) in book.tables().into_iter().filter(|table| table.0 == provider) {
             services.entry(service).or_default().insert(region);
         }
-        let number = |regions: &BTreeSet<&str>| regions.iter().filter(|region| **region != "global").count();
-        let mut rows =
-            vec![("40 and more", 40, usize::MAX), ("20 to 39", 20, 39), ("6 to 19", 6, 19), ("1 to 5", 1, 5)];
-        rows.push(("one price (`global`)", 0, 0));
+        // What has one price may have older estimates in a few regions beside it.
+        let number = |regions: &BTreeSet<&str>| match regions.contains("global") {
+            true if regions.len() <= 6 => 0,
+            true => regions.len() - 1,
+            false => regions.len(),
+        };
+        let rows = [
+            ("40 and more", 40, usize::MAX),
+            ("20 to 39", 20, 39),
+            ("6 to 19", 6, 19),
+            ("1 to 5", 1, 5),
+            ("one price (`global`)", 0, 0),
+        ];
         for (name, least, most) in rows {
             let inside = services.iter().filter(|(_, regions)| (least..=most).contains(&number(regions)));
             let named: Vec<String> = inside
